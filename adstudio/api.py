@@ -14,5 +14,5 @@ from adstudio.traces.model import Nodes as Nodes
 from adstudio.traces.model import SweepKind as SweepKind
 from adstudio.traces.recorder import Recorder as Recorder
 from adstudio.program.ground import Direction as Direction, Entry as Entry, Recording as Recording, directions as directions, entries as entries, moved as moved, record as record, scratch as scratch
-from adstudio.program.program import Program as Program, numbers as numbers
+from adstudio.program.program import Program as Program
 from adstudio.traces.model import Column as Column, Series as Series, Floats as Floats

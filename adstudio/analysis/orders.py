@@ -16,7 +16,7 @@ import numpy as np
 from adstudio.host import engines as known_engines
 from adstudio.primitives.recorded import recorded
 from adstudio.primitives.table import TableRules
-from adstudio.program.program import Program, numbers
+from adstudio.program.program import Program
 from adstudio.traces.header import EngineStamp, ProgramStamp
 from adstudio.traces.recorder import Recorder
 
@@ -159,7 +159,7 @@ def along(program: Program, at: dict[str, Any], wrt: str | None) -> tuple[Callab
     point = program.complete(at)
 
     def f(x: Any) -> Any:
-        return numbers(program.on_values({**point, name: x}))[0]
+        return program.entries(program.on_values({**point, name: x}))[0]
 
     return f, float(point[name]), name
 
