@@ -69,7 +69,7 @@ class TorchEngine:
             return value
         tensor = value.detach() if isinstance(value, torch.Tensor) else torch.as_tensor(np.asarray(value, np.float64))
         leaf = tensor.to(torch.float64).clone().requires_grad_()
-        row = recorder.input(name, float(leaf))[0] if leaf.ndim == 0 else recorder.array_input(name, leaf.detach().numpy())
+        row = recorder.input(name, leaf.item())[0] if leaf.ndim == 0 else recorder.array_input(name, leaf.detach().numpy())
         leaves[row] = leaf
         watch.know(leaf, row)
         return leaf
