@@ -29,9 +29,14 @@ def _exponent(v: Any, x: Any, y: Any) -> Any:
 
 
 def _whole(v: Any, x: Any, n: Any) -> Any:
-    # x⁰ is 1 everywhere, so its slope is 0, at 0 too, where n·xⁿ⁻¹ is 0·inf
-    general = lambda: select(_by_value(v, x), lambda: div(n * v, x), lambda: n * powi(x, n - 1))  # noqa: E731
-    return select(plain(n) == 0, lambda: 0.0 * x, general)
+    """∂xⁿ/∂x. For n > 0 always n·xⁿ⁻¹: through v/x a series would take on the pole of 1/x, which xⁿ has not."""
+    if isinstance(n, np.ndarray):
+        return np.where(n == 0, 0.0, n * np.float_power(x, np.where(n == 0, 1.0, n - 1.0)))
+    if n == 0:  # x⁰ is 1 everywhere, so its slope is 0, at 0 too, where n·xⁿ⁻¹ is 0·inf
+        return 0.0
+    if n == 1:
+        return 1.0
+    return select(n < 0 and _by_value(v, x), lambda: div(n * v, x), lambda: n * powi(x, n - 1))
 
 
 # fmt: off
