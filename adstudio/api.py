@@ -1,15 +1,51 @@
-"""All that a plugin imports. Re-exports, nothing else."""
-from adstudio.primitives.levels import fresh_level as fresh_level
-from adstudio.primitives.primitive import Primitive as Primitive
-from adstudio.primitives.primitive import plain as plain
-from adstudio.primitives.recorded import RecordedValue as RecordedValue
-from adstudio.primitives.recorded import recorded as recorded
-from adstudio.primitives.table import TABLE as TABLE
-from adstudio.primitives.value import Value as Value
-from adstudio.program.contract import EngineSpec as EngineSpec
-from adstudio.program.contract import Request as Request
-from adstudio.program.contract import hookimpl as hookimpl
-from adstudio.traces.model import Flag as Flag
-from adstudio.traces.model import Nodes as Nodes
-from adstudio.traces.model import SweepKind as SweepKind
-from adstudio.traces.recorder import Recorder as Recorder
+"""All that a plugin imports: what an engine is, what it reads, and what it writes to. Re-exports, nothing else."""
+
+from __future__ import annotations
+
+from adstudio.primitives.kinks import subgradient
+from adstudio.primitives.levels import Leveled, fresh_level, top
+from adstudio.primitives.primitive import Primitive, plain, select
+from adstudio.primitives.recorded import RecordedValue, recorded
+from adstudio.primitives.table import TABLE, TableRules
+from adstudio.primitives.value import LeftGraph, Value
+from adstudio.program.contract import API_VERSION, Engine, EngineSpec, NestableEngine, Request, hookimpl
+from adstudio.traces.header import EngineStamp, Note, Port, ProgramStamp, TraceError
+from adstudio.traces.model import Column, Flag, Nodes, Series, Sweep, SweepKind, Trace
+from adstudio.traces.recorder import NOWHERE, BudgetReached, Recorder
+
+__all__ = [
+    "API_VERSION",
+    "NOWHERE",
+    "TABLE",
+    "BudgetReached",
+    "Column",
+    "Engine",
+    "EngineSpec",
+    "EngineStamp",
+    "Flag",
+    "LeftGraph",
+    "Leveled",
+    "NestableEngine",
+    "Nodes",
+    "Note",
+    "Port",
+    "Primitive",
+    "ProgramStamp",
+    "RecordedValue",
+    "Recorder",
+    "Request",
+    "Series",
+    "Sweep",
+    "SweepKind",
+    "TableRules",
+    "Trace",
+    "TraceError",
+    "Value",
+    "fresh_level",
+    "hookimpl",
+    "plain",
+    "recorded",
+    "select",
+    "subgradient",
+    "top",
+]

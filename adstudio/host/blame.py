@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import importlib
 import traceback
 from dataclasses import dataclass
+from pathlib import Path
+
+_HOST, _IMPORTLIB = Path(__file__).parent, Path(importlib.__file__).parent
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +44,13 @@ def place(error: BaseException) -> str:
     """File and line of the innermost frame: "engine.py, line 12"; "" without one."""
     if isinstance(error, SyntaxError) and error.filename and error.lineno:
         return f"{_short(error.filename)}, line {error.lineno}"
-    frames = [
-        frame for frame in traceback.extract_tb(error.__traceback__) if not frame.filename.startswith("<frozen importlib")
-    ]
+    frames = [frame for frame in traceback.extract_tb(error.__traceback__) if not _ours(frame.filename)]
     return f"{_short(frames[-1].filename)}, line {frames[-1].lineno}" if frames else ""
+
+
+def _ours(filename: str) -> bool:
+    """Whether a frame is of the loading itself, whose lines tell a plugin's author nothing."""
+    return filename.startswith("<frozen importlib") or Path(filename).parent in (_HOST, _IMPORTLIB)
 
 
 def _message(error: BaseException) -> str:
