@@ -9,8 +9,10 @@ from adstudio.primitives.recorded import RecordedValue, recorded
 from adstudio.primitives.table import TABLE, TableRules
 from adstudio.primitives.value import LeftGraph, Value
 from adstudio.program.contract import API_VERSION, Engine, EngineSpec, NestableEngine, Request, hookimpl
+from adstudio.program.ground import Direction, Entry, Recording, directions, entries, moved, record, scratch
+from adstudio.program.program import Program, numbers
 from adstudio.traces.header import EngineStamp, Note, Port, ProgramStamp, TraceError
-from adstudio.traces.model import Column, Flag, Nodes, Series, Sweep, SweepKind, Trace
+from adstudio.traces.model import Column, Flag, Floats, Nodes, Series, Sweep, SweepKind, Trace
 from adstudio.traces.recorder import NOWHERE, BudgetReached, Recorder
 
 __all__ = [
@@ -19,10 +21,13 @@ __all__ = [
     "TABLE",
     "BudgetReached",
     "Column",
+    "Direction",
     "Engine",
     "EngineSpec",
     "EngineStamp",
+    "Entry",
     "Flag",
+    "Floats",
     "LeftGraph",
     "Leveled",
     "NestableEngine",
@@ -30,9 +35,11 @@ __all__ = [
     "Note",
     "Port",
     "Primitive",
+    "Program",
     "ProgramStamp",
     "RecordedValue",
     "Recorder",
+    "Recording",
     "Request",
     "Series",
     "Sweep",
@@ -41,10 +48,16 @@ __all__ = [
     "Trace",
     "TraceError",
     "Value",
+    "directions",
+    "entries",
     "fresh_level",
     "hookimpl",
+    "moved",
+    "numbers",
     "plain",
+    "record",
     "recorded",
+    "scratch",
     "select",
     "subgradient",
     "top",

@@ -39,7 +39,7 @@ class Request:
     at: dict[str, Any] = field(default_factory=dict)  # the point, by input name; complete
     wrt: tuple[str, ...] = ()  # inputs to differentiate by; () is all of them
     order: int = 1  # derivatives up to this order
-    output: int = 0  # which scalar of the flattened outputs a reverse sweep starts at; −1 is each in turn
+    output: int = -1  # which scalar of the flattened outputs a reverse sweep starts at; −1 is each in turn
     direction: dict[str, Any] | None = None  # a tangent by input name; None is one sweep per input entry
     subgradient: str = "torch"
     options: dict[str, Any] = field(default_factory=dict)  # of this engine: {"h": 1e-6, "method": "central"}

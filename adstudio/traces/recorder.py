@@ -116,7 +116,7 @@ class Recorder:
         self.arrays = ArrayStoreBuilder(array_bytes)
         self.branches = BranchLog()
         self._engine, self._program, self._settings = engine, program, dict(settings or {})
-        self._max_nodes, self._on_block = max_nodes, on_block
+        self.max_nodes, self.on_block = max_nodes, on_block
         self._columns = NodeColumns(self.log)
         self._rules = rules
         self._ops: dict[str, int] = {}
@@ -182,6 +182,26 @@ class Recorder:
         return row
 
     @property
+    def ops(self) -> tuple[str, ...]:
+        """The operations met so far, the string table of `Nodes.op`."""
+        return tuple(self._ops)
+
+    @property
+    def inputs(self) -> tuple[Port, ...]:
+        """The inputs recorded so far."""
+        return tuple(self._inputs)
+
+    @property
+    def outputs(self) -> tuple[Port, ...]:
+        """The outputs recorded so far."""
+        return tuple(self._outputs)
+
+    @property
+    def left_graph(self) -> bool:
+        """Whether a value left the graph."""
+        return any(note.kind == "left-graph" for note in self._notes)
+
+    @property
     def interned(self) -> dict[Any, int]:
         """The rows of the constants met so far, by value; zeros are not under their value, see `constant`."""
         return self._constants
@@ -218,12 +238,12 @@ class Recorder:
     def grow(self) -> int:
         """Move the log into columns; return the row at which to come again. Raises `BudgetReached`."""
         self._columns.absorb()
-        if self._on_block is not None:
-            self._on_block()
+        if self.on_block is not None:
+            self.on_block()
         recorded = self._columns.count
-        if recorded >= self._max_nodes:
-            raise BudgetReached(f"the budget of {self._max_nodes:,} nodes was reached")
-        return min(recorded + BLOCK, self._max_nodes)
+        if recorded >= self.max_nodes:
+            raise BudgetReached(f"the budget of {self.max_nodes:,} nodes was reached")
+        return min(recorded + BLOCK, self.max_nodes)
 
     def claim(self) -> int:
         """Take the next row; what it holds must be written to the log at once. Raises `BudgetReached`."""
