@@ -206,15 +206,24 @@ class Recorder:
         """The rows of the constants met so far, by value; zeros are not under their value, see `constant`."""
         return self._constants
 
-    def input(self, name: str, values: Any, *, shape: tuple[int, ...] = (), labels: Sequence[str] = ()) -> list[int]:
+    def input(
+        self,
+        name: str,
+        values: Any,
+        *,
+        shape: tuple[int, ...] = (),
+        labels: Sequence[str] = (),
+        place: int = NOWHERE,
+    ) -> list[int]:
         """Record an input, one node a scalar entry (C order); return the rows.
 
         labels: the names of the entries, "x[0]", "x[1]", …; by default made from `name`.
+        place: of its parameter in the program.
         """
         flat = [values] if shape == () else list(np.asarray(values, dtype=object).ravel())
         names = list(labels) or ([name] if shape == () else [f"{name}{list(at)}" for at in np.ndindex(*shape)])
         rows = [
-            self.node("input", float(value), name=label, flags=Flag.INPUT, place=NOWHERE)
+            self.node("input", float(value), name=label, flags=Flag.INPUT, place=place)
             for value, label in zip(flat, names, strict=True)
         ]
         self._inputs.append(Port(name=name, rows=tuple(rows), shape=shape))
