@@ -12,7 +12,7 @@ import numpy as np
 
 from adstudio.primitives.arithmetic import div
 from adstudio.primitives.planar import hypot
-from adstudio.primitives.primitive import unary
+from adstudio.primitives.primitive import plain, select, unary
 
 LN2, LN10 = math.log(2.0), math.log(10.0)
 
@@ -20,6 +20,11 @@ LN2, LN10 = math.log(2.0), math.log(10.0)
 def _cbrt_of_complex(z: Any) -> Any:
     """The branch that is real on the real axis."""
     return np.where(np.real(z) < 0, -((-z) ** (1 / 3)), (z + 0j) ** (1 / 3))
+
+
+def _one_minus_square(x: Any) -> Any:
+    """1 − x²: as a product near ±1, where the difference cancels; as a difference near 0, where its slope would."""
+    return select(abs(plain(x)) < 0.5, lambda: 1.0 - x * x, lambda: (1.0 - x) * (1.0 + x))
 
 
 # `math` has exp2 and cbrt from Python 3.11 on
@@ -38,8 +43,8 @@ cbrt  = unary("cbrt",     math.cbrt,   np.cbrt,     lambda v, x: div(1.0 / 3.0, 
 sin   = unary("sin",      math.sin,    np.sin,      lambda v, x: cos(x))
 cos   = unary("cos",      math.cos,    np.cos,      lambda v, x: -sin(x))
 tan   = unary("tan",      math.tan,    np.tan,      lambda v, x: 1.0 + v * v)
-asin  = unary("asin",     math.asin,   np.arcsin,   lambda v, x: div(1.0, sqrt((1.0 - x) * (1.0 + x))))
-acos  = unary("acos",     math.acos,   np.arccos,   lambda v, x: div(-1.0, sqrt((1.0 - x) * (1.0 + x))))
+asin  = unary("asin",     math.asin,   np.arcsin,   lambda v, x: div(1.0, sqrt(_one_minus_square(x))))
+acos  = unary("acos",     math.acos,   np.arccos,   lambda v, x: div(-1.0, sqrt(_one_minus_square(x))))
 atan  = unary("atan",     math.atan,   np.arctan,   lambda v, x: div(1.0, 1.0 + x * x))
 
 sinh  = unary("sinh",     math.sinh,   np.sinh,     lambda v, x: cosh(x))
@@ -47,7 +52,7 @@ cosh  = unary("cosh",     math.cosh,   np.cosh,     lambda v, x: sinh(x))
 tanh  = unary("tanh",     math.tanh,   np.tanh,     lambda v, x: div(1.0, cosh(x) * cosh(x)))
 asinh = unary("asinh",    math.asinh,  np.arcsinh,  lambda v, x: div(1.0, hypot(1.0, x)))
 acosh = unary("acosh",    math.acosh,  np.arccosh,  lambda v, x: div(1.0, sqrt(x - 1.0) * sqrt(x + 1.0)))
-atanh = unary("atanh",    math.atanh,  np.arctanh,  lambda v, x: div(1.0, (1.0 - x) * (1.0 + x)))
+atanh = unary("atanh",    math.atanh,  np.arctanh,  lambda v, x: div(1.0, _one_minus_square(x)))
 
 degrees = unary("degrees", math.degrees, np.degrees, lambda v, x: 180.0 / math.pi, analytic=lambda z: z * (180.0 / math.pi))
 radians = unary("radians", math.radians, np.radians, lambda v, x: math.pi / 180.0, analytic=lambda z: z * (math.pi / 180.0))
