@@ -12,7 +12,7 @@ import functools
 import math
 import types
 from collections.abc import Callable, Iterator
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 
@@ -20,7 +20,7 @@ from adstudio.primitives.levels import Leveled
 from adstudio.program import builtin_binding, math_binding, numpy_binding
 from adstudio.program.sources import users
 
-_PLAIN = (int, float, complex, str, bytes, bool, type(None), type(Ellipsis), range)
+_PLAIN = (int, float, complex, str, bytes, bool, type(None), type(Ellipsis), range, Leveled)
 _SELF = __name__.rpartition(".")[0]  # adstudio.program
 _CACHED = type(functools.lru_cache(lambda: None))
 
@@ -92,7 +92,7 @@ class Binder:
 
     def value(self, thing: Any) -> Any:
         """What stands for `thing` in the rebuilt program."""
-        if isinstance(thing, _PLAIN) or isinstance(thing, Leveled):
+        if isinstance(thing, _PLAIN):
             return thing
         replaced = self._replaced.functions.get(id(thing))
         if replaced is not None:
@@ -252,13 +252,12 @@ class Binder:
 
     def _attribute(self, thing: Any) -> Any:
         if isinstance(thing, property):
-            parts = (self.value(part) for part in (thing.fget, thing.fset, thing.fdel))
-            return property(*parts, thing.__doc__)
+            return property(*(self.value(part) for part in (thing.fget, thing.fset, thing.fdel)), doc=thing.__doc__)
         if isinstance(thing, staticmethod | classmethod):
             return type(thing)(self.value(thing.__func__))
         if isinstance(thing, functools.cached_property):
             new = functools.cached_property(self.value(thing.func))
-            new.attrname = thing.attrname  # type: ignore[attr-defined]
+            new.attrname = thing.attrname
             return new
         return self.value(thing)
 
@@ -283,7 +282,7 @@ class Binder:
                 object.__setattr__(new, slot, self.value(getattr(thing, slot)))
         return new
 
-    _rebuilders: dict[type, Callable[[Binder, Any], Any]] = {
+    _rebuilders: ClassVar[dict[type, Callable[[Binder, Any], Any]]] = {
         types.FunctionType: _function,
         types.MethodType: _method,
         functools.partial: _partial,
