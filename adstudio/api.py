@@ -10,7 +10,7 @@ from adstudio.primitives.table import TABLE, TableRules
 from adstudio.primitives.value import LeftGraph, Value
 from adstudio.program.contract import API_VERSION, Engine, EngineSpec, NestableEngine, Request, hookimpl
 from adstudio.program.ground import Direction, Entry, Recording, directions, entries, moved, record, scratch
-from adstudio.program.program import Program, numbers
+from adstudio.program.program import Program
 from adstudio.traces.header import EngineStamp, Note, Port, ProgramStamp, TraceError
 from adstudio.traces.model import Column, Flag, Floats, Nodes, Series, Sweep, SweepKind, Trace
 from adstudio.traces.recorder import NOWHERE, BudgetReached, Recorder
@@ -53,7 +53,6 @@ __all__ = [
     "fresh_level",
     "hookimpl",
     "moved",
-    "numbers",
     "plain",
     "record",
     "recorded",

@@ -14,6 +14,7 @@ from adstudio.host.engines import EngineStatus
 from adstudio.primitives.kinks import subgradient
 from adstudio.primitives.table import TableRules
 from adstudio.program.contract import Engine, Request
+from adstudio.program.faults import fault
 from adstudio.program.program import Program
 from adstudio.traces import rules
 from adstudio.traces.header import EngineStamp, TraceError
@@ -114,7 +115,7 @@ def _fault(error: BaseException, culprit: Culprit, made: Any, program: Program) 
     """The user's error with its line, or the plugin's with its own."""
     if _of_plugin(error, made, program):
         return _blamed(culprit, told(error), "".join(traceback.format_exception(error)))
-    return program.fault(error)
+    return fault(error, program)
 
 
 def _of_plugin(error: BaseException, made: Any, program: Program) -> bool:

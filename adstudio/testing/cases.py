@@ -6,6 +6,7 @@ import math
 from dataclasses import dataclass
 from typing import Any
 
+from adstudio.program.loading import load
 from adstudio.program.program import Program
 
 
@@ -26,7 +27,7 @@ class Case:
 
 def program(source: str) -> Program:
     """A program from its text; its function is `f`."""
-    return Program.from_text(source, function="f")
+    return load(source, "f")
 
 
 def one(name: str, expression: str, x: float, value: float, slope: float) -> Case:

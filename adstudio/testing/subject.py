@@ -61,7 +61,7 @@ class Subject:
 
     def trace(self, program: Program, at: dict[str, Any], *, budgets: Budgets | None = None, **request: Any) -> Trace:
         """A run, whatever comes of it."""
-        complete = Request(at=program.point(at), **request)
+        complete = Request(at=program.complete(at), **request)
         return run_class(self.made, self.status, program, complete, budgets=budgets)
 
     def sound(self, case: Case, **request: Any) -> Trace:
@@ -74,7 +74,7 @@ class Subject:
     def plain(self, case: Case) -> Trace:
         """The same program, only recorded."""
         program = case.program()
-        return run_class(Plain, self.status, program, Request(at=program.point(case.at)))
+        return run_class(Plain, self.status, program, Request(at=program.complete(case.at)))
 
     def allowed(self, trace: Trace) -> float:
         """The relative error that is allowed here."""

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from adstudio.api import Column, Entry, Floats, Program, Recording, Request, Series, moved, numbers
+from adstudio.api import Column, Entry, Floats, Program, Recording, Request, Series, moved
 
 from adstudio_finite_difference import quotients as q
 from adstudio_finite_difference.replay import NoComplexForm, replay
@@ -71,7 +71,7 @@ def _values(
 def _once(program: Program, request: Request, entry: Entry, x: float, output: int) -> float:
     """One plain run; NaN where the program is undefined or returns something else."""
     try:
-        return float(numbers(program.plain(moved(request.at, entry, x)))[output])
+        return float(program.entries(program.plain(moved(request.at, entry, x)))[output])
     except (ArithmeticError, ValueError, IndexError):
         return float("nan")
 
