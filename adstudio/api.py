@@ -1,18 +1,63 @@
-"""All that a plugin imports. Re-exports, nothing else."""
-from adstudio.primitives.levels import fresh_level as fresh_level
-from adstudio.primitives.primitive import Primitive as Primitive
-from adstudio.primitives.primitive import plain as plain
-from adstudio.primitives.recorded import RecordedValue as RecordedValue
-from adstudio.primitives.recorded import recorded as recorded
-from adstudio.primitives.table import TABLE as TABLE
-from adstudio.primitives.value import Value as Value
-from adstudio.program.contract import EngineSpec as EngineSpec
-from adstudio.program.contract import Request as Request
-from adstudio.program.contract import hookimpl as hookimpl
-from adstudio.traces.model import Flag as Flag
-from adstudio.traces.model import Nodes as Nodes
-from adstudio.traces.model import SweepKind as SweepKind
-from adstudio.traces.recorder import Recorder as Recorder
-from adstudio.program.ground import Direction as Direction, Entry as Entry, Recording as Recording, directions as directions, entries as entries, moved as moved, record as record, scratch as scratch
-from adstudio.program.program import Program as Program
-from adstudio.traces.model import Column as Column, Series as Series, Floats as Floats
+"""All that a plugin imports: what an engine is, what it reads, and what it writes to. Re-exports, nothing else."""
+
+from __future__ import annotations
+
+from adstudio.primitives.kinks import subgradient
+from adstudio.primitives.levels import Leveled, fresh_level, top
+from adstudio.primitives.primitive import Primitive, plain, select
+from adstudio.primitives.recorded import RecordedValue, recorded
+from adstudio.primitives.table import TABLE, TableRules
+from adstudio.primitives.value import LeftGraph, Value
+from adstudio.program.contract import API_VERSION, Engine, EngineSpec, NestableEngine, Request, hookimpl
+from adstudio.program.ground import Direction, Entry, Recording, directions, entries, moved, record, scratch
+from adstudio.program.program import Program
+from adstudio.traces.header import EngineStamp, Note, Port, ProgramStamp, TraceError
+from adstudio.traces.model import Column, Flag, Floats, Nodes, Series, Sweep, SweepKind, Trace
+from adstudio.traces.recorder import NOWHERE, BudgetReached, Recorder
+
+__all__ = [
+    "API_VERSION",
+    "NOWHERE",
+    "TABLE",
+    "BudgetReached",
+    "Column",
+    "Direction",
+    "Engine",
+    "EngineSpec",
+    "EngineStamp",
+    "Entry",
+    "Flag",
+    "Floats",
+    "LeftGraph",
+    "Leveled",
+    "NestableEngine",
+    "Nodes",
+    "Note",
+    "Port",
+    "Primitive",
+    "Program",
+    "ProgramStamp",
+    "RecordedValue",
+    "Recorder",
+    "Recording",
+    "Request",
+    "Series",
+    "Sweep",
+    "SweepKind",
+    "TableRules",
+    "Trace",
+    "TraceError",
+    "Value",
+    "directions",
+    "entries",
+    "fresh_level",
+    "hookimpl",
+    "moved",
+    "plain",
+    "record",
+    "recorded",
+    "scratch",
+    "select",
+    "subgradient",
+    "top",
+]
