@@ -213,7 +213,9 @@ class Value(Leveled):
             return NotImplemented
         if all(not isinstance(x, np.ndarray) or x.ndim == 0 for x in inputs):
             return function(*(x[()] if isinstance(x, np.ndarray) else x for x in inputs))
-        return np.frompyfunc(function, ufunc.nin, 1)(*inputs)
+        # values as arrays of none: else numpy would ask here again
+        columns = [np.array(x, dtype=object) if isinstance(x, Leveled) else x for x in inputs]
+        return np.frompyfunc(function, ufunc.nin, 1)(*columns)
 
 
 def _quietly(name: str) -> Callable[..., Any]:
