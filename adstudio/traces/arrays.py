@@ -53,6 +53,10 @@ class ArrayStoreBuilder:
     def __len__(self) -> int:
         return len(self._shapes)
 
+    def norm(self, index: int) -> float:
+        """The Euclidean norm of the finite entries of a kept array."""
+        return self._summaries[index][0]
+
     def add(self, array: NDArray[Any]) -> int:
         """Copy `array` (real numbers or bools, any shape) in as float64; returns its index.
 

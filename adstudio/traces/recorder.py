@@ -268,9 +268,12 @@ class Recorder:
 
     def _split(self, value: Any) -> tuple[float, int]:
         """A scalar for the value column, and the index of the array if it is one."""
-        if isinstance(value, np.ndarray) and value.ndim:
-            return float(np.linalg.norm(value.astype(np.float64).ravel())), self.arrays.add(value)
-        return float(value), -1
+        return self.keep(value) if isinstance(value, np.ndarray) and value.ndim else (float(value), -1)
+
+    def keep(self, array: NDArray[Any]) -> tuple[float, int]:
+        """Put an array into the store; its norm, and its index there."""
+        index = self.arrays.add(array)
+        return self.arrays.norm(index), index
 
     # ── what is said about them ────────────────────────────────────────────────────────────────────
 

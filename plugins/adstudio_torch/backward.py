@@ -26,7 +26,7 @@ class Seen:
 
     order: list[int] = field(default_factory=list)  # rows, as their adjoints were complete
     adjoint: dict[int, torch.Tensor] = field(default_factory=dict)
-    contribution: dict[tuple[int, int], list[torch.Tensor]] = field(default_factory=dict)  # by (child, parent), in order
+    contribution: dict[tuple[int, int], list[float]] = field(default_factory=dict)  # by (child, parent), in order
 
 
 def edge_of(tensor: torch.Tensor) -> EdgeKey | None:
@@ -68,12 +68,12 @@ def _hook(seen: Seen, rows: Mapping[EdgeKey, int], node: Any, mine: list[tuple[i
         for number, row in mine:
             if outputs[number] is not None:
                 seen.order.append(row)
-                seen.adjoint[row] = outputs[number].detach().clone()
+                seen.adjoint[row] = outputs[number].detach()  # held, so PyTorch does not write into it
         child = mine[0][1]
         for edge, passed in zip(node.next_functions, inputs, strict=False):
             parent = rows.get(edge)
             if parent is not None and passed is not None:
-                seen.contribution.setdefault((child, parent), []).append(passed.detach().clone())
+                seen.contribution.setdefault((child, parent), []).append(size(passed))
 
     return after
 
@@ -103,16 +103,20 @@ def contributions(nodes: Nodes, seen: Seen, derivative: NDArray[np.float64]) -> 
     for (row, source), passed in seen.contribution.items():
         edges = [e for e in range(start[row], start[row + 1]) if parent[e] == source]
         if len(edges) == len(passed):
-            found[edges] = [float(p) if p.ndim == 0 else float(torch.linalg.vector_norm(p)) for p in passed]
+            found[edges] = passed
     return found
+
+
+def size(tensor: torch.Tensor) -> float:
+    """A number as it is, of an array the norm."""
+    return float(tensor) if tensor.ndim == 0 else float(torch.linalg.vector_norm(tensor))
 
 
 def scalar(recorder: Recorder, tensor: torch.Tensor) -> tuple[float, int]:
     """A tensor as (value, −1), or as (norm, index of the array)."""
     if tensor.ndim == 0:
         return float(tensor), -1
-    array = tensor.detach().to(torch.float64).cpu().numpy()
-    return float(np.linalg.norm(array.ravel())), recorder.arrays.add(array)
+    return recorder.keep(tensor.detach().to(torch.float64).cpu().numpy())
 
 
 def timed(output: torch.Tensor, edges: Mapping[int, EdgeKey], leaves: Mapping[int, torch.Tensor]) -> tuple[Seen, float]:
