@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from adstudio.program.binding import bind, shifted, values
+from adstudio.program.binding import bind, recording, shifted
 from adstudio.program.inputs import InputSpec, complete, shape_of
 from adstudio.program.outputs import output_entries
 from adstudio.program.positions import Positions
@@ -54,7 +54,7 @@ class Program:
     def arguments(self, at: dict[str, Any] | None, recorder: Recorder, make: Make) -> Arguments:
         """Record the inputs and make the values of them. Raises `BadInput`, before anything is recorded."""
         point = self.complete(at)
-        arguments = Arguments(bind(self.function, values()), (), {}, recorder)
+        arguments = Arguments(self.function, (), {}, recorder)
         placed = isinstance(recorder.locator, Positions)
         passed: dict[str, Any] = {}
         for number, spec in enumerate(self.inputs):
@@ -71,6 +71,9 @@ class Program:
             arguments.rows[spec.name], arguments.values[spec.name] = rows, made
             passed[spec.name] = _filled(value, iter(made).__next__)
         arguments.args, arguments.kwargs = self._passed(passed)
+        kinds = {type(value) for made in arguments.values.values() for value in made}
+        kind = kinds.pop() if len(kinds) == 1 else object
+        arguments.function = bind(self.function, recording(kind, recorder))
         return arguments
 
     def call(self, arguments: Arguments) -> Any:
