@@ -65,6 +65,8 @@ def compiled(path: str, text: str) -> CodeType:
     try:
         return compile(text, path, "exec", dont_inherit=True)
     except SyntaxError as error:
+        if not error.lineno:
+            raise BadProgram(f"{path} can't be compiled: {error.msg}", file=path) from error
         line, column = error.lineno or 0, max((error.offset or 1) - 1, 0)
         lines = text.split("\n")
         shown = (lines[line - 1] if 0 < line <= len(lines) else error.text or "").rstrip("\r\n")

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from adstudio.program.binding import bind, recording, shifted
+from adstudio.program.binding import Binder, recording, shifted
 from adstudio.program.inputs import InputSpec, complete, shape_of
 from adstudio.program.outputs import output_entries
 from adstudio.program.positions import Positions
@@ -57,11 +57,13 @@ class Program:
         arguments = Arguments(self.function, (), {}, recorder)
         placed = isinstance(recorder.locator, Positions)
         passed: dict[str, Any] = {}
+        fixed: list[str] = []
         for number, spec in enumerate(self.inputs):
             value = point[spec.name]
             shape = None if spec.kind == "fixed" else shape_of(value)
             if shape is None:
                 recorder.fixed(spec.name, value)
+                fixed.append(spec.name)
                 passed[spec.name] = value
                 continue
             place = NOWHERE - 1 - number if placed else NOWHERE
@@ -70,10 +72,13 @@ class Program:
             made = [make(entry, row) for entry, row in zip(entries, rows, strict=True)]
             arguments.rows[spec.name], arguments.values[spec.name] = rows, made
             passed[spec.name] = _filled(value, iter(made).__next__)
-        arguments.args, arguments.kwargs = self._passed(passed)
         kinds = {type(value) for made in arguments.values.values() for value in made}
         kind = kinds.pop() if len(kinds) == 1 else object
-        arguments.function = bind(self.function, recording(kind, recorder))
+        binder = Binder(recording(kind, recorder))
+        arguments.function = binder.value(self.function)
+        for name in fixed:  # a function may be given as an input
+            passed[name] = binder.value(passed[name])
+        arguments.args, arguments.kwargs = self._passed(passed)
         return arguments
 
     def call(self, arguments: Arguments) -> Any:
@@ -113,8 +118,9 @@ class Program:
         """
         point = self.complete({name: value for name, value in (at or {}).items() if not _shifts(value)})
         point |= {name: value for name, value in (at or {}).items() if _shifts(value)}
-        args, kwargs = self._passed({name: _own(value) for name, value in point.items()})
-        return bind(self.function, shifted())(*args, **kwargs)
+        binder = Binder(shifted())
+        args, kwargs = self._passed({name: binder.value(_own(value)) for name, value in point.items()})
+        return binder.value(self.function)(*args, **kwargs)
 
     def entries(self, result: Any) -> list[Any]:
         """The numbers of a result of `plain`, flat, in the order of `outputs`."""

@@ -15,6 +15,8 @@ from adstudio.primitives.recorded import RecordedValue
 from adstudio.program.math_binding import UNARY, VALUES
 from adstudio.traces.recorder import NONE, Recorder
 
+NOTHING = object()  # no argument was given
+
 
 def functions(cls: type[RecordedValue], recorder: Recorder) -> dict[str, Any]:
     """The functions of one argument by name, and `log`, whose second one is rare."""
@@ -28,10 +30,10 @@ def _unary(
     here, frames, getframe = recorder.locator.here, recorder.locator.frames.get, sys._getframe
     limit, op = 0, -1
 
-    def function(x: Any, /, *base: Any) -> Any:
+    def function(x: Any = NOTHING, /, *more: Any) -> Any:
         nonlocal limit, op
-        if type(x) is not cls or base:
-            return general(x, *base)  # which refuses a second argument where there is none
+        if type(x) is not cls or more:
+            return general() if x is NOTHING else general(x, *more)  # which refuses what the function does not take
         value = original(x.primal)
         row = tick()
         if row >= limit:
