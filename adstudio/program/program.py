@@ -5,15 +5,18 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cached_property
 from types import CodeType
 from typing import Any
 
 import numpy as np
 
-from adstudio.program.binding import Binder, recording, shifted
+from adstudio.primitives.levels import Leveled
+from adstudio.program.binding import Binder, Replacements, recording, shifted, values
 from adstudio.program.inputs import InputSpec, complete, shape_of
 from adstudio.program.outputs import output_entries
 from adstudio.program.positions import Positions
+from adstudio.program.spelling import Spelling
 from adstudio.traces.header import ProgramStamp
 from adstudio.traces.recorder import NOWHERE, Recorder
 
@@ -49,7 +52,11 @@ class Program:
 
     def positions(self) -> Positions:
         """A fresh locator, for one run."""
-        return Positions(self.stamp, tuple(spec.name for spec in self.inputs), self.code)
+        return Positions(self.stamp, code=self.code, spelling=self._spelling)
+
+    @cached_property
+    def _spelling(self) -> Spelling:
+        return Spelling(self.stamp, tuple(spec.name for spec in self.inputs), self.code)
 
     def arguments(self, at: dict[str, Any] | None, recorder: Recorder, make: Make) -> Arguments:
         """Record the inputs and make the values of them. Raises `BadInput`, before anything is recorded."""
@@ -57,13 +64,11 @@ class Program:
         arguments = Arguments(self.function, (), {}, recorder)
         placed = isinstance(recorder.locator, Positions)
         passed: dict[str, Any] = {}
-        fixed: list[str] = []
         for number, spec in enumerate(self.inputs):
             value = point[spec.name]
             shape = None if spec.kind == "fixed" else shape_of(value)
             if shape is None:
                 recorder.fixed(spec.name, value)
-                fixed.append(spec.name)
                 passed[spec.name] = value
                 continue
             place = NOWHERE - 1 - number if placed else NOWHERE
@@ -74,11 +79,8 @@ class Program:
             passed[spec.name] = _filled(value, iter(made).__next__)
         kinds = {type(value) for made in arguments.values.values() for value in made}
         kind = kinds.pop() if len(kinds) == 1 else object
-        binder = Binder(recording(kind, recorder))
-        arguments.function = binder.value(self.function)
-        for name in fixed:  # a function may be given as an input
-            passed[name] = binder.value(passed[name])
-        arguments.args, arguments.kwargs = self._passed(passed)
+        bound = self._bound(recording(kind, recorder), passed)
+        arguments.function, arguments.args, arguments.kwargs = bound
         return arguments
 
     def call(self, arguments: Arguments) -> Any:
@@ -118,13 +120,31 @@ class Program:
         """
         point = self.complete({name: value for name, value in (at or {}).items() if not _shifts(value)})
         point |= {name: value for name, value in (at or {}).items() if _shifts(value)}
-        binder = Binder(shifted())
-        args, kwargs = self._passed({name: binder.value(_own(value)) for name, value in point.items()})
-        return binder.value(self.function)(*args, **kwargs)
+        function, args, kwargs = self._bound(shifted(), point)
+        return function(*args, **kwargs)
+
+    def call_with(self, passed: dict[str, Any], recorder: Recorder) -> Any:
+        """Run on anything that an engine passes by input name: tensors, say. Places are known as in `call`."""
+        return self.call(Arguments(*self._bound(values(), passed), recorder))
+
+    def on_values(self, at: dict[str, Any]) -> Any:
+        """Run on values of any engine's levels, given as scalar inputs; the other inputs are plain. Nothing is recorded."""
+        point = self.complete({name: value for name, value in at.items() if not isinstance(value, Leveled)})
+        point |= {name: value for name, value in at.items() if isinstance(value, Leveled)}
+        function, args, kwargs = self._bound(values(), point)
+        return function(*args, **kwargs)
 
     def entries(self, result: Any) -> list[Any]:
-        """The numbers of a result of `plain`, flat, in the order of `outputs`."""
+        """The numbers of a result of `plain` or `on_values`, flat, in the order of `outputs`."""
         return [entry for _, _, entries in output_entries(self.name, result) for entry in entries]
+
+    def _bound(
+        self, replacements: Replacements, passed: dict[str, Any]
+    ) -> tuple[Callable[..., Any], tuple[Any, ...], dict[str, Any]]:
+        """The function and its inputs, all for one run: what the program writes into is a copy."""
+        binder = Binder(replacements)
+        args, kwargs = self._passed({spec.name: binder.value(passed[spec.name]) for spec in self.inputs})
+        return binder.value(self.function), args, kwargs
 
     def _passed(self, passed: dict[str, Any]) -> tuple[tuple[Any, ...], dict[str, Any]]:
         positional: list[Any] = []
@@ -146,13 +166,6 @@ def _shifts(value: Any) -> bool:
     if isinstance(value, np.ndarray) and value.dtype == object:
         return any(isinstance(entry, np.ndarray | complex) for entry in value.ravel())
     return isinstance(value, np.ndarray | complex | np.complexfloating)
-
-
-def _own(value: Any) -> Any:
-    """A copy of what the program might write into."""
-    if isinstance(value, np.ndarray):
-        return value.copy()
-    return [_own(entry) for entry in value] if type(value) is list else value
 
 
 def _entries(value: Any) -> list[Any]:
