@@ -91,7 +91,7 @@ def run_module(path: str, text: str) -> ModuleType:
     if before is None:  # dataclasses and pickle look their module up
         sys.modules[module.__name__] = module
     try:
-        exec(code, vars(module))  # noqa: S102 (running the user's program is what this is for)
+        exec(code, vars(module))
     except (Exception, SystemExit) as error:
         line = _line_in(error, path)
         where = f"{path}, line {line}" if line else path

@@ -1,4 +1,4 @@
-"""A user's function, ready for engines: its inputs as values, the call, its outputs, and where everything is written."""
+"""A user's function, ready for engines: its inputs as values, the call, its outputs, and where all is written."""
 
 from __future__ import annotations
 
@@ -128,7 +128,7 @@ class Program:
         return self.call(Arguments(*self._bound(values(), passed), recorder))
 
     def on_values(self, at: dict[str, Any]) -> Any:
-        """Run on values of any engine's levels, given as scalar inputs; the other inputs are plain. Nothing is recorded."""
+        """Run on values of any engine's levels, given as scalar inputs; the others are plain. Nothing is recorded."""
         point = self.complete({name: value for name, value in at.items() if not isinstance(value, Leveled)})
         point |= {name: value for name, value in at.items() if isinstance(value, Leveled)}
         function, args, kwargs = self._bound(values(), point)
@@ -171,7 +171,7 @@ def _shifts(value: Any) -> bool:
 def _entries(value: Any) -> list[Any]:
     """The numbers of an input, flat in C order, as Python's own."""
     if isinstance(value, np.ndarray):
-        return [entry for entry in value.ravel().tolist()]
+        return list(value.ravel().tolist())
     if isinstance(value, list | tuple):
         return [number for entry in value for number in _entries(entry)]
     return [value.item() if isinstance(value, np.generic) else value]

@@ -13,8 +13,10 @@ from adstudio.program.errors import BadInput, BadProgram
 from adstudio.program.loading import from_function, load
 from adstudio.program.point import parse_at
 
+ONES = np.ones((2, 2))
 
-def every_kind(a, b=2.0, n: int = 3, m=4, flag=True, word="x", g=math.sin, v=(1.0, 2.0), w=np.ones((2, 2)), *rest, k=1.5):
+
+def every_kind(a, b=2.0, n: int = 3, m=4, flag=True, word="x", g=math.sin, v=(1.0, 2.0), w=ONES, *rest, k=1.5):
     return a * b * n * m * v[0] * w[0, 1] * k * sum(rest)
 
 
@@ -43,7 +45,9 @@ def test_whole_number_input_counts_as_in_python():
 
 
 def test_list_stays_a_list_and_array_an_array():
-    def f(xs=[[1.0, 2.0], [3.0, 4.0]], v=np.array([1.0])):
+    nested, array = [[1.0, 2.0], [3.0, 4.0]], np.array([1.0])
+
+    def f(xs=nested, v=array):
         return (xs[1][0] * len(xs) * v[0]) if isinstance(xs, list) and isinstance(v, np.ndarray) else 0.0 * v[0]
 
     result, trace = record(f)
@@ -107,7 +111,10 @@ def test_point_that_is_no_point_is_refused(text):
     [
         (lambda x=1.0: None, "<lambda> returned nothing; it must return a number, or a list or array of numbers"),
         (lambda x=1.0: "a", "<lambda> returned 'a'; it must return a number, or a list or array of numbers"),
-        (lambda x=1.0: [x, None], "<lambda>[1] returned nothing; it must return a number, or a list or array of numbers"),
+        (
+            lambda x=1.0: [x, None],
+            "<lambda>[1] returned nothing; it must return a number, or a list or array of numbers",
+        ),
     ],
 )
 def test_result_that_is_no_number_is_refused(function, message):

@@ -23,7 +23,10 @@ def write(folder, text, name="program.py"):
 
 def test_file_with_a_module_of_the_user_beside_it(tmp_path):
     write(tmp_path, "import math\n\ndef squash(x):\n    return math.tanh(x)\n", "beside_it_7.py")
-    path = write(tmp_path, "import beside_it_7\nfrom beside_it_7 import squash\n\ndef f(x=0.5):\n    return beside_it_7.squash(x) + squash(x)\n")
+    path = write(
+        tmp_path,
+        "import beside_it_7\nfrom beside_it_7 import squash\n\ndef f(x=0.5):\n    return beside_it_7.squash(x) + squash(x)\n",
+    )
     program = load(path)
     result, trace = record(program)
     assert plain(result) == 2 * math.tanh(0.5)
@@ -33,7 +36,11 @@ def test_file_with_a_module_of_the_user_beside_it(tmp_path):
 
 
 def test_module_name_is_that_of_the_file(tmp_path):
-    path = write(tmp_path, "if __name__ == '__main__':\n    raise SystemExit(3)\ndef f(x=1.0):\n    return x * len(__name__)\n", "my_name.py")
+    path = write(
+        tmp_path,
+        "if __name__ == '__main__':\n    raise SystemExit(3)\ndef f(x=1.0):\n    return x * len(__name__)\n",
+        "my_name.py",
+    )
     assert load(path).plain() == 7.0
 
 
@@ -124,7 +131,7 @@ def wrapped(f):
 )
 def test_live_function_of_any_kind(function, name, value):
     program = from_function(function)
-    result, trace = record(program, {} if name != "sin" else {"x": 2.0})
+    result, _ = record(program, {} if name != "sin" else {"x": 2.0})
     assert (program.name, plain(result)) == (name, value)
 
 
@@ -169,7 +176,7 @@ def throw(error):
 )  # fmt: skip
 def test_fault_is_said_in_the_users_terms(error, type_, message):
     program = from_function(failing(throw(error)))
-    with pytest.raises(BaseException) as raised:  # noqa: PT011 (each of them, KeyboardInterrupt too)
+    with pytest.raises(BaseException) as raised:
         record(program)
     found = fault(raised.value, program)
     assert (found.type, found.message) == (type_, message)

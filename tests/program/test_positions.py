@@ -43,8 +43,10 @@ def assigned(x=0.5, y=2.0, *, z=3.0):
         d = x / y if x > y else y / x
     box = [0.0]
     box[0] = x * 3.0
+    # fmt: off
     total = (é
              * z)
+    # fmt: on
     return a + b + c + d + e + g + walrus + box[0] + total
 
 
@@ -177,7 +179,6 @@ def test_function_without_source_has_scopes_and_no_spans():
 
 def test_a_million_places_resolve_in_a_moment():
     program = from_function(nested)
-    _, trace = record(program)
     locator = program.positions()
     locator._meet(nested.__code__)
     locator._activation_code, locator._activation_scope = [0], [0]
