@@ -33,18 +33,19 @@ def run(
     *,
     budgets: Budgets | None = None,
     on_block: Callable[[], None] | None = None,
+    journal: Callable[[Recorder], list[Any]] | None = None,
 ) -> Trace:
     """Differentiate `program` by an engine.
 
     An exception of the user's program ends in `header.error`, a budget or Ctrl-C in `header.truncated`; what was
     recorded before stays. A fault of the engine's own is an error of type "PluginFault" that names the plugin.
-    on_block: called every few thousand operations; what it raises ends the run.
+    on_block: called every few thousand operations; what it raises ends the run. journal: see `Recorder`.
     Raises `NoSuchEngine` for an engine that is not there or can't run, `PluginFault` where its import fails,
     `BadInput` for a point that does not fit the program.
     """
     who = engines.status(engine) if isinstance(engine, str) else engine
     made = engines.load(who)
-    return run_class(made, who, program, request, budgets=budgets, on_block=on_block)
+    return run_class(made, who, program, request, budgets=budgets, on_block=on_block, journal=journal)
 
 
 def run_class(
@@ -55,12 +56,13 @@ def run_class(
     *,
     budgets: Budgets | None = None,
     on_block: Callable[[], None] | None = None,
+    journal: Callable[[Recorder], list[Any]] | None = None,
 ) -> Trace:
     """As `run`, of an engine class at hand: for one that is not registered."""
     budgets = budgets or Budgets()
     request = replace(request, at=program.complete(request.at))
     deadline = Deadline(budgets.seconds)
-    recorder = _recorder(who, program, request, budgets, deadline, on_block)
+    recorder = _recorder(who, program, request, budgets, deadline, on_block, journal)
     try:
         with subgradient(request.subgradient), deadline:
             made().run(program, request, recorder)
@@ -79,7 +81,8 @@ def _recorder(
     request: Request,
     budgets: Budgets,
     deadline: Deadline,
-    on_block: Callable[[], None] | None,
+    on_block: Callable[[], None] | None = None,
+    journal: Callable[[Recorder], list[Any]] | None = None,
 ) -> Recorder:
     def watch() -> None:
         deadline.check()
@@ -95,6 +98,7 @@ def _recorder(
         rules=TableRules(),
         array_bytes=budgets.array_bytes,
         on_block=watch,
+        journal=journal,
     )
 
 
@@ -106,7 +110,7 @@ def _legal(recorder: Recorder, who: EngineStatus, program: Program, request: Req
         return trace
     except Exception as broken:  # noqa: BLE001 - columns that an engine filled may fail anywhere
         what = str(broken) if isinstance(broken, rules.IllegalTrace) else told(broken)
-        empty = _recorder(who, program, request, Budgets(), Deadline(None), None)
+        empty = _recorder(who, program, request, Budgets(), Deadline(None))
         empty.fail(_blamed(who.culprit, f"it wrote an illegal trace: {what}"))
         return empty.trace()
 

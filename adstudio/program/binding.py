@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import abc
 import builtins
+import copy
 import functools
 import math
 import types
@@ -17,8 +18,10 @@ from typing import Any, ClassVar
 import numpy as np
 
 from adstudio.primitives.levels import Leveled
-from adstudio.program import builtin_binding, math_binding, numpy_binding
+from adstudio.primitives.recorded import RecordedValue
+from adstudio.program import builtin_binding, math_binding, numpy_binding, recorded_math
 from adstudio.program.sources import users
+from adstudio.traces.recorder import Recorder
 
 _PLAIN = (int, float, complex, str, bytes, bool, type(None), type(Ellipsis), range, Leveled)
 _SELF = __name__.rpartition(".")[0]  # adstudio.program
@@ -63,6 +66,17 @@ def values() -> Replacements:
     """For runs on values."""
     replaced = {**numpy_binding.VALUES, "linalg": BoundModule(np.linalg, numpy_binding.LINALG)}
     return Replacements(math_binding.VALUES, replaced, builtin_binding.VALUES)
+
+
+def recording(cls: type[Any], recorder: Recorder) -> Replacements:
+    """For one run on the values of `recorder`, of the class `cls`."""
+    if not issubclass(cls, RecordedValue):
+        return values()
+    own = copy.copy(values())
+    quick = recorded_math.functions(cls, recorder)
+    own.modules = {**own.modules, "math": BoundModule(math, {**math_binding.VALUES, **quick})}
+    own.functions = own.functions | {id(getattr(math, name)): new for name, new in quick.items()}
+    return own
 
 
 @functools.cache
@@ -252,7 +266,7 @@ class Binder:
 
     def _attribute(self, thing: Any) -> Any:
         if isinstance(thing, property):
-            return property(*(self.value(part) for part in (thing.fget, thing.fset, thing.fdel)), doc=thing.__doc__)
+            return property(self.value(thing.fget), self.value(thing.fset), self.value(thing.fdel), thing.__doc__)
         if isinstance(thing, staticmethod | classmethod):
             return type(thing)(self.value(thing.__func__))
         if isinstance(thing, functools.cached_property):

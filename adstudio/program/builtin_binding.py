@@ -20,7 +20,7 @@ _MISSING = object()
 
 
 def _choice(primitive: Primitive, original: Callable[..., Any]) -> Callable[..., Any]:
-    """max or min: one node for each pair that has a value in it, so that ties are shared by the convention."""
+    """Max or min: one node for each pair that has a value in it, so that ties are shared by the convention."""
 
     def choose(*arguments: Any, **keywords: Any) -> Any:
         if keywords.get("key") is not None or not arguments:
@@ -45,7 +45,7 @@ def _choice(primitive: Primitive, original: Callable[..., Any]) -> Callable[...,
 
 
 def _shifted_choice(primitive: Primitive, original: Callable[..., Any]) -> Callable[..., Any]:
-    """max or min on vectors of shifted points, and on complex numbers by their real parts."""
+    """Max or min on vectors of shifted points, and on complex numbers by their real parts."""
 
     def choose(*arguments: Any, **keywords: Any) -> Any:
         items = list(arguments if len(arguments) > 1 else arguments[0]) if arguments else []

@@ -107,8 +107,10 @@ def _checked(function: str, spec: InputSpec, value: Any, given: bool) -> Any:
             raise BadInput(f"{where} must be a number like {spec.default!r}, not {value!r}")
         return value
     shape = shape_of(value)
-    if spec.default is MISSING and spec.kind == "scalar" and shape is not None:
-        return value  # a parameter that says nothing takes what it is given
+    if spec.default is MISSING and spec.kind == "scalar":  # a parameter that says nothing takes what it is given
+        if shape is None:
+            raise BadInput(f"{where} must be a number or a list of numbers, not {value!r}")
+        return value
     if spec.kind == "scalar":
         if shape != ():
             raise BadInput(f"{where} must be a number, not {value!r}")

@@ -65,6 +65,8 @@ def compiled(path: str, text: str) -> CodeType:
     try:
         return compile(text, path, "exec", dont_inherit=True)
     except SyntaxError as error:
+        if not error.lineno:
+            raise BadProgram(f"{path} can't be compiled: {error.msg}", file=path) from error
         line, column = error.lineno or 0, max((error.offset or 1) - 1, 0)
         lines = text.split("\n")
         shown = (lines[line - 1] if 0 < line <= len(lines) else error.text or "").rstrip("\r\n")
@@ -89,7 +91,7 @@ def run_module(path: str, text: str) -> ModuleType:
     if before is None:  # dataclasses and pickle look their module up
         sys.modules[module.__name__] = module
     try:
-        exec(code, vars(module))  # noqa: S102 (running the user's program is what this is for)
+        exec(code, vars(module))
     except (Exception, SystemExit) as error:
         line = _line_in(error, path)
         where = f"{path}, line {line}" if line else path

@@ -34,10 +34,10 @@ def _numbers(*arguments: Any) -> bool:
 
 
 def _unary(primitive: Primitive, original: Callable[..., Any]) -> Callable[..., Any]:
-    def function(x: Any, /) -> Any:
-        if isinstance(x, Leveled):
-            return x.apply(primitive, (x,))
-        return original(x)
+    def function(*arguments: Any) -> Any:
+        if len(arguments) == 1 and isinstance(arguments[0], Leveled):
+            return arguments[0].apply(primitive, arguments)
+        return original(*arguments)
 
     return function
 
@@ -49,13 +49,14 @@ def _several(primitive: Primitive, original: Callable[..., Any]) -> Callable[...
     return function
 
 
-def log(x: Any, /, *base: Any) -> Any:
+def log(*arguments: Any) -> Any:
     """math.log: natural, or to a base as the quotient of two."""
-    if not base:
-        return x.apply(TABLE["log"], (x,)) if isinstance(x, Leveled) else math.log(x)
-    if len(base) == 1 and _numbers(x, *base):
+    if not 1 <= len(arguments) <= 2 or not _numbers(*arguments):
+        return math.log(*arguments)
+    x, *base = arguments
+    if base:
         return TABLE["div"].at(log(x), log(base[0]))
-    return math.log(x, *base)
+    return x.apply(TABLE["log"], (x,))
 
 
 def pow(x: Any, y: Any, /) -> Any:

@@ -24,6 +24,15 @@ def holds_values(thing: Any) -> bool:
     return isinstance(thing, Leveled)
 
 
+def boxed(thing: Any) -> Any:
+    """A value as an array of no dimensions, which numpy spreads without asking the value."""
+    if not isinstance(thing, Leveled):
+        return thing
+    box = np.empty((), dtype=object)
+    box[()] = thing
+    return box
+
+
 class BoundUfunc:
     """A ufunc that knows values; its methods (reduce, outer, …) are numpy's own."""
 
@@ -41,7 +50,7 @@ class BoundUfunc:
             return self._ufunc(*arguments, **keywords)
         if all(isinstance(x, Leveled) or np.ndim(x) == 0 for x in arguments):
             return self._function(*arguments)
-        result = self._spread(*arguments)
+        result = self._spread(*(boxed(x) for x in arguments))
         return result.astype(bool) if self._ufunc in UFUNC_OPERATORS and isinstance(result, np.ndarray) else result
 
     def __getattr__(self, name: str) -> Any:

@@ -34,6 +34,8 @@ def parse_at(text: str) -> dict[str, Any]:
     for given in call.keywords:
         if given.arg is None:
             raise BadInput(f'the point {text!r} can\'t hold "**"; write it as "x1=2, xs=[1, 2]"')
+        if given.arg in point:
+            raise BadInput(f"the point {text!r} has {given.arg!r} twice")
         try:
             point[given.arg] = _value(given.value)
         except (ArithmeticError, TypeError, ValueError, RecursionError) as error:

@@ -13,7 +13,7 @@ from types import CodeType, FrameType
 import numpy as np
 from numpy.typing import NDArray
 
-from adstudio.program.spelling import Spelling
+from adstudio.program.spelling import Span, Spelling
 from adstudio.traces.header import ProgramStamp
 from adstudio.traces.model import Scopes, Spans
 from adstudio.traces.recorder import NOWHERE, Places
@@ -150,15 +150,18 @@ class Positions:
 
     def line(self, place: int) -> tuple[int, int]:
         """(source, line) of a place; (−1, 0) where unknown."""
-        if place < NOWHERE:
-            span = self._spelling.parameter(NOWHERE - 1 - place)
-            return span[:2] if span else (-1, 0)
-        if place == NOWHERE:
-            return -1, 0
-        code = self._codes[self._activation_code[place >> SHIFT]]
-        spans = self._spelling.spans(code)
-        span = spans[(place & OFFSET) >> 1] if (place & OFFSET) >> 1 < len(spans) else None
+        span = self.span(place)
         return span[:2] if span else (-1, 0)
+
+    def span(self, place: int) -> Span | None:
+        """(source, line, column, end line, end column) of a place; None where unknown."""
+        if place < NOWHERE:
+            return self._spelling.parameter(NOWHERE - 1 - place)
+        if place == NOWHERE:
+            return None
+        spans = self._spelling.spans(self._codes[self._activation_code[place >> SHIFT]])
+        offset = (place & OFFSET) >> 1
+        return spans[offset] if offset < len(spans) else None
 
     def resolve(self, places: NDArray[np.int64]) -> Places:
         """Spans, scopes and names of `places`, (N,): a table of instructions, then look-ups of whole columns."""

@@ -1,4 +1,4 @@
-"""A user's function, ready for engines: its inputs as values, the call, its outputs, and where everything is written."""
+"""A user's function, ready for engines: its inputs as values, the call, its outputs, and where all is written."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from adstudio.primitives.levels import Leveled
-from adstudio.program.binding import bind, shifted, values
+from adstudio.program.binding import Binder, Replacements, recording, shifted, values
 from adstudio.program.inputs import InputSpec, complete, shape_of
 from adstudio.program.outputs import output_entries
 from adstudio.program.positions import Positions
@@ -61,7 +61,7 @@ class Program:
     def arguments(self, at: dict[str, Any] | None, recorder: Recorder, make: Make) -> Arguments:
         """Record the inputs and make the values of them. Raises `BadInput`, before anything is recorded."""
         point = self.complete(at)
-        arguments = Arguments(bind(self.function, values()), (), {}, recorder)
+        arguments = Arguments(self.function, (), {}, recorder)
         placed = isinstance(recorder.locator, Positions)
         passed: dict[str, Any] = {}
         for number, spec in enumerate(self.inputs):
@@ -77,7 +77,10 @@ class Program:
             made = [make(entry, row) for entry, row in zip(entries, rows, strict=True)]
             arguments.rows[spec.name], arguments.values[spec.name] = rows, made
             passed[spec.name] = _filled(value, iter(made).__next__)
-        arguments.args, arguments.kwargs = self._passed(passed)
+        kinds = {type(value) for made in arguments.values.values() for value in made}
+        kind = kinds.pop() if len(kinds) == 1 else object
+        bound = self._bound(recording(kind, recorder), passed)
+        arguments.function, arguments.args, arguments.kwargs = bound
         return arguments
 
     def call(self, arguments: Arguments) -> Any:
@@ -117,24 +120,31 @@ class Program:
         """
         point = self.complete({name: value for name, value in (at or {}).items() if not _shifts(value)})
         point |= {name: value for name, value in (at or {}).items() if _shifts(value)}
-        args, kwargs = self._passed({name: _own(value) for name, value in point.items()})
-        return bind(self.function, shifted())(*args, **kwargs)
+        function, args, kwargs = self._bound(shifted(), point)
+        return function(*args, **kwargs)
 
     def call_with(self, passed: dict[str, Any], recorder: Recorder) -> Any:
         """Run on anything that an engine passes by input name: tensors, say. Places are known as in `call`."""
-        args, kwargs = self._passed({spec.name: passed[spec.name] for spec in self.inputs})
-        return self.call(Arguments(bind(self.function, values()), args, kwargs, recorder))
+        return self.call(Arguments(*self._bound(values(), passed), recorder))
 
     def on_values(self, at: dict[str, Any]) -> Any:
-        """Run on values of any engine's levels, given as scalar inputs; the other inputs are plain. Nothing is recorded."""
+        """Run on values of any engine's levels, given as scalar inputs; the others are plain. Nothing is recorded."""
         point = self.complete({name: value for name, value in at.items() if not isinstance(value, Leveled)})
         point |= {name: value for name, value in at.items() if isinstance(value, Leveled)}
-        args, kwargs = self._passed({name: _own(value) for name, value in point.items()})
-        return bind(self.function, values())(*args, **kwargs)
+        function, args, kwargs = self._bound(values(), point)
+        return function(*args, **kwargs)
 
     def entries(self, result: Any) -> list[Any]:
         """The numbers of a result of `plain` or `on_values`, flat, in the order of `outputs`."""
         return [entry for _, _, entries in output_entries(self.name, result) for entry in entries]
+
+    def _bound(
+        self, replacements: Replacements, passed: dict[str, Any]
+    ) -> tuple[Callable[..., Any], tuple[Any, ...], dict[str, Any]]:
+        """The function and its inputs, all for one run: what the program writes into is a copy."""
+        binder = Binder(replacements)
+        args, kwargs = self._passed({spec.name: binder.value(passed[spec.name]) for spec in self.inputs})
+        return binder.value(self.function), args, kwargs
 
     def _passed(self, passed: dict[str, Any]) -> tuple[tuple[Any, ...], dict[str, Any]]:
         positional: list[Any] = []
@@ -158,17 +168,10 @@ def _shifts(value: Any) -> bool:
     return isinstance(value, np.ndarray | complex | np.complexfloating)
 
 
-def _own(value: Any) -> Any:
-    """A copy of what the program might write into."""
-    if isinstance(value, np.ndarray):
-        return value.copy()
-    return [_own(entry) for entry in value] if type(value) is list else value
-
-
 def _entries(value: Any) -> list[Any]:
     """The numbers of an input, flat in C order, as Python's own."""
     if isinstance(value, np.ndarray):
-        return [entry for entry in value.ravel().tolist()]
+        return list(value.ravel().tolist())
     if isinstance(value, list | tuple):
         return [number for entry in value for number in _entries(entry)]
     return [value.item() if isinstance(value, np.generic) else value]

@@ -106,8 +106,10 @@ class Spelling:
             every += [one for one in (node.args.vararg, node.args.kwarg) if one is not None]
             if {one.arg for one in every} >= set(self.parameters):
                 for one in every:
-                    span = self._of(source, ast.Name(one.arg, lineno=one.lineno, col_offset=one.col_offset,
-                                    end_lineno=one.lineno, end_col_offset=one.col_offset + len(one.arg.encode())))  # fmt: skip
+                    column = one.col_offset  # the name alone, without its annotation
+                    end = column + len(one.arg.encode())
+                    shift = self._first[source] - 1
+                    span = self._span(source, one.lineno + shift, one.lineno + shift, column, end)
                     if span is not None:
                         yield one.arg, span
                 return

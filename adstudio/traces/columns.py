@@ -39,7 +39,7 @@ class NodeColumns:
     def __init__(self, log: list[Any]) -> None:
         self._log = log
         self._blocks: list[tuple[NDArray[Any], ...]] = []  # op, a, b, value, place
-        self._wide: list[Wide] = []
+        self.wide: list[Wide] = []
         self.constants: list[int] = []  # rows
         self.count = 0  # rows in blocks
 
@@ -47,8 +47,8 @@ class NodeColumns:
         self, parents: tuple[int, ...], partials: tuple[float, ...] | None, name: str | None, flags: int, array: int
     ) -> int:
         """Keep what does not fit into the log; return where it is."""
-        self._wide.append((parents, partials, name, flags, array))
-        return len(self._wide) - 1
+        self.wide.append((parents, partials, name, flags, array))
+        return len(self.wide) - 1
 
     def absorb(self) -> None:
         """Move the log into a block."""
@@ -73,7 +73,7 @@ class NodeColumns:
 
     def names(self, places: Places) -> tuple[str, ...]:
         """The string table that the name column of `freeze` points into."""
-        return tuple(dict.fromkeys((*places.names, *(wide[2] for wide in self._wide if wide[2] is not None))))
+        return tuple(dict.fromkeys((*places.names, *(wide[2] for wide in self.wide if wide[2] is not None))))
 
     def freeze(self, ops: tuple[str, ...], places: Places, rules: Rules | None, outputs: Iterable[Port]) -> Nodes:
         """Join the blocks; partials that nobody gave come from `rules`."""
@@ -103,7 +103,7 @@ class NodeColumns:
 
     def _wide_rows(self) -> Iterable[tuple[int, Wide]]:
         a, b = self._column(1, np.int32), self._column(2, np.int32)
-        return ((int(row), self._wide[b[row]]) for row in np.flatnonzero(a == WIDE))
+        return ((int(row), self.wide[b[row]]) for row in np.flatnonzero(a == WIDE))
 
     def _edges(self) -> tuple[NDArray[np.int64], NDArray[np.int32], Floats]:
         """CSR of the arguments; partials are NaN where nobody gave them."""

@@ -23,7 +23,7 @@ from numpy.typing import NDArray
 
 from adstudio.traces.arrays import ArrayStoreBuilder
 from adstudio.traces.branches import BranchLog
-from adstudio.traces.columns import FIELDS, WIDE, NodeColumns, Rules
+from adstudio.traces.columns import FIELDS, WIDE, NodeColumns, Rules, Wide
 from adstudio.traces.header import EngineStamp, Header, Note, Port, ProgramStamp, TraceError
 from adstudio.traces.model import Flag, Floats, Nodes, Scopes, Series, Spans, Sweep, SweepKind, Trace
 
@@ -59,6 +59,9 @@ class Locator(Protocol):
     def line(self, place: int) -> tuple[int, int]:
         """(source, line) of a place; (−1, 0) where unknown."""
 
+    def span(self, place: int) -> tuple[int, int, int, int, int] | None:
+        """(source, line, column, end line, end column) of a place; None where unknown."""
+
     def resolve(self, places: NDArray[np.int64]) -> Places:
         """Spans, scopes and names of `places`, (N,)."""
 
@@ -76,6 +79,10 @@ class Nowhere:
     def line(self, place: int) -> tuple[int, int]:
         """Unknown."""
         return -1, 0
+
+    def span(self, place: int) -> tuple[int, int, int, int, int] | None:
+        """Unknown."""
+        return None
 
     def resolve(self, places: NDArray[np.int64]) -> Places:
         """Every node in scope 0, in no span, with no name."""
@@ -96,6 +103,7 @@ class Recorder:
     `rules` compute the partials that nobody gave, once, whole columns at a time.
     `max_nodes` is a budget: at the first operation beyond it `BudgetReached` is raised.
     `on_block`, when given, is called at every move into columns (the worker watches its budgets there).
+    `journal` makes the log: a list that also writes elsewhere what is put into it.
     """
 
     def __init__(
@@ -109,9 +117,10 @@ class Recorder:
         rules: Rules | None = None,
         array_bytes: int = 64 << 20,
         on_block: Callable[[], None] | None = None,
+        journal: Callable[[Recorder], list[Any]] | None = None,
     ) -> None:
         self.locator: Locator = locator or Nowhere()
-        self.log: list[Any] = []
+        self.log: list[Any] = [] if journal is None else journal(self)
         self.tick = itertools.count().__next__
         self.arrays = ArrayStoreBuilder(array_bytes)
         self.branches = BranchLog()
@@ -234,6 +243,14 @@ class Recorder:
         row = self.node("input", value, name=name, flags=Flag.INPUT, place=NOWHERE)
         self._inputs.append(Port(name=name, rows=(row,), shape=tuple(value.shape)))
         return row
+
+    def adopt_input(self, port: Port) -> None:
+        """Name recorded rows as an input."""
+        self._inputs.append(port)
+
+    def wide(self, index: int) -> Wide:
+        """What did not fit into the log, of the node whose entry says so: see `NodeColumns.widen`."""
+        return self._columns.wide[index]
 
     def fixed(self, name: str, value: Any) -> None:
         """Name an input that is not differentiated (an int, a string, …)."""
