@@ -88,14 +88,28 @@ def entry_labels(trace: Trace) -> dict[str, int]:
 
 
 def best_step(name: str, h: Floats, error: Floats, *, value: float, x: float) -> dict[str, float | None]:
-    """The step of least error found, and the one predicted where hᵖ balances ε/h."""
+    """The step of least error found, and the one predicted where hᵖ balances ε/h.
+
+    Round-off is noise, and now and then hits the exact value by luck: the least of the smoothed error is taken.
+    """
     finite = np.isfinite(error)
-    found = float(h[finite][np.argmin(error[finite])]) if finite.any() else None
-    least = float(error[finite].min()) if finite.any() else None
+    found = least = None
+    if finite.any():
+        best = int(np.argmin(smoothed(error[finite])))
+        found, least = float(h[finite][best]), float(error[finite][best])
     if name == "complex step":  # no cancellation: any step is good whose square vanishes
         return {"found": found, "predicted": None, "error": least}
     order = ORDERS[name]
     return {"found": found, "predicted": EPS ** (1.0 / (order + 1)) * max(abs(x), 1.0), "error": least}
+
+
+def smoothed(error: Floats) -> Floats:
+    """The running mean of the logarithm over about one decade; exact hits count as the least error beside."""
+    positive = error[error > 0.0]
+    log_error = np.log10(np.maximum(error, positive.min() if len(positive) else 1e-300))
+    width = min(2 * (len(error) // 32) + 1, len(error))
+    padded = np.pad(log_error, width // 2, mode="edge")
+    return np.convolve(padded, np.full(width, 1.0 / width), mode="valid")
 
 
 def truncation_slope(h: Floats, error: Floats, exact: float) -> float | None:

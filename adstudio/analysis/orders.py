@@ -16,7 +16,7 @@ import numpy as np
 from adstudio.host import engines as known_engines
 from adstudio.primitives.recorded import recorded
 from adstudio.primitives.table import TableRules
-from adstudio.program.program import Program, numbers
+from adstudio.program.program import Program
 from adstudio.traces.header import EngineStamp, ProgramStamp
 from adstudio.traces.recorder import Recorder
 
@@ -110,7 +110,9 @@ def climb(way: Callable[[Function, int], Function], f: Function, x: float, to: i
         seconds = time.perf_counter() - began
         step: dict[str, Any] = {"value": value, "seconds": seconds}
         if seconds < COUNTED:
-            step["nodes"], step["bytes"] = size(derived, x)
+            counted = size(derived, x)
+            if counted is not None:
+                step["nodes"], step["bytes"] = counted
         yield step
         growth = seconds / last if last > 1e-4 else 1.0
         if seconds * max(growth, 1.0) > SHARE:
@@ -118,15 +120,14 @@ def climb(way: Callable[[Function, int], Function], f: Function, x: float, to: i
         last = seconds
 
 
-def size(derived: Function, x: float) -> tuple[int, int]:
-    """How many operations it takes, all recorded, and the bytes of their columns. (0, 0) where it can't be recorded."""
+def size(derived: Function, x: float) -> tuple[int, int] | None:
+    """How many operations it takes, all recorded, and the bytes of their columns; None where they are not ours."""
     recorder = Recorder(engine=EngineStamp(name="count"), program=ProgramStamp(), rules=TableRules())
     ground = recorded(recorder)()
     ground.primal, ground.row = x, recorder.input("x", x)[0]
-    try:
-        derived(ground)
-    except TypeError:  # an engine whose arithmetic is not ours
-        return 0, 0
+    derived(ground)
+    if recorder.left_graph:
+        return None
     nodes = recorder.nodes()
     columns = (getattr(nodes, name) for name in nodes.__slots__)
     return len(nodes), sum(column.nbytes for column in columns)
@@ -159,7 +160,7 @@ def along(program: Program, at: dict[str, Any], wrt: str | None) -> tuple[Callab
     point = program.complete(at)
 
     def f(x: Any) -> Any:
-        return numbers(program.on_values({**point, name: x}))[0]
+        return program.entries(program.on_values({**point, name: x}))[0]
 
     return f, float(point[name]), name
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import traceback
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from types import FrameType, TracebackType
 from typing import Any
 
@@ -38,7 +39,8 @@ def run(
     An exception of the user's program ends in `header.error`, a budget or Ctrl-C in `header.truncated`; what was
     recorded before stays. A fault of the engine's own is an error of type "PluginFault" that names the plugin.
     on_block: called every few thousand operations; what it raises ends the run.
-    Raises `NoSuchEngine` for an engine that is not there or can't run, `PluginFault` where its import fails.
+    Raises `NoSuchEngine` for an engine that is not there or can't run, `PluginFault` where its import fails,
+    `BadInput` for a point that does not fit the program.
     """
     who = engines.status(engine) if isinstance(engine, str) else engine
     made = engines.load(who)
@@ -56,6 +58,7 @@ def run_class(
 ) -> Trace:
     """As `run`, of an engine class at hand: for one that is not registered."""
     budgets = budgets or Budgets()
+    request = replace(request, at=program.complete(request.at))
     deadline = Deadline(budgets.seconds)
     recorder = _recorder(who, program, request, budgets, deadline, on_block)
     try:

@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from adstudio.primitives.levels import Leveled
 from adstudio.program.binding import bind, shifted, values
 from adstudio.program.inputs import InputSpec, complete, shape_of
 from adstudio.program.outputs import output_entries
@@ -113,8 +114,20 @@ class Program:
         args, kwargs = self._passed({name: _own(value) for name, value in point.items()})
         return bind(self.function, shifted())(*args, **kwargs)
 
+    def call_with(self, passed: dict[str, Any], recorder: Recorder) -> Any:
+        """Run on anything that an engine passes by input name: tensors, say. Places are known as in `call`."""
+        args, kwargs = self._passed({spec.name: passed[spec.name] for spec in self.inputs})
+        return self.call(Arguments(bind(self.function, values()), args, kwargs, recorder))
+
+    def on_values(self, at: dict[str, Any]) -> Any:
+        """Run on values of any engine's levels, given as scalar inputs; the other inputs are plain. Nothing is recorded."""
+        point = self.complete({name: value for name, value in at.items() if not isinstance(value, Leveled)})
+        point |= {name: value for name, value in at.items() if isinstance(value, Leveled)}
+        args, kwargs = self._passed({name: _own(value) for name, value in point.items()})
+        return bind(self.function, values())(*args, **kwargs)
+
     def entries(self, result: Any) -> list[Any]:
-        """The numbers of a result of `plain`, flat, in the order of `outputs`."""
+        """The numbers of a result of `plain` or `on_values`, flat, in the order of `outputs`."""
         return [entry for _, _, entries in output_entries(self.name, result) for entry in entries]
 
     def _passed(self, passed: dict[str, Any]) -> tuple[tuple[Any, ...], dict[str, Any]]:

@@ -165,7 +165,9 @@ def _fill_group(
     arguments = [nodes.value[p] for p in parents]
     for i in range(arity):
         # only where the argument is active: in (−2.0)**3.0 the exponent's partial is log(−2)
+        # and only between numbers: a whole array has a norm in its row, not a value
         wanted = ~constant[parents[i]] & np.isnan(nodes.partial[first + i])
+        wanted &= (nodes.array[rows] < 0) & np.all([nodes.array[parent] < 0 for parent in parents], axis=0)
         if not wanted.any():
             continue
         at = slice(None) if wanted.all() else wanted

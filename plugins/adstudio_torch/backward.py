@@ -26,7 +26,7 @@ class Seen:
 
     order: list[int] = field(default_factory=list)  # rows, as their adjoints were complete
     adjoint: dict[int, torch.Tensor] = field(default_factory=dict)
-    contribution: dict[tuple[int, int], torch.Tensor] = field(default_factory=dict)  # by (child, parent), summed
+    contribution: dict[tuple[int, int], list[torch.Tensor]] = field(default_factory=dict)  # by (child, parent), in order
 
 
 def edge_of(tensor: torch.Tensor) -> EdgeKey | None:
@@ -73,9 +73,7 @@ def _hook(seen: Seen, rows: Mapping[EdgeKey, int], node: Any, mine: list[tuple[i
         for edge, passed in zip(node.next_functions, inputs, strict=False):
             parent = rows.get(edge)
             if parent is not None and passed is not None:
-                key = child, parent
-                known = seen.contribution.get(key)
-                seen.contribution[key] = passed.detach().clone() if known is None else known + passed
+                seen.contribution.setdefault((child, parent), []).append(passed.detach().clone())
 
     return after
 
@@ -95,7 +93,7 @@ def write(recorder: Recorder, nodes: Nodes, seen: Seen, output: int, label: str,
 
 
 def contributions(nodes: Nodes, seen: Seen, derivative: NDArray[np.float64]) -> NDArray[np.float64] | None:
-    """What each edge passed on, (E,). Repeats of a parent share what it received; unseen edges have partial · adjoint."""
+    """What each edge passed on, (E,), of arrays the norm; an edge that was not seen has partial · adjoint."""
     if not seen.contribution:
         return None
     start, parent = nodes.start, nodes.parent
@@ -104,8 +102,8 @@ def contributions(nodes: Nodes, seen: Seen, derivative: NDArray[np.float64]) -> 
         found = nodes.partial * derivative[child]
     for (row, source), passed in seen.contribution.items():
         edges = [e for e in range(start[row], start[row + 1]) if parent[e] == source]
-        if len(edges) == 1:
-            found[edges[0]] = float(passed) if passed.ndim == 0 else float(torch.linalg.vector_norm(passed))
+        if len(edges) == len(passed):
+            found[edges] = [float(p) if p.ndim == 0 else float(torch.linalg.vector_norm(p)) for p in passed]
     return found
 
 

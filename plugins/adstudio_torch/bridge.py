@@ -75,9 +75,9 @@ def series(f: Callable[[Any], Any], x: float, order: int) -> list[float]:
     if not isinstance(result, AutogradValue):
         return [float(result), *[0.0] * order]
     tensor = result.primal
-    derivatives = [float(tensor)]
+    derivatives = [tensor.item()]
     for _ in range(order):
         found = torch.autograd.grad(tensor, leaf, create_graph=True, allow_unused=True)[0] if tensor.requires_grad else None
         tensor = torch.zeros((), dtype=torch.float64) if found is None else found
-        derivatives.append(float(tensor))
+        derivatives.append(tensor.item())
     return derivatives
