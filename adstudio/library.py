@@ -19,7 +19,7 @@ from adstudio.program.errors import BadInput
 from adstudio.program.loading import from_function
 from adstudio.program.loading import load as load_program
 from adstudio.program.program import Program
-from adstudio.traces import files
+
 from adstudio.traces.model import Trace
 
 __all__ = [
@@ -91,6 +91,8 @@ def orders(f: Source, at: Point = None, *, wrt: str | None = None, to: int = 6) 
 
 def load(path: str | Path) -> Trace:
     """Open a trace, `.adtrace` or `.json`. Executes nothing. Raises `ValueError` for one that is damaged."""
+    from adstudio.traces import files
+
     return files.load(path)
 
 

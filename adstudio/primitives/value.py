@@ -213,7 +213,14 @@ class Value(Leveled):
             return NotImplemented
         if all(not isinstance(x, np.ndarray) or x.ndim == 0 for x in inputs):
             return function(*(x[()] if isinstance(x, np.ndarray) else x for x in inputs))
-        return np.frompyfunc(function, ufunc.nin, 1)(*inputs)
+        # boxed, or numpy would ask this very method again
+        return np.frompyfunc(function, ufunc.nin, 1)(*(_boxed(x) if isinstance(x, Value) else x for x in inputs))
+
+
+def _boxed(value: Value) -> Any:
+    box = np.empty((), dtype=object)
+    box[()] = value
+    return box
 
 
 def _quietly(name: str) -> Callable[..., Any]:

@@ -68,7 +68,14 @@ class FiniteDifferenceEngine:
             if shift == 0.0:
                 shifted.append(base.nodes.value)
                 continue
-            run = record(program, moved(request.at, entry, x + shift * h), scratch(recorder))
+            try:
+                run = record(program, moved(request.at, entry, x + shift * h), scratch(recorder))
+            except (ArithmeticError, ValueError) as error:  # undefined there: √x at 0 to the left
+                where = f"{entry.label} = {x + shift * h:.6g}"
+                recorder.note("engine", f"no difference quotient: at {where} the program fails with {type(error).__name__}: {error}")
+                shifted.append(np.full(n, np.nan))
+                taken.append(q.step_taken(x, shift * h) / shift)
+                continue
             same = rows_in_step(base.nodes, base.ops, run.nodes, run.ops)
             if same < n:
                 aligned = min(aligned, same)
