@@ -30,13 +30,19 @@ _SUSPENDED = 4096  # generators that are held between their steps
 class Positions:
     """The locator of one run of a program (see `traces.recorder.Locator`)."""
 
-    def __init__(self, stamp: ProgramStamp, parameters: tuple[str, ...] = (), code: CodeType | None = None) -> None:
+    def __init__(
+        self,
+        stamp: ProgramStamp,
+        parameters: tuple[str, ...] = (),
+        code: CodeType | None = None,
+        spelling: Spelling | None = None,
+    ) -> None:
         self.frames: dict[FrameType, int] = {}
         self._stamp = stamp
         self._source = {source.file: i for i, source in enumerate(stamp.sources)}
         if code is not None:  # a function without source has scopes all the same
             self._source.setdefault(code.co_filename, -1)
-        self._spelling = Spelling(stamp, parameters, code)
+        self._spelling = spelling or Spelling(stamp, parameters, code)  # one serves all runs of a program
         self._base: FrameType | None = None
         self._limit = _FRAMES
         self._numbers: dict[int, int] = {}  # id of a code object: its number, or FOREIGN

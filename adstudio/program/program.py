@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cached_property
 from types import CodeType
 from typing import Any
 
@@ -15,6 +16,7 @@ from adstudio.program.binding import bind, shifted, values
 from adstudio.program.inputs import InputSpec, complete, shape_of
 from adstudio.program.outputs import output_entries
 from adstudio.program.positions import Positions
+from adstudio.program.spelling import Spelling
 from adstudio.traces.header import ProgramStamp
 from adstudio.traces.recorder import NOWHERE, Recorder
 
@@ -50,7 +52,11 @@ class Program:
 
     def positions(self) -> Positions:
         """A fresh locator, for one run."""
-        return Positions(self.stamp, tuple(spec.name for spec in self.inputs), self.code)
+        return Positions(self.stamp, code=self.code, spelling=self._spelling)
+
+    @cached_property
+    def _spelling(self) -> Spelling:
+        return Spelling(self.stamp, tuple(spec.name for spec in self.inputs), self.code)
 
     def arguments(self, at: dict[str, Any] | None, recorder: Recorder, make: Make) -> Arguments:
         """Record the inputs and make the values of them. Raises `BadInput`, before anything is recorded."""

@@ -22,18 +22,19 @@ class Spelling:
         self._lines = [source.text.split("\n") for source in stamp.sources]
         self._texts = [source.text for source in stamp.sources]
         self._code = code
-        self._spans: dict[int, list[Span | None]] = {}
+        self._spans: dict[int, tuple[CodeType, list[Span | None]]] = {}  # by id; the code is kept, so ids stay its own
         self._trees: dict[int, ast.Module | None] = {}
         self._names: dict[int, dict[Span, str]] = {}
         self._signature: dict[str, Span] | None = None
 
     def spans(self, code: CodeType) -> list[Span | None]:
         """The span of each instruction of a code object."""
-        found = self._spans.get(id(code))
-        if found is None:
-            source = self._number.get(code.co_filename, -1)
-            found = [self._span(source, *position) for position in code.co_positions()]
-            self._spans[id(code)] = found
+        known = self._spans.get(id(code))
+        if known is not None:
+            return known[1]
+        source = self._number.get(code.co_filename, -1)
+        found = [self._span(source, *position) for position in code.co_positions()]
+        self._spans[id(code)] = code, found
         return found
 
     def name(self, span: Span) -> str | None:

@@ -347,7 +347,6 @@ class Recorder:
         if not self._sweeps:
             self.sweep(SweepKind.PRIMAL, [])
         places = self._places
-        branches = self.branches.series(self.locator.resolve, self._program)
         header = Header(
             engine=self._engine,
             program=self._program,
@@ -361,8 +360,10 @@ class Recorder:
             truncated=self._truncated,
             notes=tuple(self._notes),
         )
-        series = (*self._series, *([branches] if len(branches) else []))
-        return Trace(header, nodes, places.spans, places.scopes, tuple(self._sweeps), series, self.arrays.build())
+        series = list(self._series)
+        if self.branches.log:
+            series.append(self.branches.series(self.locator.resolve, self._program))
+        return Trace(header, nodes, places.spans, places.scopes, tuple(self._sweeps), tuple(series), self.arrays.build())
 
 
 def _plain(value: Any) -> Any:
