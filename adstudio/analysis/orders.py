@@ -75,7 +75,7 @@ def ways(engines: Sequence[str] | None = None) -> dict[str, Callable[[Function, 
     found: dict[str, Callable[[Function, int], Function]] = {}
     for status in known_engines.engines():
         wanted = engines is None or status.name in engines or status.name == "jet"
-        if not (status.ok and wanted and "nested" in status.abilities):
+        if not (status.ok and wanted and {"nested", "series"} & set(status.abilities)):
             continue
         made: Any = known_engines.load(status)()
         if hasattr(made, "series"):

@@ -24,7 +24,7 @@ class EngineSpec:
     name: str  # "tape": as in `--engine tape`
     title: str  # "Reverse tape": as the window shows it
     engine: str  # "adstudio_tape.engine:TapeEngine": where the class is, imported only when it runs
-    abilities: tuple[str, ...]  # of "gradient", "jvp", "taylor", "curve", "arrays", "nested"
+    abilities: tuple[str, ...]  # of "gradient", "jvp", "taylor", "curve", "arrays", "nested", "series" (of numbers only)
     summary: str = ""  # one sentence
     max_order: int | None = 1  # highest derivative order it can; None: any
     needs: tuple[str, ...] = ()  # modules that must be installed: ("torch",)

@@ -24,14 +24,27 @@ def _libraries() -> tuple[str, ...]:
     return tuple(os.path.join(os.path.realpath(root), "") for root in roots)
 
 
+_declared: set[str] = set()
+
+
+def declare_library(path: str) -> None:
+    """A folder or a file is not the user's, wherever it lies: a plugin that is developed outside site-packages."""
+    real = os.path.realpath(path)
+    if real not in _declared:
+        _declared.add(real)
+        users.cache_clear()
+
+
 @cache
 def users(file: str) -> bool:
-    """Whether a file is the user's: not of the standard library, an installed package, or AD Studio."""
+    """Whether a file is the user's: not of the standard library, an installed package, a plugin, or AD Studio."""
     if file.startswith("<"):  # <stdin>, a notebook cell, exec
         return not file.startswith(("<frozen", "<__array_function__", "<adstudio"))
     path = os.path.realpath(file)
     parts = path.split(os.sep)
     if "site-packages" in parts or "dist-packages" in parts:
+        return False
+    if any(path == known or path.startswith(known + os.sep) for known in _declared):
         return False
     return not path.startswith(_libraries())
 

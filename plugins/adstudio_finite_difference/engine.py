@@ -68,15 +68,22 @@ class FiniteDifferenceEngine:
             if shift == 0.0:
                 shifted.append(base.nodes.value)
                 continue
-            run = record(program, moved(request.at, entry, x + shift * h), scratch(recorder))
+            try:
+                run = record(program, moved(request.at, entry, x + shift * h), scratch(recorder))
+            except (ArithmeticError, ValueError) as error:  # undefined there: √x at 0 to the left
+                where = f"{entry.label} = {x + shift * h:.6g}"
+                recorder.note("engine", f"no difference quotient: at {where} the program fails with {type(error).__name__}: {error}")
+                shifted.append(np.full(n, np.nan))
+                taken.append(q.step_taken(x, shift * h) / shift)
+                continue
             same = rows_in_step(base.nodes, base.ops, run.nodes, run.ops)
             if same < n:
                 aligned = min(aligned, same)
                 flipped = flipped or f"{entry.label} {'+' if shift > 0 else '−'} {abs(shift * h):.6g}"
             values = np.full(n, np.nan)
             values[:same] = run.nodes.value[:same]
-            for ours, theirs in zip(base.outputs, run.outputs, strict=False):  # what comes out can always be compared
-                values[ours] = run.nodes.value[theirs]
+            if same < n:  # what comes out can be compared all the same
+                values[base.outputs[: len(run.outputs)]] = run.nodes.value[run.outputs[: len(base.outputs)]]
             shifted.append(values)
             taken.append(q.step_taken(x, shift * h) / shift)
         with np.errstate(all="ignore"):

@@ -13,7 +13,7 @@ def adstudio_engines() -> list[EngineSpec]:
             name="torch",
             title="Torch",
             engine="adstudio_torch.engine:TorchEngine",
-            abilities=("gradient", "arrays", "nested"),
+            abilities=("gradient", "arrays", "series"),
             max_order=1,
             summary="PyTorch's autograd on float64 tensors: the adjoints that its backward pass really computes",
             needs=("torch",),

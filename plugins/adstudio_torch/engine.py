@@ -20,6 +20,8 @@ class TorchEngine:
 
     def run(self, program: Program, request: Request, recorder: Recorder) -> None:
         """A primal sweep, then PyTorch's own backward pass from every scalar output, or from `request.output` alone."""
+        if request.subgradient != "torch":
+            recorder.note("engine", f"the subgradient convention {request.subgradient!r} is not used: PyTorch has its own")
         if uses_torch(program):
             self._function(program, request, recorder)
         else:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -99,7 +100,7 @@ def test_program_error_keeps_the_steps_before_it(engine: str) -> None:
     trace = run(f, engine)
     assert trace.header.error is not None
     assert trace.header.error.type == "ZeroDivisionError"
-    assert "y / z" in open(__file__).read().split("\n")[trace.header.error.line - 1]
+    assert "y / z" in Path(__file__).read_text().split("\n")[trace.header.error.line - 1]
     assert 4.0 in trace.nodes.value
     assert trace.header.outputs == ()
 
@@ -122,7 +123,7 @@ def test_leaving_the_graph_is_noted_with_its_line(engine: str) -> None:
     trace = run(f, engine)
     note = next(note for note in trace.header.notes if note.kind == "left-graph")
     assert "float()" in note.message
-    assert open(__file__).read().split("\n")[note.line - 1].strip() == "return y * float(x)"
+    assert Path(__file__).read_text().split("\n")[note.line - 1].strip() == "return y * float(x)"
     assert trace.value == 8.0
 
 
