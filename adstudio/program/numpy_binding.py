@@ -92,7 +92,12 @@ def _extreme(name: str, original: Callable[..., Any]) -> Callable[..., Any]:
     return extreme
 
 
-def norm(x: Any, ord: Any = None, axis: Any = None, keepdims: bool = False) -> Any:
+def norm(
+    x: Any,
+    ord: Any = None,  # noqa: A002 (numpy's name)
+    axis: Any = None,
+    keepdims: bool = False,
+) -> Any:
     """np.linalg.norm; of values, the 2-norm of a whole array and the 1- and inf-norm of a vector."""
     if not holds_values(x) or axis is not None or keepdims:
         return np.linalg.norm(x, ord, axis, keepdims)

@@ -134,7 +134,7 @@ def test_outputs_are_named_after_the_function():
 
 def test_shifted_points_are_evaluated_at_once():
     def f(x=2.0, xs=(1.0, 3.0)):
-        return math.sin(x) * max(xs[0], x) + abs(xs[1]) + math.log(x, 2.0) + x**2
+        return math.sin(x) * max(xs[0], x) + abs(xs[1]) + math.log(x, 3.0) + x**2
 
     program = from_function(f)
     shifts = np.linspace(0.0, 1.0, 200)
