@@ -43,6 +43,7 @@ class BoundUfunc:
         self.__name__ = ufunc.__name__
 
     def __call__(self, *arguments: Any, **keywords: Any) -> Any:
+        """Entry by entry where a value is among the arguments, else numpy's own."""
         if len(arguments) != self._ufunc.nin or not any(holds_values(x) for x in arguments):
             return self._ufunc(*arguments, **keywords)
         keywords.pop("dtype", None)
