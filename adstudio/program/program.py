@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from adstudio.primitives.levels import Leveled
-from adstudio.program.binding import Binder, Replacements, recording, shifted, values
+from adstudio.program.binding import Binder, Replacements, nothing, recording, shifted, values
 from adstudio.program.inputs import InputSpec, complete, shape_of
 from adstudio.program.outputs import output_entries
 from adstudio.program.positions import Positions
@@ -120,7 +120,7 @@ class Program:
         """
         point = self.complete({name: value for name, value in (at or {}).items() if not _shifts(value)})
         point |= {name: value for name, value in (at or {}).items() if _shifts(value)}
-        function, args, kwargs = self._bound(shifted(), point)
+        function, args, kwargs = self._bound(shifted() if any(map(_shifts, point.values())) else nothing(), point)
         return function(*args, **kwargs)
 
     def call_with(self, passed: dict[str, Any], recorder: Recorder) -> Any:

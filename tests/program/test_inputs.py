@@ -132,6 +132,13 @@ def test_outputs_are_named_after_the_function():
     assert gradient(trace, 2) == {"x": [4.0]}
 
 
+def test_plain_run_of_a_program_with_complex_numbers_is_pythons_own():
+    def f(x=1.0):
+        return abs(3.0 + 4.0j) + x
+
+    assert from_function(f).plain() == 6.0
+
+
 def test_shifted_points_are_evaluated_at_once():
     def f(x=2.0, xs=(1.0, 3.0)):
         return math.sin(x) * max(xs[0], x) + abs(xs[1]) + math.log(x, 3.0) + x**2
