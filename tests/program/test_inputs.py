@@ -139,6 +139,13 @@ def test_plain_run_of_a_program_with_complex_numbers_is_pythons_own():
     assert from_function(f).plain() == 6.0
 
 
+def test_plain_run_checks_the_shape_of_an_array():
+    program = from_function(lambda w=ONES: w.sum())
+    assert program.plain({"w": 2 * ONES}) == 8.0
+    with pytest.raises(BadInput, match=r"has the shape \(2, 2\)"):
+        program.plain({"w": np.ones(3)})
+
+
 def test_shifted_points_are_evaluated_at_once():
     def f(x=2.0, xs=(1.0, 3.0)):
         return math.sin(x) * max(xs[0], x) + abs(xs[1]) + math.log(x, 3.0) + x**2
