@@ -120,7 +120,10 @@ class Program:
         """
         arrays = {spec.name for spec in self.inputs if spec.kind == "array"}  # a vector there is the point itself
         moved = {name: value for name, value in (at or {}).items() if _shifts(value, name in arrays)}
-        point = self.complete({name: value for name, value in (at or {}).items() if name not in moved}) | moved
+        known = {spec.name for spec in self.inputs}
+        others = tuple(spec for spec in self.inputs if spec.name not in moved)
+        rest = {name: value for name, value in (at or {}).items() if name not in moved or name not in known}
+        point = complete(self.name, others, rest) | moved
         function, args, kwargs = self._bound(shifted() if moved else nothing(), point)
         return function(*args, **kwargs)
 
@@ -167,7 +170,7 @@ def _shifts(value: Any, array: bool = False) -> bool:
     if isinstance(value, np.ndarray) and value.dtype == object:
         return any(isinstance(entry, np.ndarray | complex) for entry in value.ravel())
     if isinstance(value, np.ndarray) and array:
-        return value.dtype.kind == "c"
+        return np.iscomplexobj(value)
     return isinstance(value, np.ndarray | complex | np.complexfloating)
 
 

@@ -139,6 +139,13 @@ def test_plain_run_of_a_program_with_complex_numbers_is_pythons_own():
     assert from_function(f).plain() == 6.0
 
 
+def test_shifted_points_stand_for_an_input_without_default():
+    program = from_function(lambda x, y=2.0: math.sin(x) * y)
+    assert program.plain({"x": np.array([1.0, 2.0])}) == pytest.approx([2 * math.sin(1.0), 2 * math.sin(2.0)])
+    with pytest.raises(BadInput, match="has no input 'z'"):
+        program.plain({"x": 1.0, "z": 1j})
+
+
 def test_plain_run_checks_the_shape_of_an_array():
     program = from_function(lambda w=ONES: w.sum())
     assert program.plain({"w": 2 * ONES}) == 8.0
