@@ -80,8 +80,14 @@ def recording(cls: type[Any], recorder: Recorder) -> Replacements:
 
 
 @functools.cache
+def nothing() -> Replacements:
+    """For runs on plain numbers: a copy of the program that is otherwise the user's own."""
+    return Replacements({}, {}, {})
+
+
+@functools.cache
 def shifted() -> Replacements:
-    """For runs on plain numbers, on vectors of shifted points and on complex numbers."""
+    """For runs on vectors of shifted points and on complex numbers."""
     return Replacements(math_binding.SHIFTED, {}, builtin_binding.SHIFTED)
 
 
