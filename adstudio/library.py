@@ -19,7 +19,6 @@ from adstudio.program.errors import BadInput
 from adstudio.program.loading import from_function
 from adstudio.program.loading import load as load_program
 from adstudio.program.program import Program
-
 from adstudio.traces.model import Trace
 
 __all__ = [

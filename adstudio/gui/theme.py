@@ -61,7 +61,9 @@ class Theme(QObject):
         """`share` of one token's colour laid over another's, opaque."""
         top, ground = QColor(self.colors[token]), QColor(self.colors[into])
         return QColor.fromRgbF(
-            *(share * a + (1 - share) * b for a, b in zip(top.getRgbF()[:3], ground.getRgbF()[:3], strict=True))
+            share * top.redF() + (1 - share) * ground.redF(),
+            share * top.greenF() + (1 - share) * ground.greenF(),
+            share * top.blueF() + (1 - share) * ground.blueF(),
         )
 
     def _follow_system(self) -> None:

@@ -100,7 +100,7 @@ def load(engine: EngineStatus) -> type[Any]:
         found: Any = importlib.import_module(module)
         for part in attribute.split("."):
             found = getattr(found, part)
-    except (Exception, SystemExit) as caught:  # noqa: BLE001 - the border to a stranger's code
+    except (Exception, SystemExit) as caught:
         raise PluginFault(engine.culprit, f"engine {engine.name!r} failed to load: {told(caught)}") from caught
     _declare(module)
     if not callable(found):

@@ -9,7 +9,7 @@ import numpy as np
 
 from adstudio.primitives.arithmetic import div
 from adstudio.primitives.kinks import mixture
-from adstudio.primitives.primitive import binary, plain, select
+from adstudio.primitives.primitive import Primitive, binary, plain, select
 
 
 def _length_slope(v: Any, x: Any) -> Any:
@@ -21,6 +21,9 @@ def _complex_angle(y: Any, x: Any) -> Any:
     """arctan(y/x) on the branch of the real parts."""
     return -1j * np.log((x + 1j * y) / np.sqrt(x * x + y * y + 0j))
 
+
+# named in rules of this table
+hypot: Primitive
 
 # fmt: off
 hypot = binary("hypot", math.hypot, np.hypot,   lambda v, x, y: _length_slope(v, x), lambda v, x, y: _length_slope(v, y),

@@ -61,7 +61,7 @@ def log(*arguments: Any) -> Any:
 
 def pow(x: Any, y: Any, /) -> Any:  # noqa: A001 (its name in math)
     """math.pow."""
-    return _POW[power_of(x, y).name].at(x, y) if _numbers(x, y) else math.pow(x, y)
+    return _POW[power_of(y).name].at(x, y) if _numbers(x, y) else math.pow(x, y)
 
 
 def hypot(*coordinates: Any) -> Any:

@@ -15,21 +15,19 @@ from adstudio.api import (
     Recorder,
     Recording,
     Request,
-    Series,
     SweepKind,
     entries,
     moved,
     record,
     scratch,
 )
-
 from adstudio_finite_difference import quotients as q
 from adstudio_finite_difference.curve import curve
 from adstudio_finite_difference.replay import NoComplexForm, column, replay
 
 
 class FiniteDifferenceEngine:
-    """Options: "method" (one of `quotients.METHODS`), "h" (a step size), "curve" (an input entry's name: also the curve)."""
+    """Options: "method" (one of `quotients.METHODS`), "h" (a step size), "curve" (an entry's name: its curve too)."""
 
     def run(self, program: Program, request: Request, recorder: Recorder) -> None:
         """Record at the point, then at the shifted points; a sweep holds every node's difference quotient."""
@@ -72,7 +70,10 @@ class FiniteDifferenceEngine:
                 run = record(program, moved(request.at, entry, x + shift * h), scratch(recorder))
             except (ArithmeticError, ValueError) as error:  # undefined there: √x at 0 to the left
                 where = f"{entry.label} = {x + shift * h:.6g}"
-                recorder.note("engine", f"no difference quotient: at {where} the program fails with {type(error).__name__}: {error}")
+                recorder.note(
+                    "engine",
+                    f"no difference quotient: at {where} the program fails with {type(error).__name__}: {error}",
+                )
                 shifted.append(np.full(n, np.nan))
                 taken.append(q.step_taken(x, shift * h) / shift)
                 continue

@@ -20,7 +20,7 @@ class Quotient:
     order: int  # the truncation error is O(hᵒʳᵈᵉʳ)
 
     def step(self, x: float) -> float:
-        """h where truncation (hᵒʳᵈᵉʳ) and round-off (ε/h) are of one size, for a function of scale 1 around x."""
+        """H where truncation (hᵒʳᵈᵉʳ) and round-off (ε/h) are of one size, for a function of scale 1 around x."""
         return float(EPS ** (1.0 / (self.order + 1)) * max(abs(x), 1.0))
 
     def __call__(self, values: list[Any], h: Any) -> Any:
