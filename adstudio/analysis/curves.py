@@ -46,7 +46,7 @@ def curve(
             f"{wrt!r} is no input of {program.name} to differentiate by; there are {', '.join(labels) or 'none'}"
         )
     exact = float(exact_trace.sweeps[-1].derivative[labels[wrt]])
-    options = {"curve": wrt, "sizes": sizes}
+    options = {"curve": wrt, "sizes": sizes, "sweeps": False}
     request = Request(at=at, wrt=(wrt.partition("[")[0],), output=0, options=options)
     measured = running.run(program, "finite_difference", request, budgets=budgets)
     _refuse_failed(measured)

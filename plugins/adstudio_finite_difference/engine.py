@@ -27,7 +27,11 @@ from adstudio_finite_difference.replay import NoComplexForm, column, replay
 
 
 class FiniteDifferenceEngine:
-    """Options: "method" (one of `quotients.METHODS`), "h" (a step size), "curve" (an entry's name: its curve too)."""
+    """Difference quotients.
+
+    Options: "method" (one of `quotients.METHODS`), "h" (a step size), "curve" (an entry's name: its error curve too;
+    True: everyone's), "sweeps" (False: only the curve).
+    """
 
     def run(self, program: Program, request: Request, recorder: Recorder) -> None:
         """Record at the point, then at the shifted points; a sweep holds every node's difference quotient."""
@@ -36,7 +40,7 @@ class FiniteDifferenceEngine:
             raise ValueError(f"no finite-difference method {method!r}; there are {', '.join(q.METHODS)}")
         base = record(program, request.at, recorder)
         recorder.sweep(SweepKind.PRIMAL, [])
-        for entry in entries(base, request.wrt):
+        for entry in entries(base, request.wrt) if request.options.get("sweeps", True) else ():
             x = float(base.nodes.value[entry.row])
             if method == q.COMPLEX_STEP:
                 self._complex_step(base, entry.row, entry.label, recorder)
