@@ -83,7 +83,9 @@ def place(links: Links, *, pitch: tuple[float, float]) -> Placement:
     sizes = np.bincount(layer)
 
     across, down = pitch
-    tallest = max(LOWEST_COLUMN, int(np.sqrt(links.count * across / down / ASPECT)))
+    square = int(np.sqrt(links.count * across / down / ASPECT))
+    usual = 4 * int(np.median(sizes)) if len(sizes) else 1
+    tallest = max(LOWEST_COLUMN, min(square, usual))  # one tall column would make every row of its band as tall
     parts = -(-sizes // tallest)  # a layer that is too tall is cut into this many columns
     first_column = np.concatenate(([0], np.cumsum(parts)[:-1]))
     per_part = -(-sizes // parts)
@@ -100,16 +102,15 @@ def place(links: Links, *, pitch: tuple[float, float]) -> Placement:
 
 
 def _columns_per_band(column_size: Ints, *, across: float, down: float) -> int:
-    """How many columns fit in a row so that the whole has about the wanted aspect."""
+    """How many columns stand in a row so that the whole comes nearest to the wanted aspect."""
     columns = len(column_size)
-    if columns == 0:
-        return 1
-    height = (float(np.mean(column_size)) + float(column_size.max())) / 2 + 1
-    area = columns * across * height * down
-    width = int(np.sqrt(area * ASPECT) / across)
-    if columns <= width * 1.5:  # a second row with a few columns would be odd
-        return columns
-    return max(1, width)
+    best, least = max(columns, 1), np.inf
+    for width in np.unique(np.geomspace(1, max(columns, 1), 60).astype(np.int64)).tolist()[::-1]:
+        heights = np.maximum.reduceat(column_size, np.arange(0, columns, width)) if columns else np.zeros(1)
+        off = abs(np.log(width * across / ((heights.sum() + len(heights)) * down) / ASPECT))
+        if off < least:
+            best, least = width, off
+    return int(best)
 
 
 def _ranked(layer: Ints, key: Floats, begin: Ints) -> Ints:

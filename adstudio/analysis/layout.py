@@ -107,9 +107,21 @@ def layout(
     drawn = wiring.card[wiring.parent]
     if int(wiring.card.sum()) <= MOST_CARDS:
         small = _small(wiring, drawn, card, label_width)
-        if small is not None:
+        if small is not None and _handsome(small):
             return small
     return _large(wiring, drawn, card)
+
+
+def card_size(nodes: int) -> tuple[float, float]:
+    """Room for the longest label: v₁₂₃ · v₁₂₄ needs more than v₁ · v₂."""
+    return (CARD[0] + 22.0 * max(0, len(str(nodes)) - 2), CARD[1])
+
+
+def _handsome(made: Layout) -> bool:
+    """Whether a drawing can be looked at whole: a long strip is better broken into rows."""
+    left, top, right, bottom = made.bounds
+    width, height = right - left, bottom - top
+    return max(width, height) < 4000 or 1 / 4 < width / height < 8
 
 
 # ---------------------------------------------------------------- small graphs

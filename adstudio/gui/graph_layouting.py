@@ -7,7 +7,7 @@ from collections import OrderedDict
 import numpy as np
 from PySide6.QtCore import QObject, QRunnable, QThreadPool, Signal
 
-from adstudio.analysis.layout import Layout, Wiring, layout
+from adstudio.analysis.layout import Layout, Wiring, card_size, layout
 from adstudio.gui import graph_text
 from adstudio.traces.model import Trace
 
@@ -76,4 +76,4 @@ class _Job(QRunnable):
         self._wiring, self._widths, self._key = wiring, widths, key
 
     def run(self) -> None:
-        self.told.done.emit(self._key, layout(self._wiring, label_width=self._widths))
+        self.told.done.emit(self._key, layout(self._wiring, card_size(len(self._wiring.card)), label_width=self._widths))

@@ -9,13 +9,14 @@ from PySide6.QtGui import QBrush, QFont, QPainter, QPen
 
 from adstudio.gui import graph_text
 from adstudio.gui.graph_moment import Moment
-from adstudio.gui.graph_overview import draw_lines
+from adstudio.gui.graph_overview import draw_lines, thinned
 from adstudio.gui.graph_painting import Look
 from adstudio.gui.graph_scene import GraphScene, Ints, Rect
 from adstudio.gui.theme import Theme
 
 LABELLED = 0.2  # scale from which labels can be read
 MOST_LABELS = 900
+MOST_PIECES = 12_000  # beyond, an even choice is drawn
 NO_BRUSH = QBrush(Qt.BrushStyle.NoBrush)
 
 
@@ -32,11 +33,11 @@ class MiddlePainter:
     def paint(self, painter: QPainter, rect: Rect, moment: Moment, look: Look, scale: float) -> None:
         """Everything that touches `rect`, in world coordinates; `scale` keeps lines at their width in pixels."""
         scene, theme = self.scene, self.theme
-        rows, pieces = scene.cards_in(rect), scene.segments_in(rect)
+        rows, pieces = scene.cards_in(rect), thinned(scene.segments_in(rect), MOST_PIECES)
         travelled = scene.edge_steps(moment.sweep)[scene.segment_edge[pieces]] <= moment.step if moment.sweep >= 0 else None
         if travelled is None:
             travelled = np.zeros(len(pieces), bool)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing, len(pieces) < 2500)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, len(pieces) < 1500)
         for token, share, which in (("node_border", 1.0, pieces[~travelled]), (moment.token, 0.6, pieces[travelled])):
             painter.setPen(QPen(theme.mixed(token, "panel", share), 0))
             draw_lines(painter, scene.segments[which])

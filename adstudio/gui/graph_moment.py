@@ -34,11 +34,16 @@ class Moment:
     derivative_kind: SweepKind | None  # whose derivative the cards show: this sweep's, or the next one's to come
 
     @classmethod
+    def none(cls) -> Moment:
+        """Nothing has been done."""
+        return cls(0, -1, SweepKind.PRIMAL, -1, (), (), None)
+
+    @classmethod
     def of(cls, trace: Trace, step: int) -> Moment:
         """The moment after a step of a trace."""
         timeline = trace.timeline
         if not len(timeline):
-            return cls(0, -1, SweepKind.PRIMAL, -1, (), (), None)
+            return cls.none()
         now = timeline.step(max(0, min(step, len(timeline) - 1)))
         edges: tuple[int, ...] = ()
         sources: tuple[int, ...] = ()

@@ -13,7 +13,7 @@ from adstudio.gui.graph_scene import GraphScene, Ints, Rect
 from adstudio.gui.theme import Theme
 
 FEWEST_PIXELS = 0.8  # a shorter line is under its dots anyway
-MOST_LINES = 60_000  # beyond, an even choice is drawn: the picture is the same grey
+MOST_INK = 400_000  # pixels of lines; beyond, an even choice of them is drawn, and the picture is the same grey
 
 
 def draw_lines(painter: QPainter, lines: NDArray[np.float64]) -> None:
@@ -22,6 +22,11 @@ def draw_lines(painter: QPainter, lines: NDArray[np.float64]) -> None:
     if len(lines):
         # QLineF is four doubles, so the array is a C array of them as it is; it outlives the call
         painter.drawLines(shiboken6.wrapInstance(lines.ctypes.data, QLineF), len(lines))
+
+
+def thinned(items: Ints, most: int) -> Ints:
+    """An even choice of at most about `most` of the items."""
+    return items[:: max(1, -(-len(items) // most))]
 
 
 class Overview:
@@ -59,12 +64,13 @@ class Overview:
         segments = scene.segments[scene.segments_in(rect)]
         drawn = (segments - [left, top, left, top]) * scale
         long = np.abs(drawn[:, :2] - drawn[:, 2:]).max(axis=1, initial=0) if len(drawn) else np.empty(0)
-        drawn = drawn[long >= FEWEST_PIXELS]
-        drawn = drawn[:: -(-len(drawn) // MOST_LINES) or 1]
-        self._edges = QImage(width, height, QImage.Format.Format_ARGB32_Premultiplied)
-        self._edges.fill(Qt.GlobalColor.transparent)
+        seen = long >= FEWEST_PIXELS
+        drawn, ink = drawn[seen], float(np.minimum(long[seen], max(size)).sum())
+        drawn = drawn[:: max(1, int(ink / MOST_INK))]
+        self._edges = QImage(width, height, QImage.Format.Format_RGB32)
+        self._edges.fill(self.theme.color("panel"))
         painter = QPainter(self._edges)
-        painter.setPen(QPen(self.theme.color("node_border", 0.75), 0))
+        painter.setPen(QPen(self.theme.mixed("node_border", "panel", 0.75), 0))  # opaque: blending takes ten times as long
         draw_lines(painter, drawn)
         painter.end()
 

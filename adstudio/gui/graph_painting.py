@@ -12,6 +12,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, 
 from adstudio.gui import graph_text
 from adstudio.gui.graph_labels import EdgeLabels, curve_point
 from adstudio.gui.graph_moment import SYMBOLS, TOKENS, Moment
+from adstudio.gui.graph_overview import draw_lines, thinned
 from adstudio.gui.graph_scene import GraphScene, Ints, Rect
 from adstudio.gui.theme import Theme
 from adstudio.traces.model import Flag
@@ -20,6 +21,7 @@ RADIUS = 9.0
 ACTIVE = 2.6
 INSET = 11.0
 DOT = 6.0
+MOST_STRAIGHT = 1500
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +52,13 @@ class CardPainter:
 
     def paint(self, painter: QPainter, rect: Rect, moment: Moment, look: Look) -> None:
         """Everything that touches `rect`, in world coordinates."""
-        edges, rows = self.scene.edges_in(rect), self.scene.cards_in(rect)
+        pieces, rows = self.scene.segments_in(rect), self.scene.cards_in(rect)
+        of = self.scene.segment_edge[pieces]
+        if self.scene.layout.kind == "layers":  # edges between bands run straight, and far: only what is in sight
+            bent = self.scene.layout.bend_start[of + 1] > self.scene.layout.bend_start[of]
+            self._straight(painter, thinned(pieces[bent], MOST_STRAIGHT), moment)
+            of = of[~bent]
+        edges = np.unique(of)
         self._edges(painter, edges, moment)
         self._cards(painter, rows, moment, look)
         self._pills(painter, edges, moment)
@@ -72,6 +80,12 @@ class CardPainter:
         painter.setPen(QPen(self.theme.color(moment.token), 3.0, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
         for edge in moment.edges:
             painter.drawPath(self.path(edge))
+
+    def _straight(self, painter: QPainter, pieces: Ints, moment: Moment) -> None:
+        done = self._travelled(self.scene.segment_edge[pieces], moment)
+        for token, which in (("node_border", pieces[~done]), (moment.token, pieces[done])):
+            painter.setPen(QPen(self.theme.mixed(token, "panel", 0.6), 0))
+            draw_lines(painter, self.scene.segments[which])
 
     def _travelled(self, edges: Ints, moment: Moment) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
         if moment.sweep < 0:

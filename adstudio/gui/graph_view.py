@@ -7,6 +7,7 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QToolTip, QWidget
 
+from adstudio.analysis.layout import Layout
 from adstudio.gui import graph_text
 from adstudio.gui.graph_layouting import LayoutMaker
 from adstudio.gui.graph_middle import MiddlePainter
@@ -22,6 +23,7 @@ from adstudio.workspace.selection import Selection
 
 NEAR = 0.5  # from this scale on cards are painted with their values
 MIDDLE = 0.14  # from this scale on as plain cards, below as dots
+MANY = 1500  # up to so many cards are cards at any scale
 SMALLEST, LARGEST = 1e-4, 3.0
 FIT_LARGEST = 1.15  # a few cards are not blown up to fill the panel
 MARGIN = 22.0
@@ -51,7 +53,7 @@ class GraphView(QWidget):
         self.scene: GraphScene | None = None
         self.fitted = True
         self._trace: Trace | None = None
-        self._moment = Moment(0, -1, _primal(), -1, (), (), None)
+        self._moment = Moment.none()
         self._scale, self._left, self._top = 1.0, 0.0, 0.0
         self._pressed: QPointF | None = None
         self._dragging = False
@@ -84,8 +86,6 @@ class GraphView(QWidget):
     def _take_layout(self, made: object) -> None:
         if self._trace is None:
             return
-        from adstudio.analysis.layout import Layout
-
         assert isinstance(made, Layout)
         same = self.scene is not None and self.scene.layout.key == made.key
         self.scene = GraphScene(self._trace, made)
@@ -188,7 +188,7 @@ class GraphView(QWidget):
             self._say(painter)
             return
         look = Look(self.selection.row, self.selection.hovered, self.hasFocus())
-        if self._scale < MIDDLE:
+        if self._from_afar():
             size = (self.width(), self.height())
             self._overview.paint(painter, self._moment, scale=self._scale, left=self._left, top=self._top, size=size)
         else:
@@ -204,6 +204,10 @@ class GraphView(QWidget):
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(QPen(self.theme.color("primal", 0.55), 1))
             painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
+
+    def _from_afar(self) -> bool:
+        """Whether cards are dots: too small and too many to be drawn one by one."""
+        return self.scene is not None and self._scale < MIDDLE and len(self.scene.card_rows) > MANY
 
     def _say(self, painter: QPainter) -> None:
         if self._trace is None or not len(self._trace):
@@ -335,9 +339,3 @@ class GraphView(QWidget):
     def stop(self) -> None:
         """Wait for a layout under way."""
         self._layouts.wait()
-
-
-def _primal():  # type: ignore[no-untyped-def]
-    from adstudio.traces.model import SweepKind
-
-    return SweepKind.PRIMAL
