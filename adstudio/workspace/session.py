@@ -205,5 +205,3 @@ class Session:
         entries = self.document.output.entries
         if not any(entry.text == text + "\n" and entry.kind == kind for entry in list(entries)[-8:]):
             self.document.append_output(text + "\n", kind, line)
-
-

@@ -112,20 +112,21 @@ class FiniteDifferenceEngine:
     def _complex_step(self, base: Recording, row: int, label: str, recorder: Recorder) -> None:
         """Im f(x + ih)/h: no difference is taken, so there is no cancellation at any h."""
         x = float(base.nodes.value[row])
+        h = q.complex_step(x)
         try:
-            values = replay(base.nodes, base.ops, {row: complex(x, q.COMPLEX_H)})
+            values = replay(base.nodes, base.ops, {row: complex(x, h)})
         except NoComplexForm as missing:
             recorder.note("engine", str(missing))
             derivative = np.full(len(base.nodes), np.nan)
         else:
-            derivative = column(values, imaginary=True) / q.COMPLEX_H
+            derivative = column(values, imaginary=True) / h
         recorder.sweep(
             SweepKind.DIFFERENCE,
             derivative,
             seed=[(row, 1.0)],
             label=f"∂/∂{label}",
             method=q.COMPLEX_STEP,
-            parameters={"h": q.COMPLEX_H, "evaluations": 1.0},
+            parameters={"h": h, "evaluations": 1.0},
         )
 
 

@@ -41,7 +41,12 @@ RICHARDSON = Quotient("Richardson", (0.5, -0.5, 1.0, -1.0), (4 / 3, -4 / 3, -1 /
 REAL_METHODS: dict[str, Quotient] = {quotient.name: quotient for quotient in (FORWARD, CENTRAL, RICHARDSON)}
 COMPLEX_STEP = "complex step"
 METHODS = (*REAL_METHODS, COMPLEX_STEP)
-COMPLEX_H = 1e-30  # any step whose square vanishes beside 1 (Squire & Trapp 1998)
+COMPLEX_H = 1e-20  # relative to x; any step whose square vanishes beside x² (Squire & Trapp 1998)
+
+
+def complex_step(x: float) -> float:
+    """The imaginary step at x."""
+    return COMPLEX_H * abs(x) or COMPLEX_H
 
 
 def step_taken(x: float, h: float) -> float:
