@@ -19,7 +19,7 @@ LONGEST = 200  # characters; nobody types more, and depth is bounded with it
 
 def number(text: str) -> float:
     """The number that `text` spells. Raises `ValueError` with a sentence where it spells none."""
-    text = text.strip().replace("−", "-").replace("^", "**")  # noqa: RUF001
+    text = text.strip().replace("−", "-").replace("^", "**")
     if not text or len(text) > LONGEST:
         raise ValueError("type a number, such as 2, 1e-3, pi or 2/3")
     try:
