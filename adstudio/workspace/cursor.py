@@ -88,24 +88,24 @@ class Cursor:
         self.step = self._length - 1
 
     def next_node(self) -> None:
-        """To the last step of the next node: all contributions of one node of an adjoint sweep at once."""
+        """To where the next node is finished: in an adjoint sweep, has sent all that it sends."""
         if self._timeline is not None:
-            self.step = self._timeline.next_node(self._step)
+            self.step = self._timeline.next_node(self._step + 1) - 1
 
     def previous_node(self) -> None:
-        """To the last step of the node before."""
+        """To where the node before was finished."""
         if self._timeline is not None:
-            self.step = self._timeline.previous_node(self._step)
+            self.step = self._timeline.previous_node(self._step + 1) - 1
 
     def next_sweep(self) -> None:
-        """To the first step of the next sweep, or the end of the last one."""
+        """To the last step of this sweep, or of the next one if it stands there."""
         if self._timeline is not None:
-            self.step = self._timeline.next_sweep(self._step)
+            self.step = self._timeline.next_sweep(self._step + 1) - 1
 
     def previous_sweep(self) -> None:
-        """To the first step of this sweep, or of the one before if it stands there."""
+        """To the last step of the sweep before; the start, in the first one."""
         if self._timeline is not None:
-            self.step = self._timeline.previous_sweep(self._step)
+            self.step = self._timeline.previous_sweep(self._step + 1) - 1
 
     def _clamped(self, step: int) -> int:
         return max(0, min(step, self._length - 1))

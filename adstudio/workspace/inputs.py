@@ -17,6 +17,7 @@ class Input:
     low: float = -10.0  # range of the sliders
     high: float = 10.0
     fixed: Any = None  # the value of an input that is not differentiated
+    default: tuple[float, ...] = ()  # what the program itself says, by which an edit of it is known
 
     @property
     def is_fixed(self) -> bool:
@@ -69,3 +70,28 @@ def sensible_range(values: tuple[float, ...]) -> tuple[float, float]:
         return (-1.0, 1.0) if largest < 1.0 else (-largest, largest)
     decade = 10.0 ** math.ceil(math.log10(largest) + 1e-12)
     return (-decade, decade) if largest > decade / 2 or min(finite) < 0 else (-decade / 2, decade)
+
+
+def from_inspection(entry: dict[str, Any], old: Input | None = None) -> Input:
+    """An input from what the worker found: "name", "kind", "shape", "value", "given".
+
+    A program that was only edited keeps the point that the person had chosen: `old`, where its shape is the same
+    and the program's own value has not changed.
+    """
+    name, value = str(entry["name"]), entry["value"]
+    shape = None if entry["shape"] is None else tuple(entry["shape"])
+    if shape is None:
+        return Input(name, (), None, fixed=value)
+    if not entry["given"]:
+        values: tuple[float, ...] = (1.0,) if shape == () else (1.0, 2.0)
+        shape = shape if shape == () else (len(values),)
+    else:
+        values = tuple(_flat(value))
+    if old is not None and old.shape == shape and old.default == values:
+        return old
+    low, high = sensible_range(values)
+    return Input(name, values, shape, low, high, default=values)
+
+
+def _flat(value: Any) -> list[float]:
+    return [number for entry in value for number in _flat(entry)] if isinstance(value, list) else [float(value)]
