@@ -16,7 +16,7 @@ from adstudio.gui.theme import Theme
 
 LABELLED = 0.2  # scale from which labels can be read
 MOST_LABELS = 900
-MOST_PIECES = 12_000  # beyond, an even choice is drawn
+MOST_PIECES = 4_000  # beyond, an even choice is drawn
 NO_BRUSH = QBrush(Qt.BrushStyle.NoBrush)
 
 
@@ -39,7 +39,7 @@ class MiddlePainter:
         )
         if travelled is None:
             travelled = np.zeros(len(pieces), bool)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing, len(pieces) < 1500)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, len(pieces) < 800)
         for token, share, which in (("node_border", 1.0, pieces[~travelled]), (moment.token, 0.6, pieces[travelled])):
             painter.setPen(QPen(theme.mixed(token, "panel", share), 0))
             draw_lines(painter, scene.segments[which])

@@ -4,25 +4,25 @@ from __future__ import annotations
 
 import json
 from functools import cache
-from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication
 
-ASSETS = Path(__file__).resolve().parents[2] / "assets"
+from adstudio import assets
+
 SCHEMES = ("system", "dark", "light", "high-contrast")
 
 
 @cache
 def palette_of(name: str) -> dict[str, str]:
     """The colours of one theme by token name, as "#rrggbb". Raises `FileNotFoundError` for an unknown theme."""
-    tokens: dict[str, dict[str, str]] = json.loads((ASSETS / "themes" / f"{name}.json").read_text("utf-8"))
+    tokens: dict[str, dict[str, str]] = json.loads(assets.path("themes", f"{name}.json").read_text("utf-8"))
     return tokens["palette"]
 
 
 def load_fonts() -> None:
     """Register the bundled fonts; the system's stand in where one is missing."""
-    for file in sorted((ASSETS / "fonts").glob("*.[ot]tf")):
+    for file in sorted(assets.path("fonts").glob("*.[ot]tf")):
         QFontDatabase.addApplicationFont(str(file))
 
 
