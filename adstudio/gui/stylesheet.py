@@ -116,7 +116,8 @@ def readable_on(ground: QColor) -> QColor:
 
 def luminance(color: QColor) -> float:
     """Relative luminance, 0 to 1 (WCAG 2.2)."""
-    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in color.getRgbF()[:3]]
+    channels = (color.redF(), color.greenF(), color.blueF())
+    linear = [float(c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4) for c in channels]
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
 

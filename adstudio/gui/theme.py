@@ -60,11 +60,8 @@ class Theme(QObject):
     def mixed(self, token: str, into: str, share: float) -> QColor:
         """`share` of one token's colour laid over another's, opaque."""
         top, ground = QColor(self.colors[token]), QColor(self.colors[into])
-        return QColor.fromRgbF(
-            share * top.redF() + (1 - share) * ground.redF(),
-            share * top.greenF() + (1 - share) * ground.greenF(),
-            share * top.blueF() + (1 - share) * ground.blueF(),
-        )
+        pairs = ((top.redF(), ground.redF()), (top.greenF(), ground.greenF()), (top.blueF(), ground.blueF()))
+        return QColor.fromRgbF(*(share * one + (1 - share) * other for one, other in pairs))
 
     def _follow_system(self) -> None:
         if self.scheme == "system":
