@@ -1,0 +1,191 @@
+"""The ladder of higher-order derivatives: one row an order, by every way there is, with what each costs.
+
+Taylor series give all orders at once. The nested ways (a derivative of a derivative of …) record a graph that grows
+with every order; each goes on until it has used its share of time.
+"""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+
+import numpy as np
+
+from adstudio.host import engines as known_engines
+from adstudio.primitives.recorded import recorded
+from adstudio.primitives.table import TableRules
+from adstudio.program.program import Program
+from adstudio.traces.header import EngineStamp, ProgramStamp
+from adstudio.traces.recorder import Recorder
+
+SHARE = 0.25  # seconds a way may take for one order; it ends where the next would take longer
+COUNTED = 0.02  # an order that took less is run once more, on recorded values, to count its operations
+POINTS = 201  # of the curve under the Taylor polynomial
+
+Function = Callable[[Any], Any]
+
+
+def orders(
+    program: Program, at: dict[str, Any], *, wrt: str | None = None, to: int = 6, engines: Sequence[str] | None = None
+) -> dict[str, Any]:
+    """Derivatives of orders 0…`to` of the first output by one scalar input, all others held.
+
+    engines: those to use, of the ones that nest; by default all that can run here. "jet" is always there, as the
+    reference of the others.
+    Returns plain numbers and lists: "wrt", "x", "engines", "orders": [{"order", "values": {engine: float}, "ulps":
+    {engine: float}, "nodes": {…}, "bytes": {…}, "seconds": {…}}], "centre", "coefficients" (of the Taylor
+    polynomial), "radius" (of convergence, estimated; None where it can't be), "function": {"x", "y"}.
+    Raises `ValueError` for an input that is not there; what the program raises at the point itself goes on.
+    """
+    f, x, name = along(program, at, wrt)
+    f(x)
+    found = {engine: list(climb(way, f, x, to)) for engine, way in ways(engines).items()}
+    reference = [step["value"] for step in found["jet"]]
+    rows: list[dict[str, Any]] = []
+    for k in range(len(reference)):
+        steps = {engine: ladder[k] for engine, ladder in found.items() if k < len(ladder)}
+        rows.append(
+            {
+                "order": k,
+                "values": {engine: step["value"] for engine, step in steps.items()},
+                "ulps": {engine: ulps(step["value"], reference[k]) for engine, step in steps.items()},
+                **{
+                    key: {engine: step[key] for engine, step in steps.items() if key in step}
+                    for key in ("nodes", "bytes", "seconds")
+                },
+            }
+        )
+    coefficients = [value / math.factorial(k) for k, value in enumerate(reference)]
+    return {
+        "wrt": name,
+        "x": {name: x},
+        "engines": list(found),
+        "orders": rows,
+        "centre": x,
+        "coefficients": coefficients,
+        "radius": radius(coefficients),
+        "function": curve_around(f, x, radius(coefficients)),
+    }
+
+
+def ways(engines: Sequence[str] | None = None) -> dict[str, Callable[[Function, int], Function]]:
+    """For each engine that nests: f and k to the function f⁽ᵏ⁾. Taylor arithmetic comes first."""
+    found: dict[str, Callable[[Function, int], Function]] = {}
+    for status in known_engines.engines():
+        wanted = engines is None or status.name in engines or status.name == "jet"
+        if not (status.ok and wanted and {"nested", "series"} & set(status.abilities)):
+            continue
+        made: Any = known_engines.load(status)()
+        if hasattr(made, "series"):
+            found[status.name] = _by_series(made.series)
+        elif hasattr(made, "push"):
+            found[status.name] = _by_nesting(_pushed(made.push))
+        elif hasattr(made, "pull"):
+            found[status.name] = _by_nesting(_pulled(made.pull))
+    return dict(sorted(found.items(), key=lambda way: way[0] != "jet"))
+
+
+def _pushed(push: Callable[..., Any]) -> Callable[[Function], Function]:
+    return lambda f: lambda x: push(f, (x,), (1.0,))[1]
+
+
+def _pulled(pull: Callable[..., Any]) -> Callable[[Function], Function]:
+    return lambda f: lambda x: pull(f, (x,))[1][0]
+
+
+def _by_series(series: Callable[[Function, Any, int], list[Any]]) -> Callable[[Function, int], Function]:
+    return lambda f, k: lambda x: series(f, x, k)[k]
+
+
+def _by_nesting(once: Callable[[Function], Function]) -> Callable[[Function, int], Function]:
+    def nested(f: Function, k: int) -> Function:
+        for _ in range(k):
+            f = once(f)
+        return f
+
+    return nested
+
+
+def climb(way: Callable[[Function, int], Function], f: Function, x: float, to: int) -> Iterator[dict[str, Any]]:
+    """One step an order: "value", "seconds", and where it is cheap enough to count, "nodes" and "bytes"."""
+    last = 0.0
+    for k in range(to + 1):
+        derived = way(f, k)
+        began = time.perf_counter()
+        value = float(derived(x))
+        seconds = time.perf_counter() - began
+        step: dict[str, Any] = {"value": value, "seconds": seconds}
+        if seconds < COUNTED:
+            counted = size(derived, x)
+            if counted is not None:
+                step["nodes"], step["bytes"] = counted
+        yield step
+        growth = seconds / last if last > 1e-4 else 1.0
+        if seconds * max(growth, 1.0) > SHARE:
+            return
+        last = seconds
+
+
+def size(derived: Function, x: float) -> tuple[int, int] | None:
+    """How many operations it takes, all recorded, and the bytes of their columns; None where they are not ours."""
+    recorder = Recorder(engine=EngineStamp(name="count"), program=ProgramStamp(), rules=TableRules())
+    ground = recorded(recorder)()
+    ground.primal, ground.row = x, recorder.input("x", x)[0]
+    derived(ground)
+    if recorder.left_graph:
+        return None
+    nodes = recorder.nodes()
+    columns = (getattr(nodes, name) for name in nodes.__slots__)
+    return len(nodes), sum(column.nbytes for column in columns)
+
+
+def ulps(a: float, b: float) -> float:
+    """How many units in the last place a and b are apart; NaN where one is not finite and they differ."""
+    if a == b or (math.isnan(a) and math.isnan(b)):
+        return 0.0
+    if not (math.isfinite(a) and math.isfinite(b)):
+        return math.nan
+    return abs(a - b) / math.ulp(max(abs(a), abs(b)))
+
+
+def radius(coefficients: list[float]) -> float | None:
+    """The radius of convergence by the root test on the last coefficients; inf where they fall off for good."""
+    tail = [
+        (k, abs(c))
+        for k, c in enumerate(coefficients)
+        if k >= max(2, len(coefficients) // 2) and c and math.isfinite(c)
+    ]
+    if not tail:
+        return None
+    estimates = [size ** (-1.0 / k) for k, size in tail]
+    return float(np.median(estimates))
+
+
+def along(program: Program, at: dict[str, Any], wrt: str | None) -> tuple[Callable[[Any], Any], float, str]:
+    """The program as a function of one scalar input, its value there, and the input's name."""
+    names = [spec.name for spec in program.inputs if spec.kind == "scalar"]
+    name = wrt if wrt is not None else next(iter(names), None)
+    if name not in names:
+        raise ValueError(f"{name!r} is no scalar input of {program.name}; there are {', '.join(names) or 'none'}")
+    point = program.complete(at)
+
+    def f(x: Any) -> Any:
+        return program.entries(program.on_values({**point, name: x}))[0]
+
+    return f, float(point[name]), name
+
+
+def curve_around(f: Function, x: float, reach: float | None) -> dict[str, list[float]]:
+    """The function on both sides of x, a little beyond the radius of convergence; NaN where it is undefined."""
+    half = min(max(1.25 * reach, 1e-3), 4.0) if reach is not None and math.isfinite(reach) else 4.0
+    xs = np.linspace(x - half, x + half, POINTS).tolist()
+    return {"x": xs, "y": [_plain(f, at) for at in xs]}
+
+
+def _plain(f: Function, x: float) -> float:
+    try:
+        return float(f(x))
+    except (ArithmeticError, ValueError, TypeError):  # TypeError: a complex result
+        return math.nan

@@ -1,0 +1,63 @@
+"""All that a plugin imports: what an engine is, what it reads, and what it writes to. Re-exports, nothing else."""
+
+from __future__ import annotations
+
+from adstudio.primitives.kinks import subgradient
+from adstudio.primitives.levels import Leveled, fresh_level, top
+from adstudio.primitives.primitive import Primitive, plain, select
+from adstudio.primitives.recorded import RecordedValue, recorded
+from adstudio.primitives.table import TABLE, TableRules
+from adstudio.primitives.value import LeftGraph, Value
+from adstudio.program.contract import API_VERSION, Engine, EngineSpec, NestableEngine, Request, hookimpl
+from adstudio.program.ground import Direction, Entry, Recording, directions, entries, moved, record, scratch
+from adstudio.program.program import Program
+from adstudio.traces.header import EngineStamp, Note, Port, ProgramStamp, TraceError
+from adstudio.traces.model import Column, Flag, Floats, Nodes, Series, Sweep, SweepKind, Trace
+from adstudio.traces.recorder import NOWHERE, BudgetReached, Recorder
+
+__all__ = [
+    "API_VERSION",
+    "NOWHERE",
+    "TABLE",
+    "BudgetReached",
+    "Column",
+    "Direction",
+    "Engine",
+    "EngineSpec",
+    "EngineStamp",
+    "Entry",
+    "Flag",
+    "Floats",
+    "LeftGraph",
+    "Leveled",
+    "NestableEngine",
+    "Nodes",
+    "Note",
+    "Port",
+    "Primitive",
+    "Program",
+    "ProgramStamp",
+    "RecordedValue",
+    "Recorder",
+    "Recording",
+    "Request",
+    "Series",
+    "Sweep",
+    "SweepKind",
+    "TableRules",
+    "Trace",
+    "TraceError",
+    "Value",
+    "directions",
+    "entries",
+    "fresh_level",
+    "hookimpl",
+    "moved",
+    "plain",
+    "record",
+    "recorded",
+    "scratch",
+    "select",
+    "subgradient",
+    "top",
+]

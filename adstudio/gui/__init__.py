@@ -1,0 +1,1 @@
+"""The window: Qt, one module a panel. Panels observe the models of `workspace` and never write during a refresh."""

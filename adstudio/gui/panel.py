@@ -1,0 +1,105 @@
+"""The card around a panel: a dock with the design's header, a bold title at the left, a quiet word at the right."""
+
+from __future__ import annotations
+
+from typing import Protocol, runtime_checkable
+
+from PySide6.QtCore import Qt, SignalInstance
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QDockWidget, QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+
+
+@runtime_checkable
+class HasSubtitle(Protocol):
+    """A panel with something to say at the right of its header: a text, and `subtitle_changed(str)`."""
+
+    subtitle_changed: SignalInstance
+
+    @property
+    def subtitle(self) -> str:
+        """The text now."""
+
+
+class PanelHeader(QFrame):
+    """Title and subtitle of a panel."""
+
+    def __init__(self, title: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("panelHeader")
+        self.setFixedHeight(31)
+        self.title = QLabel(title)
+        self.title.setObjectName("panelTitle")
+        self.subtitle = QLabel()
+        self.subtitle.setObjectName("panelSubtitle")
+        self.subtitle.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        # a narrow panel cuts the subtitle, never the title
+        self.subtitle.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.subtitle.setTextFormat(Qt.TextFormat.PlainText)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(11, 0, 11, 0)
+        row.addWidget(self.title)
+        row.addWidget(self.subtitle, 1)
+        self._text = ""
+
+    def set_subtitle(self, text: str) -> None:
+        """What stands at the right."""
+        self._text = text
+        self._elide()
+
+    def resizeEvent(self, _event: QResizeEvent) -> None:
+        """Cut the subtitle to what fits."""
+        self._elide()
+
+    def _elide(self) -> None:
+        room = self.width() - self.title.sizeHint().width() - 34
+        text = self.subtitle.fontMetrics().elidedText(self._text, Qt.TextElideMode.ElideRight, max(room, 0))
+        self.subtitle.setText(text)
+        self.subtitle.setToolTip(self._text if text != self._text else "")
+
+
+class PanelBody(QFrame):
+    """What is under the header; holds one widget, which may be replaced."""
+
+    def __init__(self, content: QWidget | None = None, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("panelBody")
+        self.column = QVBoxLayout(self)
+        self.column.setContentsMargins(1, 0, 1, 6)
+        self.column.setSpacing(0)
+        if content is not None:
+            self.column.addWidget(content)
+
+
+class PanelDock(QDockWidget):
+    """A dock that holds one panel. `objectName` is what a saved layout knows it by."""
+
+    def __init__(self, name: str, title: str, content: QWidget | None, parent: QWidget) -> None:
+        super().__init__(title, parent)
+        self.setObjectName(name)
+        self.header = PanelHeader(title, self)
+        self._no_header = QWidget(self)
+        self._no_header.setFixedHeight(0)
+        self.setTitleBarWidget(self.header)
+        self.body = PanelBody(content, self)
+        self.setWidget(self.body)
+        if content is not None:
+            self._listen(content)
+
+    def fill(self, content: QWidget) -> None:
+        """Put in the panel that was not ready when the window opened."""
+        self.body.column.addWidget(content)
+        self._listen(content)
+
+    def set_tabbed(self, tabbed: bool) -> None:
+        """Under a tab bar, which says the title already, the header goes."""
+        wanted = self._no_header if tabbed else self.header
+        if self.titleBarWidget() is not wanted:
+            self.titleBarWidget().hide()
+            self.setTitleBarWidget(wanted)
+            wanted.show()
+
+    def _listen(self, content: QWidget) -> None:
+        content.setAccessibleName(content.accessibleName() or self.windowTitle())
+        if isinstance(content, HasSubtitle):
+            content.subtitle_changed.connect(self.header.set_subtitle)
+            self.header.set_subtitle(content.subtitle)

@@ -1,0 +1,152 @@
+"""The look of Qt's own widgets, made from a theme's tokens: a palette and a style sheet over Fusion."""
+
+from __future__ import annotations
+
+from string import Template
+
+from PySide6.QtGui import QColor, QPalette
+
+from adstudio.gui.theme import Theme
+
+SHEET = Template("""
+QMainWindow, QDialog { background: $window; }
+QWidget { color: $text; }
+QMainWindow::separator { background: transparent; width: 8px; height: 8px; }
+QMainWindow::separator:hover { background: $hairline; }
+QToolTip { background: $raised; color: $text; border: 1px solid $hairline; padding: 4px 6px; }
+
+QMenuBar { background: $window; border-bottom: 1px solid $hairline; padding: 0 4px; }
+QMenuBar::item { padding: 6px 9px; background: transparent; color: $text_secondary; }
+QMenuBar::item:selected, QMenuBar::item:pressed { color: $text; background: $raised; }
+QMenu { background: $raised; border: 1px solid $hairline; padding: 4px; }
+QMenu::item { padding: 5px 24px 5px 24px; border-radius: 5px; }
+QMenu::item:selected { background: $selection; }
+QMenu::item:disabled { color: $text_pending; }
+QMenu::separator { height: 1px; background: $hairline; margin: 4px 8px; }
+QMenu::indicator { width: 14px; height: 14px; left: 6px; }
+#brand { font-weight: 700; padding: 0 8px 0 13px; }
+#documentName { color: $text_secondary; padding: 0 14px; }
+
+QToolBar { background: $window; border: none; border-bottom: 1px solid $hairline; padding: 7px 12px; spacing: 10px; }
+QStatusBar { background: $window; border-top: 1px solid $hairline; color: $text_secondary; }
+QStatusBar::item { border: none; }
+QStatusBar QLabel { color: $text_secondary; padding: 0 8px; }
+
+#panelHeader { background: $panel; border: 1px solid $hairline; border-bottom: 1px solid $hairline;
+  border-top-left-radius: 8px; border-top-right-radius: 8px; }
+#panelTitle { font-weight: 600; }
+#panelSubtitle { color: $text_secondary; font-size: 12px; }
+#panelBody { background: $panel; border: 1px solid $hairline; border-top: none;
+  border-bottom-left-radius: 8px; border-bottom-right-radius: 8px; }
+#panelBody[bare="true"] { border-top: 1px solid $hairline; }
+#transport { border-top: 1px solid $hairline; }
+QMainWindow > QTabBar { background: $panel; border: 1px solid $hairline; border-bottom: none;
+  border-top-left-radius: 8px; border-top-right-radius: 8px; qproperty-drawBase: 0; }
+QTabBar::tab { background: transparent; color: $text_secondary; padding: 7px 10px; border: none;
+  border-bottom: 2px solid transparent; margin-left: 2px; }
+QTabBar::tab:selected { color: $text; font-weight: 600; border-bottom: 2px solid $primal; }
+QTabBar::tab:hover { color: $text; }
+QTabBar::tab:focus { background: $selection; }
+
+QPushButton, QToolButton, QComboBox { background: $raised; border: 1px solid $hairline; border-radius: 6px;
+  padding: 4px 12px; min-height: 18px; }
+QToolButton { padding: 4px 8px; }
+QPushButton:hover, QToolButton:hover, QComboBox:hover { border-color: $text_secondary; }
+QPushButton:pressed, QToolButton:pressed { background: $selection; }
+QPushButton:disabled, QToolButton:disabled { color: $text_pending; }
+QPushButton:focus, QToolButton:focus, QComboBox:focus { border: 2px solid $primal; padding: 3px 11px; }
+QToolButton:focus { padding: 3px 7px; }
+QToolButton::menu-indicator { image: none; }
+QPushButton#primary, QToolButton#primary { background: $primal; color: $on_primal; border: 1px solid $primal;
+  font-weight: 600; }
+QPushButton#primary:hover, QToolButton#primary:hover { background: $primal_hover; }
+QPushButton#primary:focus, QToolButton#primary:focus { border: 2px solid $text; }
+QPushButton#quiet { background: transparent; }
+QComboBox::drop-down { border: none; width: 16px; }
+QComboBox QAbstractItemView { background: $raised; border: 1px solid $hairline; selection-background-color: $selection;
+  selection-color: $text; outline: none; }
+
+QLineEdit { background: transparent; border: 1px solid transparent; border-radius: 5px; padding: 1px 4px;
+  selection-background-color: $selection; selection-color: $text; }
+QLineEdit:hover { border-color: $hairline; }
+QLineEdit:focus { border: 1px solid $primal; background: $raised; }
+QLineEdit[wrong="true"] { border: 1px solid $trouble; }
+QPlainTextEdit, QTextEdit { background: transparent; border: none; selection-background-color: $selection;
+  selection-color: $text; }
+QSlider { min-height: 18px; background: transparent; }
+QSlider::groove:horizontal { height: 4px; border-radius: 2px; background: $hairline; }
+QSlider::handle:horizontal { width: 13px; height: 13px; margin: -5px 0; border-radius: 6px; background: $primal; }
+QSlider::handle:horizontal:focus { border: 2px solid $text; width: 11px; height: 11px; }
+QSlider::handle:horizontal:hover { background: $primal_hover; }
+QScrollArea { background: transparent; border: none; }
+#plain { background: transparent; }
+
+QAbstractItemView { background: transparent; border: none; outline: none; alternate-background-color: transparent;
+  selection-background-color: $selection; selection-color: $text; gridline-color: $hairline; }
+QHeaderView { background: transparent; }
+QHeaderView::section { background: transparent; color: $text_secondary; border: none;
+  border-bottom: 1px solid $hairline; padding: 4px 8px; text-align: left; }
+QTableCornerButton::section { background: transparent; border: none; }
+
+QScrollBar:vertical { width: 10px; background: transparent; margin: 1px; }
+QScrollBar:horizontal { height: 10px; background: transparent; margin: 1px; }
+QScrollBar::handle { background: $hairline; border-radius: 4px; min-height: 24px; min-width: 24px; }
+QScrollBar::handle:hover { background: $text_pending; }
+QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }
+QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
+#secondary { color: $text_secondary; }
+#trouble { color: $trouble; }
+""")
+
+
+def stylesheet(theme: Theme) -> str:
+    """The style sheet of a theme."""
+    ground = QColor(theme.colors["primal"])
+    return SHEET.substitute(
+        theme.colors,
+        on_primal=readable_on(ground).name(),
+        primal_hover=theme.mixed("primal", "text", 0.85).name(),
+    )
+
+
+def readable_on(ground: QColor) -> QColor:
+    """Black or white, whichever has more contrast on `ground` (WCAG 2.2, relative luminance)."""
+    return QColor("#10131a") if luminance(ground) > 0.179 else QColor("#ffffff")
+
+
+def luminance(color: QColor) -> float:
+    """Relative luminance, 0 to 1 (WCAG 2.2)."""
+    channels = (color.redF(), color.greenF(), color.blueF())
+    linear = [float(c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4) for c in channels]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def contrast(one: QColor, other: QColor) -> float:
+    """Contrast ratio, 1 to 21 (WCAG 2.2); text needs 4.5."""
+    light, dark = sorted((luminance(one), luminance(other)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+def qt_palette(theme: Theme) -> QPalette:
+    """The same colours for what style sheets do not reach."""
+    palette, role = QPalette(), QPalette.ColorRole
+    for which, token in (
+        (role.Window, "window"),
+        (role.Base, "panel"),
+        (role.AlternateBase, "raised"),
+        (role.Button, "raised"),
+        (role.ToolTipBase, "raised"),
+        (role.Mid, "hairline"),
+        (role.Highlight, "selection"),
+        (role.WindowText, "text"),
+        (role.Text, "text"),
+        (role.ButtonText, "text"),
+        (role.ToolTipText, "text"),
+        (role.HighlightedText, "text"),
+        (role.Link, "primal"),
+        (role.PlaceholderText, "text_pending"),
+    ):
+        palette.setColor(which, theme.color(token))
+    for which in (role.WindowText, role.Text, role.ButtonText):
+        palette.setColor(QPalette.ColorGroup.Disabled, which, theme.color("text_pending"))
+    return palette

@@ -1,0 +1,154 @@
+"""Values at the ground level: each operation on floats becomes one node of the trace.
+
+Their operators are the hot path of AD Studio: a third of a microsecond each, so they are written out by a template
+for each operation instead of going through `apply`. What a template does, in words: take the primals and rows of
+both operands (a literal has the row of its constant), compute as Python does, take the next row, ask for the place
+in the program, write five entries into the log. `apply` does the same for everything that is rarer.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from functools import cache
+from types import CodeType, FrameType
+from typing import Any
+
+from adstudio.primitives.primitive import Primitive
+from adstudio.primitives.table import TABLE
+from adstudio.primitives.value import Value, operand
+from adstudio.traces.branches import SYMBOLS
+from adstudio.traces.recorder import NONE, Recorder
+
+GROUND = 0  # the level below all derivatives
+
+# fmt: off
+#             method         reflected        op     symbol
+OPERATORS = (("__add__",     "__radd__",      "add", "+"),
+             ("__sub__",     "__rsub__",      "sub", "-"),
+             ("__mul__",     "__rmul__",      "mul", "*"),
+             ("__truediv__", "__rtruediv__",  "div", "/"))
+# fmt: on
+
+# The value of the left operand is `a`, of the right one `b`; their rows are `i` and `j`.
+OPERATOR = """
+    def {method}(x, y):
+        nonlocal limit
+        kind = type(y)
+        if kind is Recorded:
+            j = y.row
+            b = y.primal
+        elif kind is float or kind is int:
+            j = interned(y)
+            if j is None:
+                j = constant(y)
+            b = y
+        elif operand(y):
+            return {op}_.at(x, y)
+        else:
+            return NotImplemented
+        v = x.primal {symbol} b
+{record}
+
+    def {reflected}(y, x):
+        nonlocal limit
+        kind = type(x)
+        if kind is float or kind is int:
+            i = interned(x)
+            if i is None:
+                i = constant(x)
+        elif operand(x):
+            return {op}_.at(x, y)
+        else:
+            return NotImplemented
+        j = y.row
+        v = x {symbol} y.primal
+{record_reflected}
+"""
+NEGATION = """
+    def __neg__(x):
+        nonlocal limit
+        v = -x.primal
+{record}
+"""
+RECORD = """\
+        row = tick()
+        if row >= limit:
+            limit = grow()
+        frame = getframe(1)
+        place = frames(frame)
+        extend(({op}_code, {i}, {j}, v, here(frame) if place is None else place + frame.f_lasti))
+        new = Recorded()
+        new.primal = v
+        new.row = row
+        return new"""
+
+
+@cache
+def _template() -> CodeType:
+    """The source of all operators, compiled once; run once for each recorder, which it closes over."""
+    given = ["Recorded", "recorder", "operand", "TABLE", "getframe"]
+    lines = [f"def operators({', '.join(given)}):"]
+    lines += ["    limit = 0", "    tick, extend, grow = recorder.tick, recorder.log.extend, recorder.grow"]
+    lines += ["    constant, interned = recorder.constant, recorder.interned.get"]
+    lines += ["    here, frames = recorder.locator.here, recorder.locator.frames.get"]
+    for name in (*(op for _, _, op, _ in OPERATORS), "neg"):
+        lines += [f"    {name}_, {name}_code = TABLE[{name!r}], recorder.op({name!r})"]
+    for method, reflected, op, symbol in OPERATORS:
+        record = RECORD.format(op=op, i="x.row", j="j")
+        mirrored = RECORD.format(op=op, i="i", j="j")
+        names = {"method": method, "reflected": reflected, "op": op, "symbol": symbol}
+        lines += [OPERATOR.format(record=record, record_reflected=mirrored, **names)]
+    lines += [NEGATION.format(record=RECORD.format(op="neg", i="x.row", j=NONE))]
+    lines += ["    return locals()"]
+    return compile("\n".join(lines), __file__, "exec")
+
+
+class RecordedValue(Value):
+    """The common part of the values of all recorders; `recorded()` makes the class of one recorder."""
+
+    __slots__ = ("row",)
+    level = GROUND
+    primal: Any
+    row: int
+    recorder: Recorder
+
+    def apply(self, primitive: Primitive, arguments: tuple[Any, ...]) -> Any:
+        """Any operation on recorded values and numbers, as one node."""
+        recorder, cls = self.recorder, type(self)
+        value = primitive.value(*(x.primal if isinstance(x, RecordedValue) else x for x in arguments))
+        rows = [x.row if isinstance(x, RecordedValue) else recorder.constant(x) for x in arguments]
+        place = recorder.locator.here(sys._getframe(1))
+        new = cls()
+        new.primal = value
+        if len(rows) <= 2:
+            new.row = recorder.claim()
+            recorder.log.extend((recorder.op(primitive.name), *rows, *[NONE] * (2 - len(rows)), value, place))
+        else:
+            new.row = recorder.node(primitive.name, value, rows, None, place=place)
+        return new
+
+    def leave(self, how: str, frame: FrameType) -> None:
+        """Say on the trace which value left, where and how."""
+        recorder = self.recorder
+        source, line = recorder.locator.line(recorder.locator.here(frame))
+        message = f"{how} takes a value out of the graph: no derivative follows it from here"
+        recorder.note("left-graph", message, source=source, line=line, row=self.row)
+
+    def branch(self, symbol: str, left: Any, right: Any, outcome: bool, frame: FrameType) -> None:
+        """Write down the comparison, and by how much it was decided."""
+        recorder = self.recorder
+        margin = float(left) - float(right) if not isinstance(left, complex) else float("nan")
+        place = recorder.locator.here(frame)
+        recorder.branches.add(place, SYMBOLS.index(symbol), margin, outcome, recorder.count)
+
+
+def recorded(recorder: Recorder) -> type[RecordedValue]:
+    """The class of the values of one recorder. `Recorded.of(primal, row)` makes one."""
+    cls: type[RecordedValue] = type("Recorded", (RecordedValue,), {"__slots__": (), "recorder": recorder})
+    scope: dict[str, Any] = {}
+    exec(_template(), scope)  # noqa: S102 (our own template)
+    made: dict[str, Callable[..., Any]] = scope["operators"](cls, recorder, operand, TABLE, sys._getframe)
+    for method in ("__neg__", *(name for one in OPERATORS for name in one[:2])):
+        setattr(cls, method, made[method])
+    return cls

@@ -1,0 +1,282 @@
+"""`Value`: every Python operator, once. An engine's own value implements `apply(primitive, arguments)` and no more."""
+
+from __future__ import annotations
+
+import math
+import numbers
+import operator
+import sys
+import warnings
+from collections.abc import Callable
+from types import FrameType
+from typing import Any
+
+import numpy as np
+
+from adstudio.primitives import arithmetic, powers, steps
+from adstudio.primitives.levels import Leveled
+from adstudio.primitives.primitive import Primitive, plain
+from adstudio.primitives.table import TABLE
+
+COMPARISONS: dict[str, Callable[[Any, Any], Any]] = {
+    "<": operator.lt,
+    "<=": operator.le,
+    "==": operator.eq,
+    "!=": operator.ne,
+    ">=": operator.ge,
+    ">": operator.gt,
+}
+
+
+class LeftGraph(UserWarning):
+    """A value was turned into a plain number: no derivative follows it from there on."""
+
+
+def operand(other: Any) -> bool:
+    """Whether an operation takes `other` beside a value."""
+    return isinstance(other, Leveled | numbers.Number | np.number)
+
+
+def _operator(primitive: Primitive) -> Callable[[Any, Any], Any]:
+    def operate(self: Value, other: Any) -> Any:
+        return primitive.at(self, other) if operand(other) else NotImplemented
+
+    return operate
+
+
+def _reflected(primitive: Primitive) -> Callable[[Any, Any], Any]:
+    def operate(self: Value, other: Any) -> Any:
+        return primitive.at(other, self) if operand(other) else NotImplemented
+
+    return operate
+
+
+def _comparison(symbol: str) -> Callable[[Any, Any], Any]:
+    outcome_of = COMPARISONS[symbol]
+
+    def compare(self: Value, other: Any) -> Any:
+        if not operand(other):
+            return NotImplemented
+        left, right = plain(self), plain(other)
+        outcome = outcome_of(left, right)
+        self.branch(symbol, left, right, bool(outcome), sys._getframe(1))
+        return outcome
+
+    return compare
+
+
+def power_of(exponent: Any) -> Primitive:
+    """The family of a power: whole literal exponents have their own."""
+    literal = not isinstance(exponent, Leveled)
+    whole = literal and isinstance(exponent, int | float | np.number) and float(exponent).is_integer()
+    return powers.powi if whole else powers.pow_
+
+
+class Value(Leveled):
+    """A number that takes part in derivatives. Subclasses set `primal` and `level`, and implement `apply`."""
+
+    __slots__ = ()
+    __array_priority__ = 1000
+
+    # ── arithmetic ─────────────────────────────────────────────────────────────────────────────────
+    # fmt: off
+    __add__,      __radd__      = _operator(arithmetic.add),  _reflected(arithmetic.add)
+    __sub__,      __rsub__      = _operator(arithmetic.sub),  _reflected(arithmetic.sub)
+    __mul__,      __rmul__      = _operator(arithmetic.mul),  _reflected(arithmetic.mul)
+    __truediv__,  __rtruediv__  = _operator(arithmetic.div),  _reflected(arithmetic.div)
+    __floordiv__, __rfloordiv__ = _operator(steps.floordiv),  _reflected(steps.floordiv)
+    __mod__,      __rmod__      = _operator(steps.mod),       _reflected(steps.mod)
+    __lt__, __le__, __eq__      = _comparison("<"),  _comparison("<="), _comparison("==")
+    __ne__, __ge__, __gt__      = _comparison("!="), _comparison(">="), _comparison(">")
+    # fmt: on
+
+    def __pow__(self, other: Any, modulus: Any = None) -> Any:
+        if modulus is not None or not operand(other):
+            return NotImplemented
+        return power_of(other).at(self, other)
+
+    def __rpow__(self, other: Any) -> Any:
+        return powers.pow_.at(other, self) if operand(other) else NotImplemented
+
+    def __divmod__(self, other: Any) -> Any:
+        return (self // other, self % other) if operand(other) else NotImplemented
+
+    def __rdivmod__(self, other: Any) -> Any:
+        return (other // self, other % self) if operand(other) else NotImplemented
+
+    def __neg__(self) -> Any:
+        return arithmetic.neg.at(self)
+
+    def __pos__(self) -> Any:
+        return arithmetic.pos.at(self)
+
+    def __abs__(self) -> Any:
+        return steps.abs_.at(self)
+
+    def __round__(self, digits: int | None = None) -> Any:
+        return steps.round_.at(self) if digits is None else steps.round_to.at(self, digits)
+
+    def __floor__(self) -> Any:
+        return steps.floor.at(self)
+
+    def __ceil__(self) -> Any:
+        return steps.ceil.at(self)
+
+    def __trunc__(self) -> Any:
+        return steps.trunc.at(self)
+
+    # ── the part of float's interface that programs use ────────────────────────────────────────────
+
+    @property
+    def real(self) -> Any:
+        """The value itself: it is real."""
+        return self
+
+    @property
+    def imag(self) -> float:
+        """0, as of every real number."""
+        return 0.0
+
+    def conjugate(self) -> Any:
+        """The value itself."""
+        return self
+
+    def is_integer(self) -> bool:
+        """Whether the primal is whole."""
+        return float(plain(self)).is_integer()
+
+    def __bool__(self) -> bool:
+        number = plain(self)
+        outcome = bool(number)
+        self.branch("bool", number, 0.0, outcome, sys._getframe(1))
+        return outcome
+
+    def __repr__(self) -> str:
+        return repr(plain(self))
+
+    def __format__(self, spec: str) -> str:
+        return format(plain(self), spec)
+
+    # ── leaving the graph ──────────────────────────────────────────────────────────────────────────
+
+    def __float__(self) -> float:
+        self.leave("float()", sys._getframe(1))
+        return float(plain(self))
+
+    def __int__(self) -> int:
+        self.leave("int()", sys._getframe(1))
+        return int(plain(self))
+
+    def __index__(self) -> int:
+        number = plain(self)
+        if not isinstance(number, int):
+            raise TypeError(f"'{type(number).__name__}' object cannot be interpreted as an integer")
+        self.leave("use as an index", sys._getframe(1))
+        return number
+
+    def __complex__(self) -> complex:
+        self.leave("complex()", sys._getframe(1))
+        return complex(plain(self))
+
+    def __hash__(self) -> int:
+        self.leave("use as a dictionary key or set member", sys._getframe(1))
+        return hash(plain(self))
+
+    def item(self) -> float:
+        """The plain number, as of numpy scalars; the value leaves the graph."""
+        self.leave(".item()", sys._getframe(1))
+        return float(plain(self))
+
+    def leave(self, how: str, frame: FrameType) -> None:
+        """The value is about to leave the graph. Told to the level below, at the bottom to the user."""
+        if isinstance(self.primal, Value):
+            self.primal.leave(how, frame)
+        else:
+            message = f"{how} takes a value out of the graph: no derivative follows it from here"
+            warnings.warn_explicit(message, LeftGraph, frame.f_code.co_filename, frame.f_lineno)
+
+    def branch(self, symbol: str, left: Any, right: Any, outcome: bool, frame: FrameType) -> None:
+        """The program compared this value. Told to the level below; the recording one writes it down."""
+        if isinstance(self.primal, Value):
+            self.primal.branch(symbol, left, right, outcome, frame)
+
+    # ── numpy ──────────────────────────────────────────────────────────────────────────────────────
+
+    def __array_ufunc__(self, ufunc: np.ufunc, method: str, *inputs: Any, **keywords: Any) -> Any:
+        """Numpy's functions on values, and on arrays of them, entry by entry."""
+        if method != "__call__" or any(keyword != "dtype" for keyword in keywords):
+            return NotImplemented
+        function = UFUNCS.get(ufunc)
+        if function is None:
+            function = UFUNC_OPERATORS.get(ufunc)
+        if function is None:
+            return NotImplemented
+        if all(not isinstance(x, np.ndarray) or x.ndim == 0 for x in inputs):
+            return function(*(x[()] if isinstance(x, np.ndarray) else x for x in inputs))
+        # values as arrays of none: else numpy would ask here again
+        columns = [np.array(x, dtype=object) if isinstance(x, Leveled) else x for x in inputs]
+        return np.frompyfunc(function, ufunc.nin, 1)(*columns)
+
+
+def _quietly(name: str) -> Callable[..., Any]:
+    """Numpy's functions follow IEEE 754 where Python's raise."""
+    return TABLE[name]
+
+
+def _numpy_power(x: Any, y: Any) -> Any:
+    return power_of(y)(x, y)
+
+
+# numpy's name for what the table calls otherwise; the rest have the same name in both
+NUMPY_NAMES: dict[str, str] = {
+    "arcsin": "asin", "arccos": "acos", "arctan": "atan", "arctan2": "atan2", "arcsinh": "asinh", "arccosh": "acosh",
+    "arctanh": "atanh", "absolute": "abs", "abs": "abs", "negative": "neg", "positive": "pos", "subtract": "sub",
+    "multiply": "mul", "divide": "div", "true_divide": "div", "floor_divide": "floordiv", "remainder": "mod",
+    "deg2rad": "radians", "rad2deg": "degrees", "rint": "round", "fmax": "max", "fmin": "min",
+}  # fmt: skip
+SAME_NAMES = (
+    "add", "square", "exp", "exp2", "expm1", "log", "log2", "log10", "log1p", "sqrt", "cbrt", "sin", "cos", "tan",
+    "sinh", "cosh", "tanh", "degrees", "radians", "hypot", "fabs", "sign", "floor", "ceil", "trunc", "mod", "fmod",
+    "copysign", "maximum", "minimum", "ldexp",
+)  # fmt: skip
+NUMPY: dict[str, Callable[..., Any]] = {
+    **{name: _quietly(name) for name in SAME_NAMES},
+    **{name: _quietly(ours) for name, ours in NUMPY_NAMES.items()},
+    "power": _numpy_power,
+    "float_power": _numpy_power,
+    "pow": _numpy_power,
+    "reciprocal": lambda x: TABLE["div"](1.0, x),
+    "logaddexp": lambda x, y: TABLE["max"](x, y) + TABLE["log1p"](TABLE["exp"](-TABLE["abs"](x - y))),
+}
+UFUNCS: dict[Any, Callable[..., Any]] = {
+    getattr(np, name): function for name, function in NUMPY.items() if hasattr(np, name)
+}
+UFUNC_OPERATORS: dict[Any, Callable[..., Any]] = {
+    np.less: operator.lt,
+    np.less_equal: operator.le,
+    np.equal: operator.eq,
+    np.not_equal: operator.ne,
+    np.greater_equal: operator.ge,
+    np.greater: operator.gt,
+    np.isnan: lambda x: math.isnan(plain(x)),
+    np.isinf: lambda x: math.isinf(plain(x)),
+    np.isfinite: lambda x: math.isfinite(plain(x)),
+    np.signbit: lambda x: math.copysign(1.0, plain(x)) < 0,
+    np.conjugate: lambda x: x,
+    np.logical_not: operator.not_,
+}
+
+
+def _method(function: Callable[..., Any]) -> Callable[..., Any]:
+    def method(self: Value) -> Any:
+        return function(self)
+
+    return method
+
+
+# numpy calls a method of its function's own name on every entry of an object array
+for _name, _function in NUMPY.items():
+    if getattr(getattr(np, _name, None), "nin", 0) == 1:
+        setattr(Value, _name, _method(_function))
+for _name in ("isnan", "isinf", "isfinite"):
+    setattr(Value, _name, _method(UFUNC_OPERATORS[getattr(np, _name)]))

@@ -1,0 +1,133 @@
+"""The functions of numpy, on values and on arrays and lists that hold values.
+
+numpy's object arrays give most things for free; what is bound here is what they get wrong: functions of plain
+numbers beside values, max and min without a node, and `dtype=float`, which would take values out of the graph.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from adstudio.primitives.levels import Leveled
+from adstudio.primitives.value import UFUNC_OPERATORS, UFUNCS
+
+
+def holds_values(thing: Any) -> bool:
+    """Whether a value is in a number, an array, or a (nested) list."""
+    if isinstance(thing, np.ndarray):
+        return thing.dtype == object and any(isinstance(entry, Leveled) for entry in thing.ravel())
+    if isinstance(thing, list | tuple):
+        return any(holds_values(entry) for entry in thing)
+    return isinstance(thing, Leveled)
+
+
+def boxed(thing: Any) -> Any:
+    """A value as an array of no dimensions, which numpy spreads without asking the value."""
+    if not isinstance(thing, Leveled):
+        return thing
+    box = np.empty((), dtype=object)
+    box[()] = thing
+    return box
+
+
+class BoundUfunc:
+    """A ufunc that knows values; its methods (reduce, outer, …) are numpy's own."""
+
+    def __init__(self, ufunc: np.ufunc, function: Callable[..., Any]) -> None:
+        self._ufunc = ufunc
+        self._function = function
+        self._spread = np.frompyfunc(function, ufunc.nin, 1)
+        self.__name__ = ufunc.__name__
+
+    def __call__(self, *arguments: Any, **keywords: Any) -> Any:
+        """Entry by entry where a value is among the arguments, else numpy's own."""
+        if len(arguments) != self._ufunc.nin or not any(holds_values(x) for x in arguments):
+            return self._ufunc(*arguments, **keywords)
+        keywords.pop("dtype", None)
+        if keywords:
+            return self._ufunc(*arguments, **keywords)
+        if all(isinstance(x, Leveled) or np.ndim(x) == 0 for x in arguments):
+            return self._function(*arguments)
+        result = self._spread(*(boxed(x) for x in arguments))
+        return result.astype(bool) if self._ufunc in UFUNC_OPERATORS and isinstance(result, np.ndarray) else result
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._ufunc, name)
+
+
+def _keeping(original: Callable[..., Any]) -> Callable[..., Any]:
+    """array, asarray, …: an array of values stays one when floats are asked for."""
+
+    def make(thing: Any, dtype: Any = None, *more: Any, **keywords: Any) -> Any:
+        if dtype is not None and np.issubdtype(np.dtype(dtype), np.floating) and holds_values(thing):
+            dtype = object
+        return original(thing, dtype, *more, **keywords)
+
+    return make
+
+
+def clip(x: Any, low: Any = None, high: Any = None, *more: Any, **keywords: Any) -> Any:
+    """np.clip as a maximum and a minimum."""
+    if more or keywords or not any(holds_values(thing) for thing in (x, low, high)):
+        return np.clip(x, low, high, *more, **keywords)
+    x = x if low is None else VALUES["maximum"](x, low)
+    return x if high is None else VALUES["minimum"](x, high)
+
+
+def _extreme(name: str, original: Callable[..., Any]) -> Callable[..., Any]:
+    """np.max and np.min of an array of values: a node for each pair, along any axis."""
+
+    def extreme(x: Any, axis: Any = None, **keywords: Any) -> Any:
+        if keywords or not holds_values(x):
+            return original(x, axis, **keywords)
+        table = np.asarray(x)
+        flat = table.reshape(1, -1) if axis is None else np.moveaxis(table, axis, -1)
+        result = flat[..., 0]
+        for i in range(1, flat.shape[-1]):
+            result = VALUES[name](result, flat[..., i])
+        return result[0] if axis is None else result
+
+    return extreme
+
+
+def norm(
+    x: Any,
+    ord: Any = None,  # noqa: A002 (numpy's name)
+    axis: Any = None,
+    keepdims: bool = False,
+) -> Any:
+    """np.linalg.norm; of values, the 2-norm of a whole array and the 1- and inf-norm of a vector."""
+    if not holds_values(x) or axis is not None or keepdims:
+        return np.linalg.norm(x, ord, axis, keepdims)
+    flat = np.asarray(x).ravel()
+    if ord is None or (ord == 2 and np.ndim(x) == 1) or ord == "fro":
+        return VALUES["sqrt"](np.dot(flat, flat))
+    if np.ndim(x) == 1 and ord == 1:
+        return np.sum(VALUES["abs"](flat))
+    if np.ndim(x) == 1 and ord == np.inf:
+        return VALUES["max"](VALUES["abs"](flat))
+    return np.linalg.norm(x, ord)
+
+
+def _bound() -> dict[str, Any]:
+    bound: dict[str, Any] = {}
+    for name in dir(np):
+        ufunc = getattr(np, name)
+        if isinstance(ufunc, np.ufunc):
+            function = UFUNCS.get(ufunc) or UFUNC_OPERATORS.get(ufunc)
+            if function is not None:
+                bound[name] = BoundUfunc(ufunc, function)
+    bound |= {name: _keeping(getattr(np, name)) for name in ("array", "asarray", "asanyarray", "ascontiguousarray")}
+    bound["clip"] = clip
+    for name in ("max", "amax"):
+        bound[name] = _extreme("maximum", np.max)
+    for name in ("min", "amin"):
+        bound[name] = _extreme("minimum", np.min)
+    return bound
+
+
+VALUES: dict[str, Any] = _bound()
+LINALG: dict[str, Any] = {"norm": norm}

@@ -1,0 +1,43 @@
+"""What a program returned, taken apart into numbers."""
+
+from __future__ import annotations
+
+import numbers
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+
+from adstudio.primitives.levels import Leveled
+from adstudio.program.errors import BadProgram
+
+Output = tuple[str, tuple[int, ...], list[Any]]  # name, shape, entries flat in C order
+
+
+def output_entries(name: str, result: Any) -> Iterator[Output]:
+    """The outputs in `result`, in order. Raises `BadProgram` where it is not made of numbers."""
+    if isinstance(result, Leveled):
+        yield name, (), [result]
+    elif isinstance(result, np.ndarray):
+        entries = [
+            _number(name, entry) for entry in (result.ravel() if result.dtype == object else result.ravel().tolist())
+        ]
+        yield name, result.shape, entries
+    elif isinstance(result, dict):
+        for key, item in result.items():
+            yield from output_entries(f"{name}[{key!r}]", item)
+    elif isinstance(result, list | tuple):
+        for i, item in enumerate(result):
+            yield from output_entries(f"{name}[{i}]", item)
+    else:
+        yield name, (), [_number(name, result)]
+
+
+def _number(name: str, entry: Any) -> Any:
+    if isinstance(entry, Leveled | numbers.Number):
+        return entry.item() if isinstance(entry, np.generic) else entry
+    if entry is None:
+        raise BadProgram(f"{name} returned nothing; it must return a number, or a list or array of numbers")
+    said = repr(entry)
+    said = said if len(said) <= 60 else said[:57] + "..."
+    raise BadProgram(f"{name} returned {said}; it must return a number, or a list or array of numbers")

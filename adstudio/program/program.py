@@ -1,0 +1,201 @@
+"""A user's function, ready for engines: its inputs as values, the call, its outputs, and where all is written."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import cached_property
+from types import CodeType
+from typing import Any
+
+import numpy as np
+
+from adstudio.primitives.levels import Leveled
+from adstudio.program.binding import Binder, Replacements, nothing, recording, shifted, values
+from adstudio.program.inputs import InputSpec, complete, shape_of
+from adstudio.program.outputs import output_entries
+from adstudio.program.positions import Positions
+from adstudio.program.spelling import Spelling
+from adstudio.traces.header import ProgramStamp
+from adstudio.traces.recorder import NOWHERE, Recorder
+
+Make = Callable[[Any, int], Any]  # (number, row): the value that stands for it
+RowOf = Callable[[Any], int | None]  # the row of an output's entry; None for a plain number
+
+
+@dataclass(slots=True)
+class Arguments:
+    """What one run of a program is called with."""
+
+    function: Callable[..., Any]  # bound, for this run alone
+    args: tuple[Any, ...]
+    kwargs: dict[str, Any]
+    recorder: Recorder
+    rows: dict[str, list[int]] = field(default_factory=dict)  # by input name, flat in C order; not the fixed ones
+    values: dict[str, list[Any]] = field(default_factory=dict)  # what `make` made, as `rows`
+
+
+@dataclass(frozen=True)
+class Program:
+    """A user's function. Made by `loading.load` or `loading.from_function`."""
+
+    name: str
+    function: Callable[..., Any]  # the user's own, never called: what runs is a copy bound to values
+    stamp: ProgramStamp
+    inputs: tuple[InputSpec, ...]
+    code: CodeType | None = None  # of the function, under its decorators and partials
+
+    def complete(self, at: dict[str, Any] | None = None) -> dict[str, Any]:
+        """Every input's value, given or default. Raises `BadInput` for a wrong name, kind, length or none at all."""
+        return complete(self.name, self.inputs, at or {})
+
+    def positions(self) -> Positions:
+        """A fresh locator, for one run."""
+        return Positions(self.stamp, code=self.code, spelling=self._spelling)
+
+    @cached_property
+    def _spelling(self) -> Spelling:
+        return Spelling(self.stamp, tuple(spec.name for spec in self.inputs), self.code)
+
+    def arguments(self, at: dict[str, Any] | None, recorder: Recorder, make: Make) -> Arguments:
+        """Record the inputs and make the values of them. Raises `BadInput`, before anything is recorded."""
+        point = self.complete(at)
+        arguments = Arguments(self.function, (), {}, recorder)
+        placed = isinstance(recorder.locator, Positions)
+        passed: dict[str, Any] = {}
+        for number, spec in enumerate(self.inputs):
+            value = point[spec.name]
+            shape = None if spec.kind == "fixed" else shape_of(value)
+            if shape is None:
+                recorder.fixed(spec.name, value)
+                passed[spec.name] = value
+                continue
+            place = NOWHERE - 1 - number if placed else NOWHERE
+            entries = _entries(value)
+            rows = recorder.input(spec.name, value if shape == () else _table(entries, shape), shape=shape, place=place)
+            made = [make(entry, row) for entry, row in zip(entries, rows, strict=True)]
+            arguments.rows[spec.name], arguments.values[spec.name] = rows, made
+            passed[spec.name] = _filled(value, iter(made).__next__)
+        kinds = {type(value) for made in arguments.values.values() for value in made}
+        kind = kinds.pop() if len(kinds) == 1 else object
+        bound = self._bound(recording(kind, recorder), passed)
+        arguments.function, arguments.args, arguments.kwargs = bound
+        return arguments
+
+    def call(self, arguments: Arguments) -> Any:
+        """Run the program. What it raises comes out."""
+        locator = arguments.recorder.locator
+        if not isinstance(locator, Positions):
+            return arguments.function(*arguments.args, **arguments.kwargs)
+        before = locator.enter(sys._getframe())
+        try:
+            return arguments.function(*arguments.args, **arguments.kwargs)
+        finally:
+            locator.leave(before)
+
+    def outputs(self, result: Any, recorder: Recorder, row_of: RowOf) -> list[int]:
+        """Record what the program returned; the rows of all its entries, flat.
+
+        A tuple or list has an output for each item ("f[0]", …), an array one with its shape, a dict one a key.
+        An entry whose row is None is a plain number, and is recorded as a constant.
+        Raises `BadProgram` for a result that is not made of numbers.
+        """
+        every = []
+        for name, shape, entries in output_entries(self.name, result):
+            rows = []
+            for entry in entries:
+                row = row_of(entry)
+                rows.append(recorder.constant(float(entry)) if row is None else row)
+            recorder.output(name, rows, shape=shape)
+            every += rows
+        return every
+
+    def plain(self, at: dict[str, Any] | None = None) -> Any:
+        """Run on plain numbers, and return what the program returns.
+
+        A scalar input, or an entry of a list or an object array, may also be a complex number (a complex step) or
+        a vector of as many shifted points as wanted: the functions of `math` then take them. A program that can't
+        raises (`TypeError`, `ValueError`): evaluate it point by point instead.
+        """
+        arrays = {spec.name for spec in self.inputs if spec.kind == "array"}  # a vector there is the point itself
+        moved = {name: value for name, value in (at or {}).items() if _shifts(value, name in arrays)}
+        known = {spec.name for spec in self.inputs}
+        others = tuple(spec for spec in self.inputs if spec.name not in moved)
+        rest = {name: value for name, value in (at or {}).items() if name not in moved or name not in known}
+        point = complete(self.name, others, rest) | moved
+        function, args, kwargs = self._bound(shifted() if moved else nothing(), point)
+        return function(*args, **kwargs)
+
+    def call_with(self, passed: dict[str, Any], recorder: Recorder) -> Any:
+        """Run on anything that an engine passes by input name: tensors, say. Places are known as in `call`."""
+        return self.call(Arguments(*self._bound(values(), passed), recorder))
+
+    def on_values(self, at: dict[str, Any]) -> Any:
+        """Run on values of any engine's levels, given as scalar inputs; the others are plain. Nothing is recorded."""
+        point = self.complete({name: value for name, value in at.items() if not isinstance(value, Leveled)})
+        point |= {name: value for name, value in at.items() if isinstance(value, Leveled)}
+        function, args, kwargs = self._bound(values(), point)
+        return function(*args, **kwargs)
+
+    def entries(self, result: Any) -> list[Any]:
+        """The numbers of a result of `plain` or `on_values`, flat, in the order of `outputs`."""
+        return [entry for _, _, entries in output_entries(self.name, result) for entry in entries]
+
+    def _bound(
+        self, replacements: Replacements, passed: dict[str, Any]
+    ) -> tuple[Callable[..., Any], tuple[Any, ...], dict[str, Any]]:
+        """The function and its inputs, all for one run: what the program writes into is a copy."""
+        binder = Binder(replacements)
+        args, kwargs = self._passed({spec.name: binder.value(passed[spec.name]) for spec in self.inputs})
+        return binder.value(self.function), args, kwargs
+
+    def _passed(self, passed: dict[str, Any]) -> tuple[tuple[Any, ...], dict[str, Any]]:
+        positional: list[Any] = []
+        named: dict[str, Any] = {}
+        for spec in self.inputs:
+            if spec.kind == "varargs":
+                positional.extend(passed[spec.name])
+            elif spec.keyword:
+                named[spec.name] = passed[spec.name]
+            else:
+                positional.append(passed[spec.name])
+        return tuple(positional), named
+
+
+def _shifts(value: Any, array: bool = False) -> bool:
+    """Whether an input is given as shifted points or complex numbers, in itself or in its entries."""
+    if isinstance(value, list | tuple):
+        return any(_shifts(entry) for entry in value)
+    if isinstance(value, np.ndarray) and value.dtype == object:
+        return any(isinstance(entry, np.ndarray | complex) for entry in value.ravel())
+    if isinstance(value, np.ndarray) and array:
+        return np.iscomplexobj(value)
+    return isinstance(value, np.ndarray | complex | np.complexfloating)
+
+
+def _entries(value: Any) -> list[Any]:
+    """The numbers of an input, flat in C order, as Python's own."""
+    if isinstance(value, np.ndarray):
+        return list(value.ravel().tolist())
+    if isinstance(value, list | tuple):
+        return [number for entry in value for number in _entries(entry)]
+    return [value.item() if isinstance(value, np.generic) else value]
+
+
+def _table(entries: list[Any], shape: tuple[int, ...]) -> Any:
+    table = np.empty(len(entries), dtype=object)
+    table[:] = entries
+    return table.reshape(shape)
+
+
+def _filled(value: Any, following: Callable[[], Any]) -> Any:
+    """The same structure, with the next value in place of each number."""
+    if isinstance(value, np.ndarray):
+        filled = np.empty(value.shape, dtype=object)
+        for at in np.ndindex(*value.shape):
+            filled[at] = following()
+        return filled
+    if isinstance(value, list | tuple):
+        return type(value)(_filled(entry, following) for entry in value)
+    return following()

@@ -1,0 +1,76 @@
+"""What client and worker say to each other: one JSON object a line, over a pipe of their own.
+
+Requests go down, events come up. NaN and infinities are written as Python's `json` writes them: both ends are ours.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any, Literal
+
+import msgspec
+
+
+class Limits(msgspec.Struct, frozen=True, kw_only=True):
+    """What one request may take."""
+
+    seconds: float | None = 60.0  # wall clock
+    memory: int = 4 << 30  # bytes, beyond what the worker has before the run
+    nodes: int = 10_000_000
+    output: int = 1 << 20  # characters of print
+    array_bytes: int = 64 << 20
+
+
+class Request(msgspec.Struct, frozen=True, kw_only=True):
+    """One thing to do. Fields that a kind of request has no use for are left at their defaults."""
+
+    id: int = 0
+    do: Literal["inspect", "trace", "curve", "orders"]
+    text: str = ""  # the program
+    file: str = ""  # the name it goes by; its folder is where it imports from
+    function: str | None = None
+    at: dict[str, Any] = {}
+    engines: tuple[str, ...] = ("tape",)
+    wrt: tuple[str, ...] = ()
+    order: int = 1
+    subgradient: str = "torch"
+    options: dict[str, Any] = {}
+    limits: Limits = Limits()
+
+
+class Event(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Something that happened. `event` says which of the fields have a meaning.
+
+    "started"; "output": text; "trace": engine, path, seconds, reason of a truncation or error in the trace itself;
+    "analysis": kind, data; "inspected": data; "failed": engine, type, message, line, column; "died": reason, line;
+    "restarted"; "done".
+    """
+
+    id: int = 0
+    event: str
+    text: str = ""
+    engine: str = ""
+    path: str = ""
+    seconds: float = 0.0
+    kind: str = ""
+    data: Any = None
+    type: str = ""
+    message: str = ""
+    line: int = 0
+    column: int = 0
+    reason: str = ""
+
+
+def encode(message: Request | Event) -> bytes:
+    """One line."""
+    return json.dumps(msgspec.to_builtins(message)).encode() + b"\n"
+
+
+def decode_request(line: bytes) -> Request:
+    """Raises `msgspec.ValidationError` or `ValueError` for anything that is not a request."""
+    return msgspec.convert(json.loads(line), Request)
+
+
+def decode_event(line: bytes) -> Event:
+    """Raises `msgspec.ValidationError` or `ValueError` for anything that is not an event."""
+    return msgspec.convert(json.loads(line), Event)

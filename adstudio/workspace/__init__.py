@@ -1,0 +1,1 @@
+"""The state of the window without Qt: document, cursor, selection, settings, session. Views observe it."""

@@ -1,0 +1,111 @@
+"""Where in the trace the window stands: one step, moved only by named commands."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from adstudio.workspace.signals import Signal
+
+if TYPE_CHECKING:
+    from adstudio.traces.timeline import Timeline
+    from adstudio.workspace.document import Document
+
+
+class Cursor:
+    """The step that was done last: `timeline[cursor.step]`; what is seen is `timeline.state(cursor.step, …)`.
+
+    `step` counts from 0 and is clamped to 0 … length − 1 (0 in an empty trace). People are shown step + 1.
+    """
+
+    def __init__(self, step: int = 0, length: int = 0) -> None:
+        self.step_changed = Signal[[int]]()
+        self._length = max(length, 0)
+        self._timeline: Timeline | None = None
+        self._step = self._clamped(step)
+
+    @property
+    def step(self) -> int:
+        """The step done last, from 0."""
+        return self._step
+
+    @step.setter
+    def step(self, step: int) -> None:
+        step = self._clamped(step)
+        if step != self._step:
+            self._step = step
+            self.step_changed.emit(step)
+
+    @property
+    def length(self) -> int:
+        """How many steps there are."""
+        return self._length
+
+    @property
+    def at_start(self) -> bool:
+        """Whether there is no step back."""
+        return self._step == 0
+
+    @property
+    def at_end(self) -> bool:
+        """Whether there is no step on."""
+        return self._step >= self._length - 1
+
+    def follow(self, document: Document) -> None:
+        """Walk the document's shown trace from now on.
+
+        Call it before any panel connects to the document: listeners are called in the order they connected,
+        so that the cursor is already inside the new trace when a panel draws it.
+        """
+        self._document = document
+        document.trace_changed.connect(self._take_trace)
+        self._take_trace()
+
+    def _take_trace(self) -> None:
+        trace = self._document.trace
+        self.walk(None if trace is None else trace.timeline)
+
+    def walk(self, timeline: Timeline | None) -> None:
+        """Walk `timeline`. A cursor that stood at the end stays at the end, else it keeps its step."""
+        stood_at_end = self.at_end
+        self._timeline = timeline
+        self._length = 0 if timeline is None else len(timeline)
+        self.step = self._length - 1 if stood_at_end else self._step
+
+    def step_on(self) -> None:
+        """One step on; stays at the end."""
+        self.step = self._step + 1
+
+    def step_back(self) -> None:
+        """One step back; stays at the start."""
+        self.step = self._step - 1
+
+    def start(self) -> None:
+        """To the first step."""
+        self.step = 0
+
+    def end(self) -> None:
+        """To the last step."""
+        self.step = self._length - 1
+
+    def next_node(self) -> None:
+        """To where the next node is finished: in an adjoint sweep, has sent all that it sends."""
+        if self._timeline is not None:
+            self.step = self._timeline.next_node(self._step + 1) - 1
+
+    def previous_node(self) -> None:
+        """To where the node before was finished."""
+        if self._timeline is not None:
+            self.step = self._timeline.previous_node(self._step + 1) - 1
+
+    def next_sweep(self) -> None:
+        """To the last step of this sweep, or of the next one if it stands there."""
+        if self._timeline is not None:
+            self.step = self._timeline.next_sweep(self._step + 1) - 1
+
+    def previous_sweep(self) -> None:
+        """To the last step of the sweep before; the start, in the first one."""
+        if self._timeline is not None:
+            self.step = self._timeline.previous_sweep(self._step + 1) - 1
+
+    def _clamped(self, step: int) -> int:
+        return max(0, min(step, self._length - 1))

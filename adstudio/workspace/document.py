@@ -1,0 +1,211 @@
+"""What the window is about: a program, its inputs, the engines chosen, their traces and what was found out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, Literal
+
+from adstudio.workspace.inputs import Input
+from adstudio.workspace.output import OutputKind, OutputLog
+from adstudio.workspace.signals import Signal
+
+if TYPE_CHECKING:
+    from adstudio.traces.model import Trace
+
+
+@dataclass(frozen=True, slots=True)
+class EngineInfo:
+    """An engine that may be chosen."""
+
+    name: str  # "tape"
+    title: str  # "Reverse tape"
+    status: str = "ok"  # or why it can't run here
+    kind: str = "adjoint"  # the sweep it is known for; gives its colour
+
+    @property
+    def works(self) -> bool:
+        """Whether it can run here."""
+        return self.status == "ok"
+
+
+@dataclass(frozen=True, slots=True)
+class RunState:
+    """What the worker is doing for this document."""
+
+    phase: Literal["idle", "running", "failed"] = "idle"
+    message: str = ""  # of a failure: what, in words
+    type: str = ""  # of a failure: "ZeroDivisionError"
+    line: int = 0  # of a failure, in the program; 0 unknown
+    engine: str = ""  # which engine failed
+    seconds: float = 0.0  # how long the last run took
+
+
+class Document:
+    """Program, point, engines, traces and answers. Each field has its own signal; an equal value is ignored.
+
+    `trace` is the trace of the shown engine; `trace_changed` tells when it is another one, whether by a new run
+    or by another engine being shown, and most panels need only that.
+    """
+
+    def __init__(self) -> None:
+        self.program_changed = Signal[[]]()  # text, path, function, functions
+        self.inputs_changed = Signal[[]]()  # inputs
+        self.engines_changed = Signal[[]]()  # engines, chosen
+        self.traces_changed = Signal[[]]()  # traces: any engine's
+        self.shown_changed = Signal[[]]()  # shown
+        self.trace_changed = Signal[[]]()  # trace: the shown one
+        self.run_state_changed = Signal[[]]()  # run_state
+        self.output_appended = Signal[[]]()  # output
+        self.analyses_changed = Signal[[str]]()  # analyses[kind]
+        self.trust_changed = Signal[[]]()  # trusted
+        self.text = ""
+        self.path: Path | None = None
+        self.function = ""
+        self.functions: tuple[str, ...] = ()
+        self.inputs: tuple[Input, ...] = ()
+        self.engines: tuple[EngineInfo, ...] = ()
+        self.chosen: tuple[str, ...] = ()
+        self.shown = ""
+        self.run_state = RunState()
+        self.trusted = True
+        self.output = OutputLog()
+        self._traces: dict[str, Trace] = {}
+        self._analyses: dict[str, Any] = {}
+
+    @property
+    def traces(self) -> Mapping[str, Trace]:
+        """The traces of this program at this point by engine name, read only."""
+        return MappingProxyType(self._traces)
+
+    @property
+    def trace(self) -> Trace | None:
+        """The trace of the shown engine, or None."""
+        return self._traces.get(self.shown)
+
+    @property
+    def analyses(self) -> Mapping[str, Any]:
+        """Answers by kind ("curve", "orders", "comparison"), read only."""
+        return MappingProxyType(self._analyses)
+
+    @property
+    def name(self) -> str:
+        """What the document is called: its file's name, or its function's."""
+        return self.path.name if self.path else "untitled.py"
+
+    def set_program(self, text: str, *, path: Path | None = None, function: str = "", trusted: bool = True) -> None:
+        """Open another program; its traces, answers and inputs go."""
+        self.text, self.path, self.function, self.functions = text, path, function, ()
+        self.clear_results()
+        self.set_inputs(())
+        self.set_trusted(trusted)
+        self.program_changed.emit()
+
+    def edit_text(self, text: str) -> None:
+        """The person typed: same file, same inputs, new text. Old traces stay until the new ones arrive."""
+        if text != self.text:
+            self.text = text
+            self.program_changed.emit()
+
+    def set_function(self, function: str) -> None:
+        """Choose the function to differentiate."""
+        if function != self.function:
+            self.function = function
+            self.program_changed.emit()
+
+    def set_functions(self, functions: tuple[str, ...], function: str) -> None:
+        """The functions that the program holds, and which one is meant."""
+        if (functions, function) != (self.functions, self.function):
+            self.functions, self.function = functions, function
+            self.program_changed.emit()
+
+    def set_trusted(self, trusted: bool) -> None:
+        """Whether the program may be run: one from elsewhere only after the person says so."""
+        if trusted != self.trusted:
+            self.trusted = trusted
+            self.trust_changed.emit()
+
+    def set_inputs(self, inputs: tuple[Input, ...]) -> None:
+        """Replace all inputs."""
+        if inputs != self.inputs:
+            self.inputs = inputs
+            self.inputs_changed.emit()
+
+    def set_value(self, name: str, value: float, index: int = 0) -> None:
+        """Change one entry of one input. Raises `KeyError` where there is none of that name."""
+        if name not in {item.name for item in self.inputs}:
+            raise KeyError(name)
+        self.set_inputs(tuple(x.with_value(index, value) if x.name == name else x for x in self.inputs))
+
+    def set_engines(self, engines: tuple[EngineInfo, ...], chosen: tuple[str, ...]) -> None:
+        """The engines there are, and which of them run."""
+        if (engines, chosen) != (self.engines, self.chosen):
+            self.engines, self.chosen = engines, chosen
+            self.engines_changed.emit()
+
+    def choose(self, name: str, chosen: bool) -> None:
+        """Run engine `name` with the others, or leave it out; its trace goes with it."""
+        names = {item.name for item in self.engines if item.works}
+        wanted = {*self.chosen, name} if chosen else {*self.chosen} - {name}
+        self.set_engines(self.engines, tuple(item.name for item in self.engines if item.name in wanted & names))
+        if not chosen and name in self._traces:
+            shown = next((other for other in self.chosen if other in self._traces), self.shown)
+            del self._traces[name]
+            self.traces_changed.emit()
+            self.show(shown)
+
+    def show(self, engine: str) -> None:
+        """Show the trace of `engine` in the panels."""
+        if engine != self.shown:
+            self.shown = engine
+            self.shown_changed.emit()
+            self.trace_changed.emit()
+
+    def set_trace(self, engine: str, trace: Trace) -> None:
+        """A trace arrived. The first one is shown."""
+        self._traces[engine] = trace
+        if self.shown not in self._traces:
+            self.shown = engine
+            self.shown_changed.emit()
+        self.traces_changed.emit()
+        if engine == self.shown:
+            self.trace_changed.emit()
+
+    def set_analysis(self, kind: str, data: Any) -> None:
+        """An answer arrived; None takes it away."""
+        if data is None:
+            self._analyses.pop(kind, None)
+        else:
+            self._analyses[kind] = data
+        self.analyses_changed.emit(kind)
+
+    def set_run_state(self, state: RunState) -> None:
+        """What the worker is doing now."""
+        if state != self.run_state:
+            self.run_state = state
+            self.run_state_changed.emit()
+
+    def append_output(self, text: str, kind: OutputKind = "print", line: int = 0) -> None:
+        """Add what the program printed, an error or a note; the oldest goes where it grows too long."""
+        if text:
+            self.output.append(text, kind=kind, line=line)
+            self.output_appended.emit()
+
+    def clear_output(self) -> None:
+        """Forget what was printed."""
+        if self.output.entries or self.output.dropped:
+            self.output.clear()
+            self.output_appended.emit()
+
+    def clear_results(self) -> None:
+        """Forget traces and answers."""
+        had_traces, kinds = bool(self._traces), tuple(self._analyses)
+        self._traces.clear()
+        self._analyses.clear()
+        if had_traces:
+            self.traces_changed.emit()
+            self.trace_changed.emit()
+        for kind in kinds:
+            self.analyses_changed.emit(kind)

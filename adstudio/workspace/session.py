@@ -1,0 +1,207 @@
+"""What to ask of the worker when the document changes, and what its answers mean for the document. No Qt."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+from typing import Any, Protocol
+
+from adstudio.traces import files
+from adstudio.worker.messages import Event, Limits, Request
+from adstudio.workspace.document import Document, RunState
+from adstudio.workspace.inputs import from_inspection
+from adstudio.workspace.settings import Settings
+
+CALM = 0.25  # s without a new point before curve and orders are asked for: they are not needed while a slider moves
+ORDERS = 6  # how far the ladder of derivatives goes
+
+
+class Client(Protocol):
+    """Whoever runs programs: a worker process."""
+
+    @property
+    def busy(self) -> bool:
+        """Whether something runs or waits."""
+
+    def submit(self, request: Request) -> int:
+        """Ask for something; the newest of its kind wins."""
+
+    def stop(self) -> None:
+        """Stop what runs and forget what waits."""
+
+    def poll(self) -> list[Event]:
+        """What happened since the last time; never waits."""
+
+    def close(self) -> None:
+        """End the worker."""
+
+
+class Session:
+    """Keeps the document's traces true to its program, inputs and engines.
+
+    Every change of them asks anew, and the latest request wins. Nothing of an untrusted program is run.
+    Call `poll` often while `busy`.
+    """
+
+    def __init__(self, document: Document, client: Client, settings: Settings) -> None:
+        self.document, self.client, self.settings = document, client, settings
+        self.last_error: str = ""
+        self._inspected: tuple[str, str] | None = None  # the text and function whose inputs the document has
+        self._number = 0  # of the newest trace request
+        self._seconds = 0.0
+        self._calm_at = float("inf")
+        self._subgradient = settings.choices.subgradient
+        document.program_changed.connect(self._program_changed)
+        document.inputs_changed.connect(self._point_changed)
+        document.engines_changed.connect(self._point_changed)
+        document.trust_changed.connect(self._program_changed)
+        settings.changed.connect(self._settings_changed)
+
+    @property
+    def busy(self) -> bool:
+        """Whether an answer is awaited."""
+        return self.client.busy or self._calm_at < float("inf")
+
+    # -- what a person asks for ------------------------------------------------------------------------------------
+
+    def open_program(self, path: Path, *, trusted: bool = True) -> None:
+        """Read a .py file into the document. Raises `OSError`, or `UnicodeDecodeError` where it is no text."""
+        self.document.set_program(path.read_text("utf-8"), path=path.resolve(), trusted=trusted)
+
+    def open_trace(self, path: Path) -> None:
+        """Show a trace from a file, without running anything. Raises `adstudio.traces.files.UnreadableTrace`."""
+        trace = files.load(path)
+        stamp = trace.header.program
+        text = stamp.sources[0].text if stamp.sources else ""
+        self.client.stop()
+        self.document.set_program(text, path=path.resolve(), function=stamp.function, trusted=False)
+        name = trace.header.engine.name or "trace"
+        self.document.show(name)
+        self.document.set_trace(name, trace)
+
+    def run(self) -> None:
+        """Trace the program at its point by every chosen engine."""
+        document = self.document
+        if not document.trusted or not document.text.strip():
+            return
+        if self._inspected != (document.text, document.function):
+            self._ask("inspect")
+            return
+        if not document.chosen:
+            return
+        self._number = self._ask("trace")
+        self._seconds = 0.0
+        self._calm_at = float("inf")
+        document.set_run_state(RunState("running"))
+
+    def stop(self) -> None:
+        """Stop what runs."""
+        self._calm_at = float("inf")
+        self.client.stop()
+
+    def poll(self) -> None:
+        """Take in what the worker said."""
+        for event in self.client.poll():
+            self._take(event)
+        if time.monotonic() >= self._calm_at:
+            self._calm_at = float("inf")
+            self._ask("curve")
+            self._ask("orders")
+
+    def close(self) -> None:
+        """End the worker."""
+        self.client.close()
+
+    # -- asking ----------------------------------------------------------------------------------------------------
+
+    def _program_changed(self) -> None:
+        if self._inspected != (self.document.text, self.document.function):
+            self.run()
+
+    def _point_changed(self) -> None:
+        if self._inspected == (self.document.text, self.document.function):
+            self.run()
+
+    def _settings_changed(self) -> None:
+        if self._subgradient != self.settings.choices.subgradient:
+            self._subgradient = self.settings.choices.subgradient
+            self.run()
+
+    def _ask(self, do: Any) -> int:
+        document, choices = self.document, self.settings.choices
+        budgets = choices.budgets
+        return self.client.submit(
+            Request(
+                do=do,
+                text=document.text,
+                file=str(document.path) if document.path else "",
+                function=document.function or None,
+                at={item.name: item.plain() for item in document.inputs} if do != "inspect" else {},
+                engines=document.chosen,
+                order=ORDERS if do == "orders" else 1,
+                subgradient=choices.subgradient,
+                limits=Limits(
+                    seconds=budgets.seconds, memory=budgets.memory, nodes=budgets.nodes, output=budgets.output
+                ),
+            )
+        )
+
+    # -- answers ---------------------------------------------------------------------------------------------------
+
+    def _take(self, event: Event) -> None:
+        document = self.document
+        match event.event:
+            case "output":
+                document.append_output(event.text)
+            case "inspected":
+                self._take_inspection(event.data)
+            case "trace" if event.id == self._number:
+                self._take_trace(event)
+            case "analysis":
+                document.set_analysis(event.kind, event.data)
+            case "failed":
+                self._fail(event.message, event.type, event.line, event.engine)
+            case "died":
+                self._fail(f"the worker died: {event.reason}", "WorkerDied", event.line, "")
+            case "done" if event.id == self._number and document.run_state.phase == "running":
+                document.set_run_state(RunState("idle", seconds=self._seconds))
+                self._calm_at = time.monotonic() + CALM
+
+    def _take_inspection(self, data: dict[str, Any]) -> None:
+        document = self.document
+        function = str(data["function"])
+        self._inspected = (document.text, function)
+        document.set_functions(tuple(data.get("functions", (function,))), function)
+        old = {item.name: item for item in document.inputs}
+        inputs = tuple(from_inspection(entry, old.get(entry["name"])) for entry in data["inputs"])
+        if inputs == document.inputs:
+            self.run()
+        else:
+            document.set_inputs(inputs)
+
+    def _take_trace(self, event: Event) -> None:
+        try:
+            trace = files.load(Path(event.path))
+        except (OSError, ValueError) as error:
+            self._fail(str(error), type(error).__name__, 0, event.engine)
+            return
+        self._seconds += event.seconds
+        self.document.set_trace(event.engine, trace)
+        for note in trace.header.notes:
+            self._say(f"line {note.line}: {note.message}" if note.line else note.message, "note", note.line)
+        if trace.header.truncated:
+            self._say(f"{event.engine}: {trace.header.truncated}", "note", 0)
+        if trace.header.error is not None:
+            fault = trace.header.error
+            self._fail(fault.message, fault.type, fault.line, event.engine)
+
+    def _fail(self, message: str, kind: str, line: int, engine: str) -> None:
+        self.document.set_run_state(RunState("failed", message, kind, line, engine))
+        place = f"line {line}: " if line else ""
+        self._say(f"{place}{kind}: {message}", "error", line)
+
+    def _say(self, text: str, kind: Any, line: int) -> None:
+        """Once: four engines that stumble over one stone say it with one voice."""
+        entries = self.document.output.entries
+        if not any(entry.text == text + "\n" and entry.kind == kind for entry in list(entries)[-8:]):
+            self.document.append_output(text + "\n", kind, line)

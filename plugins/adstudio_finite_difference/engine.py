@@ -1,0 +1,149 @@
+"""The finite-difference engine: one difference sweep for each input entry, and the error curve when asked."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from adstudio.api import (
+    Entry,
+    Flag,
+    Nodes,
+    Program,
+    Recorder,
+    Recording,
+    Request,
+    SweepKind,
+    entries,
+    moved,
+    record,
+    scratch,
+)
+from adstudio_finite_difference import quotients as q
+from adstudio_finite_difference.curve import curve
+from adstudio_finite_difference.replay import NoComplexForm, column, replay
+
+
+class FiniteDifferenceEngine:
+    """Difference quotients.
+
+    Options: "method" (one of `quotients.METHODS`), "h" (a step size), "curve" (an entry's name: its error curve too;
+    True: everyone's), "sweeps" (False: only the curve).
+    """
+
+    def run(self, program: Program, request: Request, recorder: Recorder) -> None:
+        """Record at the point, then at the shifted points; a sweep holds every node's difference quotient."""
+        method = str(request.options.get("method", q.CENTRAL.name))
+        if method not in q.METHODS:
+            raise ValueError(f"no finite-difference method {method!r}; there are {', '.join(q.METHODS)}")
+        base = record(program, request.at, recorder)
+        recorder.sweep(SweepKind.PRIMAL, [])
+        for entry in entries(base, request.wrt) if request.options.get("sweeps", True) else ():
+            x = float(base.nodes.value[entry.row])
+            if method == q.COMPLEX_STEP:
+                self._complex_step(base, entry.row, entry.label, recorder)
+                continue
+            quotient = q.REAL_METHODS[method]
+            h = float(request.options.get("h") or quotient.step(x))
+            self._difference(program, request, base, entry, quotient, h, recorder)
+        wanted = request.options.get("curve")
+        for entry in entries(base, request.wrt):
+            if wanted in (True, entry.label):
+                recorder.series(curve(program, request, base, entry))
+
+    def _difference(
+        self,
+        program: Program,
+        request: Request,
+        base: Recording,
+        entry: Entry,
+        quotient: q.Quotient,
+        h: float,
+        recorder: Recorder,
+    ) -> None:
+        """One real method by one entry: the program runs once for each shift that is not 0."""
+        x, n = float(base.nodes.value[entry.row]), len(base.nodes)
+        shifted, taken, aligned, flipped = [], [], n, ""
+        for shift in quotient.shifts:
+            if shift == 0.0:
+                shifted.append(base.nodes.value)
+                continue
+            try:
+                run = record(program, moved(request.at, entry, x + shift * h), scratch(recorder))
+            except (ArithmeticError, ValueError) as error:  # undefined there: √x at 0 to the left
+                where = f"{entry.label} = {x + shift * h:.6g}"
+                recorder.note(
+                    "engine",
+                    f"no difference quotient: at {where} the program fails with {type(error).__name__}: {error}",
+                )
+                shifted.append(np.full(n, np.nan))
+                taken.append(q.step_taken(x, shift * h) / shift)
+                continue
+            same = rows_in_step(base.nodes, base.ops, run.nodes, run.ops)
+            if same < n:
+                aligned = min(aligned, same)
+                flipped = flipped or f"{entry.label} {'+' if shift > 0 else '−'} {abs(shift * h):.6g}"
+            values = np.full(n, np.nan)
+            values[:same] = run.nodes.value[:same]
+            if same < n:  # what comes out can be compared all the same
+                values[base.outputs[: len(run.outputs)]] = run.nodes.value[run.outputs[: len(base.outputs)]]
+            shifted.append(values)
+            taken.append(q.step_taken(x, shift * h) / shift)
+        with np.errstate(all="ignore"):
+            derivative = quotient(shifted, float(np.mean(taken)))
+        if flipped:
+            recorder.note(
+                "misaligned",
+                f"at {flipped} the program took another way: from v{_label(base.nodes, aligned)} on its nodes can't be "
+                f"compared, and the difference quotient goes across the branch",
+                row=aligned,
+            )
+        recorder.sweep(
+            SweepKind.DIFFERENCE,
+            derivative,
+            seed=[(entry.row, 1.0)],
+            label=f"∂/∂{entry.label}",
+            method=quotient.name,
+            parameters={"h": h, "evaluations": float(len(taken))},
+        )
+
+    def _complex_step(self, base: Recording, row: int, label: str, recorder: Recorder) -> None:
+        """Im f(x + ih)/h: no difference is taken, so there is no cancellation at any h."""
+        x = float(base.nodes.value[row])
+        h = q.complex_step(x)
+        try:
+            values = replay(base.nodes, base.ops, {row: complex(x, h)})
+        except NoComplexForm as missing:
+            recorder.note("engine", str(missing))
+            derivative = np.full(len(base.nodes), np.nan)
+        else:
+            derivative = column(values, imaginary=True) / h
+        recorder.sweep(
+            SweepKind.DIFFERENCE,
+            derivative,
+            seed=[(row, 1.0)],
+            label=f"∂/∂{label}",
+            method=q.COMPLEX_STEP,
+            parameters={"h": h, "evaluations": 1.0},
+        )
+
+
+def rows_in_step(base: Nodes, base_ops: tuple[str, ...], run: Nodes, run_ops: tuple[str, ...]) -> int:
+    """How many rows, from the first, are the same operations on the same parents in both runs."""
+    n = min(len(base), len(run))
+    same = _named(base, base_ops, n) == _named(run, run_ops, n)
+    same &= base.start[1 : n + 1] == run.start[1 : n + 1]
+    first = int(np.argmin(same)) if not same.all() else n
+    edges = int(base.start[first])
+    differs = np.flatnonzero(base.parent[:edges] != run.parent[:edges])
+    return first if not len(differs) else int(np.searchsorted(base.start, differs[0], side="right")) - 1
+
+
+def _named(nodes: Nodes, ops: tuple[str, ...], n: int) -> NDArray[Any]:
+    return np.array(ops)[nodes.op[:n]]
+
+
+def _label(nodes: Nodes, row: int) -> int:
+    return int(((nodes.flags[: row + 1] & Flag.CONSTANT) == 0).sum())

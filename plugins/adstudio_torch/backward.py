@@ -1,0 +1,126 @@
+"""PyTorch's backward pass, watched by hooks: which node ran when, what came in, what it passed on.
+
+A post-hook of a backward node sees the summed adjoint of its output and the contribution to each of its inputs. An
+input is known by its gradient edge (backward node, output number); `id` is no identity, so the nodes are kept alive.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+from adstudio.api import Nodes, Recorder, SweepKind
+
+EdgeKey = tuple[Any, int]
+
+
+@dataclass(slots=True)
+class Seen:
+    """What one backward pass showed."""
+
+    order: list[int] = field(default_factory=list)  # rows, as their adjoints were complete
+    adjoint: dict[int, torch.Tensor] = field(default_factory=dict)
+    contribution: dict[tuple[int, int], list[float]] = field(default_factory=dict)  # by (child, parent), in order
+
+
+def edge_of(tensor: torch.Tensor) -> EdgeKey | None:
+    """The gradient edge of a tensor; None where no derivative reaches it."""
+    if not tensor.requires_grad:
+        return None
+    edge = torch.autograd.graph.get_gradient_edge(tensor)
+    return edge.node, edge.output_nr
+
+
+def watch(output: torch.Tensor, edges: Mapping[int, EdgeKey], leaves: Mapping[int, torch.Tensor]) -> Seen:
+    """Run the backward pass from a scalar output.
+
+    edges: the gradient edge of every row that has one. leaves: the rows to differentiate by.
+    """
+    seen, rows = Seen(), {}
+    by_node: dict[Any, list[tuple[int, int]]] = {}
+    for row, (node, number) in edges.items():
+        rows[node, number] = row
+        by_node.setdefault(node, []).append((number, row))
+    handles = []
+    for node, mine in by_node.items():
+        if all(row not in leaves for _, row in mine):
+            handles.append(node.register_hook(_hook(seen, rows, node, mine)))
+    try:
+        found = torch.autograd.grad(output, list(leaves.values()), retain_graph=True, allow_unused=True)
+    finally:
+        for handle in handles:
+            handle.remove()
+    for row, gradient in zip(leaves, found, strict=True):
+        if gradient is not None:
+            seen.order.append(row)
+            seen.adjoint[row] = gradient
+    return seen
+
+
+def _hook(seen: Seen, rows: Mapping[EdgeKey, int], node: Any, mine: list[tuple[int, int]]) -> Any:
+    def after(inputs: tuple[Any, ...], outputs: tuple[Any, ...]) -> None:
+        for number, row in mine:
+            if outputs[number] is not None:
+                seen.order.append(row)
+                seen.adjoint[row] = outputs[number].detach()  # held, so PyTorch does not write into it
+        child = mine[0][1]
+        for edge, passed in zip(node.next_functions, inputs, strict=False):
+            parent = rows.get(edge)
+            if parent is not None and passed is not None:
+                seen.contribution.setdefault((child, parent), []).append(size(passed))
+
+    return after
+
+
+def write(recorder: Recorder, nodes: Nodes, seen: Seen, output: int, label: str, seconds: float) -> None:
+    """The pass as an adjoint sweep: adjoints by row, contributions by edge, in PyTorch's order."""
+    derivative, array = np.zeros(len(nodes)), np.full(len(nodes), -1, np.int32)
+    for row, adjoint in seen.adjoint.items():
+        derivative[row], array[row] = scalar(recorder, adjoint)
+    more: dict[str, Any] = {"array": array} if (array >= 0).any() else {}
+    contribution = contributions(nodes, seen, derivative)
+    if contribution is not None:
+        more["contribution"] = contribution
+    recorder.sweep(
+        SweepKind.ADJOINT, derivative, rows=seen.order, seed=[(output, 1.0)], label=label, seconds=seconds, **more
+    )
+
+
+def contributions(nodes: Nodes, seen: Seen, derivative: NDArray[np.float64]) -> NDArray[np.float64] | None:
+    """What each edge passed on, (E,), of arrays the norm; an edge that was not seen has partial · adjoint."""
+    if not seen.contribution:
+        return None
+    start, parent = nodes.start, nodes.parent
+    child = np.repeat(np.arange(len(nodes)), np.diff(start))
+    with np.errstate(all="ignore"):
+        found = nodes.partial * derivative[child]
+    for (row, source), passed in seen.contribution.items():
+        edges = [e for e in range(start[row], start[row + 1]) if parent[e] == source]
+        if len(edges) == len(passed):
+            found[edges] = passed
+    return found
+
+
+def size(tensor: torch.Tensor) -> float:
+    """A number as it is, of an array the norm."""
+    return float(tensor) if tensor.ndim == 0 else float(torch.linalg.vector_norm(tensor))
+
+
+def scalar(recorder: Recorder, tensor: torch.Tensor) -> tuple[float, int]:
+    """A tensor as (value, −1), or as (norm, index of the array)."""
+    if tensor.ndim == 0:
+        return float(tensor), -1
+    return recorder.keep(tensor.detach().to(torch.float64).cpu().numpy())
+
+
+def timed(output: torch.Tensor, edges: Mapping[int, EdgeKey], leaves: Mapping[int, torch.Tensor]) -> tuple[Seen, float]:
+    """`watch`, and how long it took."""
+    began = time.perf_counter()
+    seen = watch(output, edges, leaves)
+    return seen, time.perf_counter() - began

@@ -1,0 +1,94 @@
+"""numpy programs run unchanged on values; what leaves the graph is said."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from numpy import exp
+from numpy import sin as sine
+from running import gradient, record
+
+from adstudio.primitives.primitive import plain
+from adstudio.program.loading import from_function
+
+V = np.array([0.5, 1.5, 2.5])
+W = np.array([[1.0, 2.0, 0.5], [0.3, -1.0, 2.0]])
+
+
+def entries(result):
+    return [plain(entry) for entry in np.asarray(result, dtype=object).ravel()]
+
+
+PROGRAMS = {
+    "scalars": lambda x=0.5, y=2.0: np.sin(x) * exp(y) + np.maximum(x, y) + np.arctan2(x, y) + np.power(x, 2),
+    "aliases": lambda x=0.5: sine(x) + np.abs(-x) + np.float_power(x, 2.5) + np.square(x) + np.cbrt(x),
+    "vector": lambda v=V: np.sum(np.sin(v) * v) + np.dot(v, v) + v @ v,
+    "matrix": lambda w=W, v=V: np.sum(np.tanh(w @ v) ** 2) + np.sum(np.matmul(w, v)),
+    "mixed list": lambda x=0.5: np.sum(np.exp([x, 1.0, 2.0])) + np.sum(np.array([x, 1.0]) * np.array([2.0, 3.0])),
+    "array of floats": lambda x=0.5: np.sum(np.array([x, x * x], dtype=float) + np.asarray([1.0, x], float)),
+    "mean": lambda v=V: np.mean(v) + v.mean() + v.sum() + np.prod(v) + np.cumsum(v)[-1],
+    "where": lambda v=V: np.sum(np.where(v > 1.0, v * v, 2.0 * v)),
+    "clip": lambda v=V: np.sum(np.clip(v, 1.0, 2.0) * v) + np.sum(np.minimum(v, 1.7)),
+    "extremes": lambda v=V: np.max(v) * np.min(v) + np.max(np.abs(v)),
+    "stack": lambda x=0.5, y=2.0: np.sum(np.stack([np.array([x, y]), np.array([y, x])]) @ np.array([1.0, 2.0])),
+    "concatenate": lambda v=V: np.sum(np.concatenate([v, v * v])[1:5]),
+    "norm": lambda v=V: np.linalg.norm(v) + np.linalg.norm(v, 1) + np.linalg.norm(v, np.inf),
+    "outer": lambda v=V: np.sum(np.outer(v, v)) + np.trace(np.outer(v, v)),
+    "einsum": lambda w=W, v=V: np.sum(np.einsum("ij,j->i", w, v)),
+    "linspace": lambda x=0.5: np.sum(np.linspace(x, 2.0, 5) ** 2),
+    "zeros_like": lambda v=V: np.sum(np.zeros_like(v) + v),
+    "loops": lambda v=V: sum(v[i] * v[i - 1] for i in range(len(v))),
+    "reshape": lambda w=W: np.sum(w.reshape(3, 2).T[:, 0] * 2.0) + np.sum(w, axis=0)[1],
+    "logistic": lambda v=V: -np.log(1.0 / (1.0 + np.exp(-np.dot(v, [0.1, 0.2, 0.3])))),
+    "left array": lambda x=0.5: np.sum(np.array([1.0, 2.0]) * x + np.float64(3.0) * x - np.float64(1.0) / x),
+    "logaddexp": lambda x=0.5, y=1.0: np.logaddexp(x, y) + np.hypot(x, y) + np.reciprocal(x) + np.sign(x),
+}
+
+
+@pytest.mark.parametrize("name", PROGRAMS)
+def test_value_and_derivative_are_those_of_the_plain_program(name):
+    program = from_function(PROGRAMS[name])
+    result, trace = record(program)
+    assert plain(result) == pytest.approx(float(program.plain()), rel=1e-14)
+    assert not trace.header.notes
+    point = program.complete()
+    for wrt, slopes in gradient(trace).items():
+        for i, slope in enumerate(slopes):
+            ends = []
+            for h in (1e-6, -1e-6):
+                moved = np.array(point[wrt], dtype=float)
+                moved.ravel()[i : i + 1] += h
+                ends.append(float(program.plain({wrt: moved if moved.ndim else moved.item()})))
+            assert slope == pytest.approx((ends[0] - ends[1]) / 2e-6, rel=1e-6, abs=1e-8)
+
+
+def leaves_by_assignment(x=2.0):
+    a = np.zeros(2)
+    a[0] = x
+    return a[0] * 3.0 + x
+
+
+def test_value_written_into_a_plain_array_is_noted():
+    result, trace = record(leaves_by_assignment)
+    assert plain(result) == 8.0
+    (note,) = trace.header.notes
+    assert note.kind == "left-graph"
+    assert note.line == leaves_by_assignment.__code__.co_firstlineno + 2
+
+
+def test_array_input_is_unchanged_by_a_program_that_writes_into_it():
+    def program(v=V):
+        v[0] = v[1] * 2.0
+        return v.sum()
+
+    before = V.copy()
+    record(program)
+    from_function(program).plain()
+    assert (before == V).all()
+
+
+def test_array_output_has_its_shape():
+    _, trace = record(lambda v=V: np.sin(v))
+    (port,) = trace.header.outputs
+    assert port.shape == (3,)
+    assert len(port.rows) == 3
