@@ -11,7 +11,7 @@ import numpy as np
 from adstudio.traces.formula import UNICODE
 from adstudio.traces.model import Flag, Sweep, SweepKind
 from adstudio.traces.step_formula import left_side, right_side
-from adstudio.traces.writing import Line, Script, text_of
+from adstudio.traces.writing import Line, Script, decimal, text_of
 
 if TYPE_CHECKING:
     from adstudio.traces.model import Trace
@@ -44,7 +44,8 @@ class EvaluationRow:
     @property
     def cells(self) -> tuple[str, str, str, str]:
         """Number, left side, formula and value, as text."""
-        return str(self.number), text_of(self.left), text_of(self.formula), self.script.number(self.value)
+        value = self.script.number(self.value) if self.script.latex else decimal(self.value)
+        return str(self.number), text_of(self.left), text_of(self.formula), value
 
 
 class EvaluationTable(Sequence[EvaluationRow]):
