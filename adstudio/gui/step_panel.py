@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from adstudio.gui.sweeps import TITLES
@@ -40,7 +41,7 @@ class StepPanel(QScrollArea):
         column.setSpacing(5)
         self.symbols, self.numbers, self.change, self.sentence = (QLabel() for _ in range(4))
         for label, pixels in ((self.symbols, 17), (self.numbers, 15), (self.change, 15)):
-            font = theme.mono
+            font = QFont(theme.mono)
             font.setPixelSize(pixels)
             label.setFont(font)
         self.sentence.setObjectName("secondary")
