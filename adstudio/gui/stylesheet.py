@@ -95,6 +95,10 @@ QScrollBar::handle { background: $hairline; border-radius: 4px; min-height: 24px
 QScrollBar::handle:hover { background: $text_pending; }
 QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }
 QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
+QPushButton#chip { background: transparent; border: 1px solid $hairline; border-radius: 14px; padding: 4px 12px; }
+QPushButton#chip:hover { background: $raised; }
+QPushButton#chip:focus { border: 2px solid $primal; padding: 3px 11px; }
+QPushButton#chip::menu-indicator { image: none; width: 0; }
 #secondary { color: $text_secondary; }
 #trouble { color: $trouble; }
 """)
