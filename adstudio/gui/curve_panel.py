@@ -32,7 +32,7 @@ class CurvePlot(ThemedPlot):
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         self._data: Mapping[str, Any] | None = None
-        super().__init__(theme, parent)
+        super().__init__(theme, parent, logarithmic=True)
         self.setLogMode(x=True, y=True)
         self.setMouseEnabled(x=True, y=True)
         self.legend = pg.LegendItem(verSpacing=-6, labelTextSize="11px")
