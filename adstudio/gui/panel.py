@@ -41,6 +41,17 @@ class PanelHeader(QFrame):
         row.addWidget(self.subtitle, 1)
         self._text = ""
 
+    def set_title(self, text: str) -> None:
+        """What stands at the left."""
+        self.title.setText(text)
+        self._elide()
+
+    def listen(self, content: QWidget) -> None:
+        """Take the subtitle from a panel that has one."""
+        if isinstance(content, HasSubtitle):
+            content.subtitle_changed.connect(self.set_subtitle)
+            self.set_subtitle(content.subtitle)
+
     def set_subtitle(self, text: str) -> None:
         """What stands at the right."""
         self._text = text
@@ -100,6 +111,4 @@ class PanelDock(QDockWidget):
 
     def _listen(self, content: QWidget) -> None:
         content.setAccessibleName(content.accessibleName() or self.windowTitle())
-        if isinstance(content, HasSubtitle):
-            content.subtitle_changed.connect(self.header.set_subtitle)
-            self.header.set_subtitle(content.subtitle)
+        self.header.listen(content)

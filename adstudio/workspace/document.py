@@ -109,6 +109,12 @@ class Document:
             self.text = text
             self.program_changed.emit()
 
+    def set_path(self, path: Path) -> None:
+        """The program was saved under this name."""
+        if path != self.path:
+            self.path = path
+            self.program_changed.emit()
+
     def set_function(self, function: str) -> None:
         """Choose the function to differentiate."""
         if function != self.function:
