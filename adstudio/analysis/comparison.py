@@ -1,0 +1,282 @@
+"""Engines against each other, node by node: who says what, and where they part first.
+
+All engines number the nodes of a program alike, so a node can be compared by itself. Values are compared with
+values; tangents, Taylor coefficients of order 1 and difference quotients with each other, seed by seed; adjoints with
+adjoints; and everyone's gradient with everyone's. Exact engines may differ by round-off, a difference quotient by the
+error that its method and step size let expect.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from adstudio.traces.model import Flag, Floats, Sweep, SweepKind, Trace
+
+EPS = float(np.finfo(np.float64).eps)
+EXACT = 1e-10  # relative to the largest derivative of the sweep: far above round-off, far below any wrong rule
+POWER = {"forward": 1, "central": 2, "Richardson": 4}
+FORWARD = (SweepKind.TANGENT, SweepKind.TAYLOR, SweepKind.DIFFERENCE)
+SYMBOL = {SweepKind.TANGENT: "v̇", SweepKind.TAYLOR: "v̇", SweepKind.DIFFERENCE: "Δv/h", SweepKind.ADJOINT: "v̄"}
+
+
+@dataclass(frozen=True, slots=True)
+class Divergence:
+    """Two engines that say different things of one node."""
+
+    row: int
+    what: str  # "operation", "value", "∂/∂x1", "adjoint", "gradient"
+    engine: str
+    says: float
+    other: str  # the engine it is compared with
+    expected: float
+
+    def text(self, trace: Trace) -> str:
+        """One line, with the node's label and operation."""
+        name = node_name(trace, self.row)
+        if self.what == "operation":
+            return f"{name}: {self.engine} ran another operation here than {self.other}"
+        return f"{name}, {self.what}: {self.engine} says {self.says:.17g}, {self.other} says {self.expected:.17g}"
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """What one engine says of every node, for a table."""
+
+    engine: str
+    symbol: str  # "v̇", "v̄", "Δv/h"
+    label: str  # of the sweep
+    values: Floats  # (N,)
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """The verdict, and what it rests on."""
+
+    trace: Trace  # whose nodes the rows are
+    columns: tuple[Column, ...]
+    divergences: tuple[Divergence, ...]  # at most one a pair of sweeps, its first row
+    left_out: tuple[str, ...]  # engines that could not be compared, each with the reason
+    ulps: float  # the exact engines' gradients are at most this far apart
+    difference: float | None  # relative error of the difference quotients' gradient; None without any
+
+    @property
+    def agree(self) -> bool:
+        """Whether no engine contradicts another."""
+        return not self.divergences
+
+    @property
+    def first(self) -> Divergence | None:
+        """The divergence at the earliest node."""
+        return min(self.divergences, key=lambda divergence: divergence.row, default=None)
+
+    @property
+    def summary(self) -> str:
+        """A few words: "agree to 0 ulp · FD 5e-9"."""
+        if self.first is not None:
+            return f"diverge at {node_name(self.trace, self.first.row)}"
+        if len({column.engine for column in self.columns}) < 2:
+            return "one engine"
+        words = f"agree to {self.ulps:.0f} ulp"
+        return words if self.difference is None else f"{words} · FD {self.difference:.0e}".replace("e-0", "e-")
+
+    @property
+    def text(self) -> str:
+        """The verdict in full, one line a finding."""
+        engines = ", ".join(dict.fromkeys(column.engine for column in self.columns))
+        lines = [f"{engines}: {self.summary} ({len(self.trace)} nodes)"]
+        if self.first is not None:
+            lines[0] = f"{engines}: the engines disagree, first at {node_name(self.trace, self.first.row)}"
+        lines += [f"  {found.text(self.trace)}" for found in sorted(self.divergences, key=lambda found: found.row)]
+        lines += [f"  not compared: {reason}" for reason in self.left_out]
+        return "\n".join(lines)
+
+
+def node_name(trace: Trace, row: int) -> str:
+    """ "v4 = mul (line 6)"."""
+    op = trace.header.ops[trace.nodes.op[row]]
+    span = int(trace.nodes.span[row])
+    line = f", line {int(trace.spans.line[span])}" if span >= 0 else ""
+    label = f"v{int(trace.labels[row])}" if trace.labels[row] else f"row {row}"
+    return f"{label} ({op}{line})"
+
+
+def compare(traces: Mapping[str, Trace]) -> Comparison:
+    """Compare the traces of one program at one point, by engine name. Raises `ValueError` where there is none.
+
+    A trace whose program failed, or which a budget ended, is left out and said to be.
+    """
+    left_out: list[str] = []
+    whole: dict[str, Trace] = {}
+    for name, trace in traces.items():
+        error = trace.header.error
+        if error is not None or trace.header.truncated is not None:
+            why = trace.header.truncated if error is None else f"{error.type}: {error.message}"
+            left_out.append(f"{name}: {why}")
+        else:
+            whole[name] = trace
+    if not whole:
+        raise ValueError("there is no finished trace to compare" + (f" ({left_out[0]})" if left_out else ""))
+    reference_name = next((name for name in ("tape", "dual", "jet") if name in whole), next(iter(whole)))
+    reference = whole[reference_name]
+    found: list[Divergence] = []
+    for name, trace in whole.items():
+        if trace is not reference:
+            found += _numbering(name, trace, reference_name, reference)
+    stepping = {name: trace for name, trace in whole.items() if name not in {d.engine for d in found}}
+    approximate = [name for name in stepping if _approximate(stepping[name])]
+    excused = _excuse(reference, stepping)
+    if excused and approximate:
+        left_out.append(f"{', '.join(approximate)}: {excused}")
+    judged = {name: t for name, t in stepping.items() if not (excused and name in approximate)}
+    found += _values(judged, reference_name)
+    found += _sweeps(judged)
+    ulps, difference, gradients = _gradients(judged, reference_name)
+    return Comparison(
+        trace=reference,
+        columns=tuple(column for name, trace in stepping.items() for column in _columns(name, trace)),
+        divergences=tuple(found + gradients),
+        left_out=tuple(left_out),
+        ulps=ulps,
+        difference=difference,
+    )
+
+
+def tolerance(sweep: Sweep, trace: Trace) -> float:
+    """How far a sweep's derivatives may be off, absolutely."""
+    finite = sweep.derivative[np.isfinite(sweep.derivative)]
+    scale = float(np.abs(finite).max()) if len(finite) else 1.0
+    if sweep.kind is not SweepKind.DIFFERENCE or sweep.method == "complex step":
+        return EXACT * max(scale, 1e-300)
+    h = sweep.parameters.get("h", 1e-8) or 1e-8
+    values = trace.nodes.value[np.isfinite(trace.nodes.value)]
+    size = float(np.abs(values).max()) if len(values) else 1.0
+    rounding = 100.0 * EPS * max(size, 1.0) / h
+    # higher derivatives are not known: a function of scale 1 around the point is assumed, generously
+    truncation = 1e4 * h ** POWER.get(sweep.method, 1) * max(scale, 1.0)
+    return rounding + truncation
+
+
+# ── the parts ──────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _numbering(name: str, trace: Trace, other: str, reference: Trace) -> Iterator[Divergence]:
+    """The first row at which two engines did not do the same."""
+    n = min(len(trace), len(reference))
+    ours, theirs = (np.array(t.header.ops)[t.nodes.op[:n]] for t in (trace, reference))
+    different = np.flatnonzero(ours != theirs)
+    if len(different) or len(trace) != len(reference):
+        row = int(different[0]) if len(different) else n - 1
+        yield Divergence(row, "operation", name, math.nan, other, math.nan)
+
+
+def _values(traces: Mapping[str, Trace], reference: str) -> Iterator[Divergence]:
+    if reference not in traces:
+        return
+    expected = traces[reference].nodes.value
+    for name, trace in traces.items():
+        row = first_difference(trace.nodes.value, expected, EXACT * np.maximum(np.abs(expected), 1e-300))
+        if row is not None:
+            yield Divergence(row, "value", name, float(trace.nodes.value[row]), reference, float(expected[row]))
+
+
+def _sweeps(traces: Mapping[str, Trace]) -> Iterator[Divergence]:
+    """Sweeps with one seed, in the same direction, of different engines: each against the one that most agree with."""
+    alike: dict[tuple[bool, tuple[tuple[int, float], ...]], list[tuple[str, Sweep, float]]] = {}
+    ordered = sorted(traces.items(), key=lambda item: _approximate(item[1]))  # exact engines are what others answer to
+    for name, trace in ordered:
+        for sweep in trace.sweeps:
+            if sweep.kind is not SweepKind.PRIMAL and sweep.order >= 1:
+                key = sweep.kind in FORWARD, sweep.seed
+                alike.setdefault(key, []).append((name, sweep, tolerance(sweep, trace)))
+    for group in alike.values():
+        off = [[_off(one, other) for other in group] for one in group]
+        trusted = max(range(len(group)), key=lambda i: sum(row is None for row in off[i]))
+        other, against, _ = group[trusted]
+        for (name, sweep, _), row in zip(group, (line[trusted] for line in off), strict=True):
+            if row is not None:
+                what = "adjoint" if sweep.kind is SweepKind.ADJOINT else sweep.label
+                yield Divergence(row, what, name, float(slopes(sweep)[row]), other, float(slopes(against)[row]))
+
+
+def _off(one: tuple[str, Sweep, float], other: tuple[str, Sweep, float]) -> int | None:
+    """The first row where two sweeps differ by more than both allow."""
+    return first_difference(slopes(one[1]), slopes(other[1]), one[2] + other[2])
+
+
+def _gradients(traces: Mapping[str, Trace], reference: str) -> tuple[float, float | None, list[Divergence]]:
+    """Everyone's Jacobian against the reference's: ulps among the exact, relative error of the others."""
+    if reference not in traces:
+        return 0.0, None, []
+    expected = traces[reference].jacobian
+    ulps, difference, found = 0.0, None, []
+    for name, trace in traces.items():
+        for port in trace.header.inputs:
+            ours, theirs = trace.jacobian.get(port.name), expected.get(port.name)
+            if name == reference or ours is None or theirs is None or ours.shape != theirs.shape:
+                continue
+            scale = max(float(np.abs(theirs[np.isfinite(theirs)]).max(initial=0.0)), 1e-300)
+            if _approximate(trace):
+                error = np.abs(ours - theirs) / scale
+                difference = max(difference or 0.0, float(np.nanmax(error, initial=0.0)))
+                continue
+            ulps = max(ulps, float(np.nanmax(_ulps(ours, theirs, scale), initial=0.0)))
+            at = first_difference(ours.ravel(), theirs.ravel(), EXACT * scale)
+            if at is not None and port.rows:
+                row = port.rows[at % len(port.rows)]
+                says, wanted = float(ours.ravel()[at]), float(theirs.ravel()[at])
+                found.append(Divergence(row, "gradient", name, says, reference, wanted))
+    return ulps, difference, found
+
+
+def _columns(name: str, trace: Trace) -> Iterator[Column]:
+    """The first sweep with derivatives: by the first input, or of the first output."""
+    for sweep in trace.sweeps:
+        if sweep.kind is not SweepKind.PRIMAL and sweep.order >= 1:
+            yield Column(name, SYMBOL[sweep.kind], sweep.label, slopes(sweep))
+            return
+
+
+def _approximate(trace: Trace) -> bool:
+    return any(sweep.kind is SweepKind.DIFFERENCE and sweep.method != "complex step" for sweep in trace.sweeps)
+
+
+def _excuse(reference: Trace, traces: Mapping[str, Trace]) -> str:
+    """Why difference quotients may rightly differ from derivatives here; "" where they may not."""
+    flags = int(np.bitwise_or.reduce(reference.nodes.flags, initial=0))
+    if flags & Flag.STOPPED:
+        return "stop_gradient stops a derivative, not a difference"
+    if flags & Flag.KINK:
+        return "at a kink a difference goes across it"
+    notes = [note for trace in traces.values() for note in trace.header.notes]
+    if any(note.kind == "left-graph" for note in notes):
+        return "a value left the graph: a difference sees it, a derivative does not"
+    if any(note.kind == "misaligned" for note in notes):
+        return "the shifted point took another branch"
+    return ""
+
+
+def slopes(sweep: Sweep) -> Floats:
+    """The first derivatives of a sweep, (N,)."""
+    return sweep.derivative[:, 1] if sweep.derivative.ndim == 2 else sweep.derivative
+
+
+def first_difference(ours: Floats, expected: Floats, allowed: float | Floats) -> int | None:
+    """The first row that is further off than allowed. NaN equals NaN, infinity itself."""
+    with np.errstate(all="ignore"):
+        off: NDArray[np.bool_] = np.abs(ours - expected) > allowed
+        off |= np.isnan(ours) != np.isnan(expected)
+        off |= (np.isinf(ours) | np.isinf(expected)) & (ours != expected) & ~(np.isnan(ours) & np.isnan(expected))
+    rows = np.flatnonzero(off)
+    return int(rows[0]) if len(rows) else None
+
+
+def _ulps(ours: Floats, theirs: Floats, scale: float) -> Floats:
+    with np.errstate(all="ignore"):
+        unit = np.spacing(np.maximum(np.maximum(np.abs(ours), np.abs(theirs)), scale * EPS))
+        apart: Floats = np.where(ours == theirs, 0.0, np.abs(ours - theirs) / unit)
+    return apart

@@ -1,0 +1,81 @@
+"""Layouts made off the window's thread, and kept by structure."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+
+import numpy as np
+from PySide6.QtCore import QObject, QRunnable, QThreadPool, Signal
+
+from adstudio.analysis.layout import Layout, Wiring, card_size, layout
+from adstudio.gui import graph_text
+from adstudio.traces.model import Trace
+
+KEPT = 8
+LABELLED = 300  # edge labels widen the columns of graphs of up to this many nodes
+CHARACTER = 6.6  # width of one character of a pill, in pixels
+NUMBER = 8  # characters kept for a number, whatever it is now: values must not move cards
+
+
+class LayoutMaker(QObject):
+    """Makes one layout at a time; of several wanted meanwhile only the latest counts."""
+
+    made = Signal(object)  # a Layout: the one wanted last
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._pool = QThreadPool(self)
+        self._pool.setMaxThreadCount(1)
+        self._kept: OrderedDict[str, Layout] = OrderedDict()
+        self._wanted = ""
+
+    def want(self, trace: Trace) -> Layout | None:
+        """The layout of a trace if it is at hand; else None, and `made` will tell."""
+        wiring = Wiring.of(trace)
+        self._wanted = wiring.key
+        if self._wanted in self._kept:
+            self._kept.move_to_end(self._wanted)
+            return self._kept[self._wanted]
+        job = _Job(wiring, label_widths(trace), self._wanted)
+        job.told.done.connect(self._take)
+        self._pool.start(job)
+        return None
+
+    def _take(self, key: str, made: Layout) -> None:
+        self._kept[key] = made
+        while len(self._kept) > KEPT:
+            self._kept.popitem(last=False)
+        if key == self._wanted:
+            self.made.emit(made)
+
+    def wait(self) -> None:
+        """Wait for the layout under way; at the window's end, so that no thread outlives it."""
+        self._wanted = ""
+        self._pool.clear()
+        self._pool.waitForDone()
+
+
+def label_widths(trace: Trace) -> np.ndarray[tuple[int], np.dtype[np.float64]] | None:
+    """(E,) pixels for the pill of each edge, or None for a graph too large for wide columns."""
+    if len(trace) > LABELLED:
+        return None
+    nodes = trace.nodes
+    heads = np.repeat(np.arange(len(nodes)), np.diff(nodes.start)).tolist()
+    texts = [graph_text.partial_symbol(trace, edge, head) for edge, head in enumerate(heads)]
+    return np.array([(len(text) + 3 + NUMBER) * CHARACTER + 14 if text else 44.0 for text in texts])
+
+
+class _Told(QObject):
+    done = Signal(str, object)
+
+
+class _Job(QRunnable):
+    def __init__(self, wiring: Wiring, widths: np.ndarray[tuple[int], np.dtype[np.float64]] | None, key: str) -> None:
+        super().__init__()
+        self.told = _Told()
+        self._wiring, self._widths, self._key = wiring, widths, key
+
+    def run(self) -> None:
+        self.told.done.emit(
+            self._key, layout(self._wiring, card_size(len(self._wiring.card)), label_width=self._widths)
+        )

@@ -1,0 +1,71 @@
+"""The graph at one step: which sweep, which node, which edges. No Qt."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from adstudio.traces.model import Flag, SweepKind, Trace
+
+TOKENS = {
+    SweepKind.PRIMAL: "primal",
+    SweepKind.TANGENT: "tangent",
+    SweepKind.ADJOINT: "adjoint",
+    SweepKind.TAYLOR: "higher_order",
+    SweepKind.DIFFERENCE: "tangent",
+}
+SYMBOLS = {
+    SweepKind.TANGENT: "v̇",
+    SweepKind.ADJOINT: "v̄",
+    SweepKind.TAYLOR: "v̇",
+    SweepKind.DIFFERENCE: "v̇",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """What is going on once `step` (from 0) has been done; row −1 in a trace without steps."""
+
+    step: int
+    sweep: int
+    kind: SweepKind
+    row: int  # the node that changed
+    edges: tuple[int, ...]  # the edges that the step travels
+    sources: tuple[int, ...]  # the rows at their other ends
+    derivative_kind: SweepKind | None  # whose derivative the cards show: this sweep's, or the next one's to come
+
+    @classmethod
+    def none(cls) -> Moment:
+        """Nothing has been done."""
+        return cls(0, -1, SweepKind.PRIMAL, -1, (), (), None)
+
+    @classmethod
+    def of(cls, trace: Trace, step: int) -> Moment:
+        """The moment after a step of a trace."""
+        timeline = trace.timeline
+        if not len(timeline):
+            return cls.none()
+        now = timeline.step(max(0, min(step, len(timeline) - 1)))
+        edges: tuple[int, ...] = ()
+        sources: tuple[int, ...] = ()
+        if now.kind is SweepKind.ADJOINT:
+            if now.edge >= 0:
+                edges, sources = (now.edge,), (now.source,)
+        elif not now.seed:
+            constant = trace.nodes.flags & Flag.CONSTANT
+            edges = tuple(e for e in trace.nodes.edges(now.row) if not constant[trace.nodes.parent[e]])
+            sources = tuple(dict.fromkeys(int(trace.nodes.parent[e]) for e in edges))
+        shown: SweepKind | None = now.kind
+        if now.kind is SweepKind.PRIMAL:
+            later = (sweep.kind for sweep in trace.sweeps if sweep.kind is not SweepKind.PRIMAL)
+            shown = next(later, None)
+        return cls(now.index, now.sweep, now.kind, now.row, edges, sources, shown)
+
+    @property
+    def token(self) -> str:
+        """The theme's name for the colour of this sweep."""
+        return TOKENS[self.kind]
+
+    @property
+    def position(self) -> int:
+        """How many steps have been done; what `Timeline.state` is asked for."""
+        return self.step + 1 if self.row >= 0 else 0

@@ -1,0 +1,112 @@
+"""A trace laid out: what stands where, which of it is in sight, and when each part of it comes alive. No Qt."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from adstudio.analysis.grid import Grid
+from adstudio.analysis.layout import Layout
+from adstudio.traces.model import Flag, SweepKind, Trace
+
+Ints = NDArray[np.int64]
+Floats = NDArray[np.float64]
+Rect = tuple[float, float, float, float]  # left, top, right, bottom
+
+NEVER = np.iinfo(np.int64).max
+
+
+class GraphScene:
+    """Cards and edges of one trace in world coordinates (pixels at zoom 1)."""
+
+    def __init__(self, trace: Trace, layout: Layout) -> None:
+        self.trace = trace
+        self.layout = layout
+        nodes = trace.nodes
+        self.card_rows: Ints = np.flatnonzero((nodes.flags & Flag.CONSTANT) == 0)
+        self.head: Ints = np.repeat(np.arange(len(nodes)), np.diff(nodes.start))
+        self.tail: Ints = nodes.parent.astype(np.int64)
+        self.drawn_edges: Ints = np.flatnonzero((nodes.flags[nodes.parent] & Flag.CONSTANT) == 0)
+        half_width, half_height = layout.card[0] / 2, layout.card[1] / 2
+        x, y = layout.x, layout.y
+        self._cards = Grid(np.stack([x - half_width, y - half_height, x + half_width, y + half_height], axis=1))
+        self.segments, self.segment_edge = self._straight(half_width)
+        low = np.minimum(self.segments[:, :2], self.segments[:, 2:])
+        self._lines = Grid(np.concatenate([low, np.maximum(self.segments[:, :2], self.segments[:, 2:])], axis=1))
+        self._node_steps: dict[int, Ints] = {}
+        self._node_order: dict[int, tuple[Ints, Ints]] = {}
+        self._edge_steps: dict[int, Ints] = {}
+
+    def _straight(self, half_width: float) -> tuple[Floats, Ints]:
+        """(S, 4) straight pieces of all edges, and (S,) the edge of each; bends cut an edge into pieces."""
+        layout, edges = self.layout, self.drawn_edges
+        bends = layout.bend_start[edges + 1] - layout.bend_start[edges]
+        pieces = bends + 1
+        of = np.repeat(np.arange(len(edges)), pieces)
+        first = np.cumsum(pieces) - pieces
+        segments = np.empty((len(of), 4))
+        segments[first, :2] = np.stack([layout.x[self.tail[edges]] + half_width, layout.y[self.tail[edges]]], axis=1)
+        last = first + bends
+        segments[last, 2:] = np.stack([layout.x[self.head[edges]] - half_width, layout.y[self.head[edges]]], axis=1)
+        begins = np.ones(len(of), bool)
+        begins[first] = False
+        ends = np.ones(len(of), bool)
+        ends[last] = False
+        if begins.any():  # bends lie in the order of edges, so each is the end of one piece and the start of the next
+            segments[begins, :2] = layout.bends
+            segments[ends, 2:] = layout.bends
+        return segments, edges[of]
+
+    def cards_in(self, rect: Rect) -> Ints:
+        """The rows whose cards touch a rectangle, ascending."""
+        return self._cards.query(*rect)
+
+    def segments_in(self, rect: Rect) -> Ints:
+        """The straight pieces that touch a rectangle, ascending."""
+        return self._lines.query(*rect)
+
+    def edges_in(self, rect: Rect) -> Ints:
+        """The edges with a piece that touches a rectangle, ascending."""
+        return np.unique(self.segment_edge[self.segments_in(rect)])
+
+    def card_at(self, x: float, y: float) -> int | None:
+        """The row whose card is at a point."""
+        found = self.cards_in((x, y, x, y))
+        return int(found[-1]) if len(found) else None
+
+    def card_rect(self, row: int) -> Rect:
+        """The card of a row."""
+        width, height = self.layout.card
+        x, y = float(self.layout.x[row]), float(self.layout.y[row])
+        return (x - width / 2, y - height / 2, x + width / 2, y + height / 2)
+
+    def node_steps(self, sweep: int) -> Ints:
+        """(N,) the first step of a sweep that gives each row something; NEVER where none does."""
+        if sweep not in self._node_steps:
+            timeline = self.trace.timeline
+            band = timeline.sweeps[sweep]
+            if band.kind is SweepKind.ADJOINT:
+                target = timeline.accumulation(sweep).target
+            else:
+                target = self.trace.sweeps[sweep].rows
+            steps = np.full(len(self.trace), NEVER)
+            # written from the end, so that the earliest step of a row is the one that stays
+            steps[target[::-1]] = np.arange(band.start, band.stop)[::-1]
+            self._node_steps[sweep] = steps
+        return self._node_steps[sweep]
+
+    def node_order(self, sweep: int) -> tuple[Ints, Ints]:
+        """The rows that a sweep reaches in order of their step, and those steps."""
+        if sweep not in self._node_order:
+            steps = self.node_steps(sweep)
+            rows = np.argsort(steps, kind="stable")
+            rows = rows[: int(np.sum(steps != NEVER))]
+            self._node_order[sweep] = (rows, steps[rows])
+        return self._node_order[sweep]
+
+    def edge_steps(self, sweep: int) -> Ints:
+        """(E,) the step at which each edge is travelled in a sweep; NEVER where it is not."""
+        if sweep not in self._edge_steps:
+            steps = self.trace.timeline.steps_of_edges(np.arange(len(self.tail)), sweep)
+            self._edge_steps[sweep] = np.where(steps >= 0, steps, NEVER)
+        return self._edge_steps[sweep]
