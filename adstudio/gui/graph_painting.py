@@ -237,7 +237,7 @@ class CardPainter:
     ) -> None:
         if text is None:
             text, color = "·", self.theme.color("text_pending")
-        elif text in ("nan", "inf", "-inf"):
+        elif text in ("NaN", "∞", "-∞"):
             color = self.theme.color("trouble")
         painter.setPen(color)
         painter.drawText(QPointF(left, y), symbol)

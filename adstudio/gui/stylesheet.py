@@ -83,6 +83,7 @@ QScrollArea { background: transparent; border: none; }
 
 QAbstractItemView { background: transparent; border: none; outline: none; alternate-background-color: transparent;
   selection-background-color: $selection; selection-color: $text; gridline-color: $hairline; }
+QTableView::item { padding: 0 8px; }
 QHeaderView { background: transparent; }
 QHeaderView::section { background: transparent; color: $text_secondary; border: none;
   border-bottom: 1px solid $hairline; padding: 4px 8px; text-align: left; }
