@@ -22,7 +22,7 @@ from adstudio.gui.graph_panel import GraphPanel
 from adstudio.gui.inputs_panel import InputsPanel
 from adstudio.gui.menus import KINK_TITLES, THEME_TITLES, EngineMenu, FunctionMenu, choices
 from adstudio.gui.output_panel import OutputPanel
-from adstudio.gui.panel import PanelBody, PanelHeader
+from adstudio.gui.panel import HEIGHT, PanelBody, PanelHeader
 from adstudio.gui.status import StatusLine
 from adstudio.gui.step_panel import StepPanel
 from adstudio.gui.stylesheet import qt_palette, stylesheet
@@ -72,7 +72,12 @@ class MainWindow(QMainWindow):
         self.setMinimumSize(860, 560)
         self._dress()
         self.files = Files(document, models.session, self)
-        self.docks = Docks(self, TITLES, store)
+        self.room = QMainWindow(self)  # docks keep a distance from the edge, menus none
+        self.room.setWindowFlags(Qt.WindowType.Widget)  # its constructor makes a window of it
+        self.room.setObjectName("room")
+        self.room.setContentsMargins(8, 8, 8, 8)
+        self.setCentralWidget(self.room)
+        self.docks = Docks(self.room, TITLES, store)
         self.graph = GraphPanel(document, cursor, models.selection, theme)
         self.transport = Transport(document, cursor, theme, speed=models.settings.choices.speed)
         self.editor = Editor(document, cursor, theme)
@@ -120,7 +125,7 @@ class MainWindow(QMainWindow):
 
     def _centre(self) -> None:
         """The graph's card, with the transport at its foot."""
-        card = QWidget()
+        card = QWidget(self.room)
         column = QVBoxLayout(card)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -130,13 +135,13 @@ class MainWindow(QMainWindow):
         body.column.addWidget(self.transport)
         column.addWidget(self.graph_header)
         column.addWidget(body, 1)
-        self.setCentralWidget(card)
-        self.setContentsMargins(8, 8, 8, 0)
+        self.graph_header.setFixedHeight(HEIGHT)
+        self.room.setCentralWidget(card)
 
     def _build_menus(self) -> None:
         bar = self.menuBar()
         document, settings = self.models.document, self.models.settings
-        brand = QLabel("AD Studio")
+        brand = QLabel("AD Studio", bar)
         brand.setObjectName("brand")
         bar.setCornerWidget(brand, Qt.Corner.TopLeftCorner)
         self.menus: dict[str, QMenu] = {}
@@ -167,7 +172,7 @@ class MainWindow(QMainWindow):
             view.insertAction(first, dock.toggleViewAction())
         view.insertSeparator(first)
         self._schemes = choices(view.addMenu("&Theme"), THEME_TITLES, lambda: self.theme.scheme, self.choose_scheme)
-        corner = QWidget()
+        corner = QWidget(bar)
         row = QHBoxLayout(corner)
         row.setContentsMargins(0, 0, 6, 0)
         self.name_label = QLabel()
