@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QPalette
 from adstudio.gui.theme import Theme
 
 SHEET = Template("""
-QMainWindow, QDialog { background: $window; }
+QMainWindow, QDialog, #room { background: $window; }
 QWidget { color: $text; }
 QMainWindow::separator { background: transparent; width: 8px; height: 8px; }
 QMainWindow::separator:hover { background: $hairline; }
@@ -62,7 +62,6 @@ QPushButton#primary, QToolButton#primary { background: $primal; color: $on_prima
 QPushButton#primary:hover, QToolButton#primary:hover { background: $primal_hover; }
 QPushButton#primary:focus, QToolButton#primary:focus { border: 2px solid $text; }
 QPushButton#quiet { background: transparent; }
-QComboBox::drop-down { border: none; width: 16px; }
 QComboBox QAbstractItemView { background: $raised; border: 1px solid $hairline; selection-background-color: $selection;
   selection-color: $text; outline: none; }
 
