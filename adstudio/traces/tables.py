@@ -1,4 +1,4 @@
-"""The textbook's evaluation trace as a table, and the table of nodes with one column per sweep. Rows are made on demand."""
+"""The textbook's evaluation trace, and the nodes with one column per sweep; any row is made on demand."""
 
 from __future__ import annotations
 
