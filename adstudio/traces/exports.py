@@ -128,7 +128,7 @@ def _title(trace: Trace) -> list[str]:
             at.append(f"{port.name} = {port.fixed!r}" if not port.rows else f"{port.name}: {len(port.rows)} numbers")
     outputs = [(formulas.name(row), row) for port in header.outputs for row in port.rows[:3]]
     values = ", ".join(f"{name} = {decimal(float(trace.nodes.value[row]))}" for name, row in outputs)
-    count = len(trace) - int(sum(trace.labels == 0))
+    count = int(trace.labels.max(initial=0))
     facts = [f"{count:,} nodes", header.engine.title or header.engine.name]
     function = header.program.function
     return [f"{function}({', '.join(at)})" + (f"   {values}" if values else "") + "   " + ", ".join(facts)]

@@ -18,7 +18,7 @@ from traces.test_timeline import million
 
 from adstudio.traces.exports import render, render_steps, width
 from adstudio.traces.header import Port, TraceError
-from adstudio.traces.model import Trace
+from adstudio.traces.model import Sweep, SweepKind, Trace
 from adstudio.traces.tables import EvaluationTable
 
 EXAMPLE = worked_example.trace()
@@ -133,6 +133,14 @@ def test_a_large_graph_says_what_it_leaves_out(form: str) -> None:
 def test_a_limited_table_says_what_it_leaves_out() -> None:
     assert render(EXAMPLE, "table", limit=5).splitlines()[-1] == "… 2 more nodes of 7 left out"
     assert len(render(EXAMPLE, "csv", limit=5).splitlines()) == 6
+
+
+def test_a_series_has_a_column_an_order() -> None:
+    series = np.arange(21.0).reshape(7, 3)
+    sweep = Sweep(SweepKind.TAYLOR, np.arange(7, dtype=np.int32), series, ((0, 1.0),), "∂/∂x1")
+    rows = list(csv.DictReader(io.StringIO(render(replace(EXAMPLE, sweeps=(sweep,)), "csv"))))
+    assert [float(row["t² (∂/∂x1)"]) for row in rows] == series[:, 2].tolist()
+    assert [float(row["t¹ (∂/∂x1)"]) for row in rows] == series[:, 1].tolist()
 
 
 def test_a_run_that_ended_badly_says_so_under_the_table() -> None:

@@ -317,6 +317,8 @@ def test_what_the_engine_observed_is_said_where_it_differs() -> None:
     adjoint = replace(trace.sweeps[2], contribution=np.array([2.0, 2.5]))
     trace = replace(trace, sweeps=(*trace.sweeps[:2], adjoint))
     assert text_of(trace.formulas.step(trace.timeline[7]).numbers) == "1 · 2 = 2"
+    nearly = replace(trace, sweeps=(*trace.sweeps[:2], replace(adjoint, contribution=np.array([2.0, 2.0 + 1e-15]))))
+    assert text_of(nearly.formulas.step(nearly.timeline[8]).numbers) == "1 · 2 = 2"
     assert text_of(trace.formulas.step(trace.timeline[8]).numbers) == "2.5, as the engine observed it"
 
 
