@@ -94,6 +94,10 @@ QScrollBar::handle { background: $hairline; border-radius: 4px; min-height: 24px
 QScrollBar::handle:hover { background: $text_pending; }
 QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }
 QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
+QPushButton#chip { background: transparent; border: 1px solid $hairline; border-radius: 14px; padding: 4px 12px; }
+QPushButton#chip:hover { background: $raised; }
+QPushButton#chip:focus { border: 2px solid $primal; padding: 3px 11px; }
+QPushButton#chip::menu-indicator { image: none; width: 0; }
 #secondary { color: $text_secondary; }
 #trouble { color: $trouble; }
 """)
@@ -116,7 +120,8 @@ def readable_on(ground: QColor) -> QColor:
 
 def luminance(color: QColor) -> float:
     """Relative luminance, 0 to 1 (WCAG 2.2)."""
-    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in color.getRgbF()[:3]]
+    channels = (color.redF(), color.greenF(), color.blueF())
+    linear = [float(c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4) for c in channels]
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
 

@@ -60,9 +60,8 @@ class Theme(QObject):
     def mixed(self, token: str, into: str, share: float) -> QColor:
         """`share` of one token's colour laid over another's, opaque."""
         top, ground = QColor(self.colors[token]), QColor(self.colors[into])
-        return QColor.fromRgbF(
-            *(share * a + (1 - share) * b for a, b in zip(top.getRgbF()[:3], ground.getRgbF()[:3], strict=True))
-        )
+        pairs = ((top.redF(), ground.redF()), (top.greenF(), ground.greenF()), (top.blueF(), ground.blueF()))
+        return QColor.fromRgbF(*(share * one + (1 - share) * other for one, other in pairs))
 
     def _follow_system(self) -> None:
         if self.scheme == "system":

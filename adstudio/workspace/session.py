@@ -192,8 +192,8 @@ class Session:
         if trace.header.truncated:
             self._say(f"{event.engine}: {trace.header.truncated}", "note", 0)
         if trace.header.error is not None:
-            error = trace.header.error
-            self._fail(error.message, error.type, error.line, event.engine)
+            fault = trace.header.error
+            self._fail(fault.message, fault.type, fault.line, event.engine)
 
     def _fail(self, message: str, kind: str, line: int, engine: str) -> None:
         self.document.set_run_state(RunState("failed", message, kind, line, engine))
@@ -205,5 +205,3 @@ class Session:
         entries = self.document.output.entries
         if not any(entry.text == text + "\n" and entry.kind == kind for entry in list(entries)[-8:]):
             self.document.append_output(text + "\n", kind, line)
-
-

@@ -1,0 +1,56 @@
+"""Icons of the transport, painted as paths in the theme's colours, sharp at every scale."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QIcon, QPainter, QPainterPath, QPixmap, QPolygonF
+
+SIDE = 64  # drawn large, shown small
+
+
+def icon(shape: str, color: QColor) -> QIcon:
+    """One of "start", "back", "play", "pause", "on", "end", "stop". Raises `KeyError` for another."""
+    path = SHAPES[shape]()
+    pixmap = QPixmap(SIDE, SIDE)
+    pixmap.fill(Qt.GlobalColor.transparent)
+    with QPainter(pixmap) as painter:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.scale(SIDE / 16, SIDE / 16)
+        painter.fillPath(path, color)
+    return QIcon(pixmap)
+
+
+def dot(color: QColor) -> QIcon:
+    """A filled circle."""
+    pixmap = QPixmap(SIDE, SIDE)
+    pixmap.fill(Qt.GlobalColor.transparent)
+    with QPainter(pixmap) as painter:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setBrush(color)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.drawEllipse(QRectF(8, 8, 48, 48))
+    return QIcon(pixmap)
+
+
+def _triangle(tip: float, base: float, half: float = 4.0) -> QPainterPath:
+    path = QPainterPath()
+    path.addPolygon(QPolygonF([QPointF(base, 8 - half), QPointF(tip, 8), QPointF(base, 8 + half)]))
+    path.closeSubpath()
+    return path
+
+
+def _with_bars(path: QPainterPath, *bars: QRectF) -> QPainterPath:
+    for bar in bars:
+        path.addRect(bar)
+    return path
+
+
+SHAPES = {
+    "start": lambda: _with_bars(_triangle(5, 12), QRectF(3, 4, 2, 8)),
+    "back": lambda: _triangle(4, 11.5),
+    "play": lambda: _triangle(13, 4.5, 5),
+    "pause": lambda: _with_bars(QPainterPath(), QRectF(4, 3, 3, 10), QRectF(9, 3, 3, 10)),
+    "on": lambda: _triangle(12, 4.5),
+    "end": lambda: _with_bars(_triangle(11, 4), QRectF(11, 4, 2, 8)),
+    "stop": lambda: _with_bars(QPainterPath(), QRectF(4, 4, 8, 8)),
+}

@@ -1,0 +1,150 @@
+"""The timeline: one band a sweep, done strong and to come dim, with a playhead to drag."""
+
+from __future__ import annotations
+
+import numpy as np
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QFont, QFontMetricsF, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from adstudio.gui.sweeps import TOKENS, band_title
+from adstudio.gui.theme import Theme
+from adstudio.traces.steps import Band
+from adstudio.workspace.cursor import Cursor
+from adstudio.workspace.document import Document
+
+BAR, GAP, LEAST = 11.0, 1.5, 14.0  # px: height of a band, space between two, least width of one
+
+
+class TimelineBar(QWidget):
+    """Bands of the shown trace. Press or drag moves the cursor; a press on a label goes to the end of its band."""
+
+    def __init__(self, document: Document, cursor: Cursor, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.document, self.cursor_model, self.theme = document, cursor, theme
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setFixedHeight(40)
+        self.setMinimumWidth(120)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setAccessibleName("Timeline")
+        self._bands: tuple[Band, ...] = ()
+        self._take_trace()
+        document.trace_changed.connect(self._take_trace)
+        cursor.step_changed.connect(self._take_step)
+        theme.changed.connect(self.update)
+
+    def sizeHint(self) -> QSize:
+        """As wide as there is room."""
+        return QSize(400, 40)
+
+    def _take_trace(self) -> None:
+        trace = self.document.trace
+        self._bands = () if trace is None else tuple(band for band in trace.timeline.sweeps if len(band))
+        self._take_step(self.cursor_model.step)
+
+    def _take_step(self, _step: int) -> None:
+        self.setAccessibleDescription(self.text())
+        self.update()
+
+    def text(self) -> str:
+        """The timeline in words, for a screen reader."""
+        done = self.cursor_model.step + 1
+        band = next((b for b in self._bands if b.start < done <= b.stop), None)
+        where = f", {band_title(band.kind, band.label)}" if band else ""
+        return f"step {done:,} of {self.cursor_model.length:,}{where}" if self._bands else "no steps"
+
+    # -- places ----------------------------------------------------------------------------------------------------
+
+    def edges(self) -> np.ndarray:
+        """(bands + 1,) x of where bands meet: in proportion to their steps, but none too narrow to hit."""
+        if not self._bands:
+            return np.array([0.0])
+        widths = np.array([len(band) for band in self._bands], float)
+        room = float(self.width() - 6)
+        least = min(LEAST, room / len(widths))
+        widths = least + widths / widths.sum() * (room - least * len(widths))
+        return 3 + np.concatenate([[0.0], np.cumsum(widths)])
+
+    def x_of(self, position: float) -> float:
+        """The x of a position (steps done)."""
+        places = [float(band.start) for band in self._bands] + [float(self.cursor_model.length)]
+        return float(np.interp(position, places, self.edges())) if self._bands else 0.0
+
+    def step_at(self, x: float) -> int:
+        """The step that was done last at `x`."""
+        places = [float(band.start) for band in self._bands] + [float(self.cursor_model.length)]
+        return max(round(float(np.interp(x, self.edges(), places))) - 1, 0) if self._bands else 0
+
+    # -- hands -----------------------------------------------------------------------------------------------------
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Go there; on a label, to the end of its sweep."""
+        if event.button() != Qt.MouseButton.LeftButton:
+            return
+        x, y = event.position().x(), event.position().y()
+        if y < 16 and self._bands:
+            at = int(np.clip(np.searchsorted(self.edges(), x) - 1, 0, len(self._bands) - 1))
+            self.cursor_model.step = self._bands[at].stop - 1
+        else:
+            self.cursor_model.step = self.step_at(x)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Scrub."""
+        if event.buttons() & Qt.MouseButton.LeftButton:
+            self.cursor_model.step = self.step_at(event.position().x())
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Page keys move by a twentieth; the rest is the window's."""
+        leap = max(self.cursor_model.length // 20, 1)
+        if event.key() == Qt.Key.Key_PageUp:
+            self.cursor_model.step -= leap
+        elif event.key() == Qt.Key.Key_PageDown:
+            self.cursor_model.step += leap
+        else:
+            super().keyPressEvent(event)
+
+    # -- picture ---------------------------------------------------------------------------------------------------
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Bands, labels, playhead, focus."""
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            font = QFont(self.theme.sans)
+            font.setPixelSize(10)
+            painter.setFont(font)
+            top = 19.0
+            edges = self.edges()
+            head = self.x_of(self.cursor_model.step + 1)
+            for band, left, right in zip(self._bands, edges[:-1], edges[1:], strict=True):
+                self._paint_band(painter, band, QRectF(left, top, right - left - GAP, BAR), head)
+            if self._bands:
+                painter.setPen(Qt.PenStyle.NoPen)
+                painter.setBrush(self.theme.color("text"))
+                painter.drawRoundedRect(QRectF(head - 1.5, top - 7, 3, BAR + 14), 1, 1)
+            else:
+                painter.setPen(Qt.PenStyle.NoPen)
+                painter.setBrush(self.theme.color("hairline"))
+                painter.drawRoundedRect(QRectF(3, top, self.width() - 6, BAR), 4, 4)
+            if self.hasFocus():
+                painter.setPen(QPen(self.theme.color("primal"), 1.5))
+                painter.setBrush(Qt.BrushStyle.NoBrush)
+                painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 5, 5)
+
+    def _paint_band(self, painter: QPainter, band: Band, place: QRectF, head: float) -> None:
+        token = TOKENS[band.kind]
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(self.theme.mixed(token, "panel", 0.28))
+        painter.drawRoundedRect(place, 3, 3)
+        if head > place.left():
+            painter.save()
+            painter.setClipRect(QRectF(place.left(), place.top(), head - place.left(), place.height()))
+            painter.setBrush(self.theme.mixed(token, "panel", 0.88))
+            painter.drawRoundedRect(place, 3, 3)
+            painter.restore()
+        metrics = QFontMetricsF(painter.font())
+        title = band_title(band.kind, band.label)
+        short = next((t for t in (title, band.label) if metrics.horizontalAdvance(t) < place.width() - 2), "")
+        if short:
+            painter.setPen(self.theme.color("text_secondary"))
+            painter.drawText(QPointF(place.left() + 1, 11), short)
