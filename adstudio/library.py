@@ -19,6 +19,7 @@ from adstudio.program.errors import BadInput
 from adstudio.program.loading import from_function
 from adstudio.program.loading import load as load_program
 from adstudio.program.program import Program
+from adstudio.program.target import target
 
 from adstudio.traces.model import Trace
 
@@ -108,17 +109,9 @@ def program_of(f: Source) -> Program:
     if isinstance(f, Program):
         return f
     if isinstance(f, str | Path):
-        path, function = split(str(f))
-        return load_program(Path(path), function)
+        named = target(str(f))
+        return load_program(Path(named.path), named.function)
     return from_function(f)
-
-
-def split(target: str) -> tuple[str, str | None]:
-    """ "file.py:g" is the function g of file.py; a path that exists with its colon is only a path."""
-    path, colon, function = target.rpartition(":")
-    if colon and function.isidentifier() and path and not Path(target).exists():
-        return path, function
-    return target, None
 
 
 def point_of(program: Program, at: Point) -> dict[str, Any]:

@@ -1,245 +1,282 @@
-"""Engines node by node: the same rows of several traces side by side, and where they first part.
+"""Engines against each other, node by node: who says what, and where they part first.
 
-Comparable are values with values; derivatives that travelled forwards (tangent, difference, first Taylor
-coefficient) from the same seed; adjoints from the same seed; and the gradient of the output across all of them.
+All engines number the nodes of a program alike, so a node can be compared by itself. Values are compared with
+values; tangents, Taylor coefficients of order 1 and difference quotients with each other, seed by seed; adjoints with
+adjoints; and everyone's gradient with everyone's. Exact engines may differ by round-off, a difference quotient by the
+error that its method and step size let expect.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import math
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from adstudio.traces.model import Flag, Sweep, SweepKind, Trace
+from adstudio.traces.model import Flag, Floats, Sweep, SweepKind, Trace
 
-Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
-
-EPSILON = float(np.finfo(np.float64).eps)
-EXACT = 1e-12  # relative; engines that apply the same rules differ by a few ulps, and cancellation enlarges that
-FORWARD = (SweepKind.TANGENT, SweepKind.DIFFERENCE, SweepKind.TAYLOR)
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """What one engine found for every row in one sweep."""
-
-    engine: str
-    title: str
-    kind: SweepKind
-    seed: tuple[tuple[int, float], ...]
-    derivative: Floats  # (N,) of the reference's rows; NaN throughout where the numbering differs
-    tolerance: Floats  # (N,) how far from an exact derivative it may be
-    agrees: NDArray[np.bool_]  # (N,) with the first comparable column before it
+EPS = float(np.finfo(np.float64).eps)
+EXACT = 1e-10  # relative to the largest derivative of the sweep: far above round-off, far below any wrong rule
+POWER = {"forward": 1, "central": 2, "Richardson": 4}
+FORWARD = (SweepKind.TANGENT, SweepKind.TAYLOR, SweepKind.DIFFERENCE)
+SYMBOL = {SweepKind.TANGENT: "v̇", SweepKind.TAYLOR: "v̇", SweepKind.DIFFERENCE: "Δv/h", SweepKind.ADJOINT: "v̄"}
 
 
 @dataclass(frozen=True, slots=True)
 class Divergence:
-    """Where two engines first part, in the order of the sweep."""
+    """Two engines that say different things of one node."""
 
     row: int
+    what: str  # "operation", "value", "∂/∂x1", "adjoint", "gradient"
     engine: str
-    against: str
-    what: str  # "value", "derivative" or "gradient"
-    found: float
+    says: float
+    other: str  # the engine it is compared with
     expected: float
 
-    @property
-    def ulps(self) -> float:
-        """How far apart, in units in the last place."""
-        return float(ulps(np.array(self.found), np.array(self.expected)))
+    def text(self, trace: Trace) -> str:
+        """One line, with the node's label and operation."""
+        name = node_name(trace, self.row)
+        if self.what == "operation":
+            return f"{name}: {self.engine} ran another operation here than {self.other}"
+        return f"{name}, {self.what}: {self.engine} says {self.says:.17g}, {self.other} says {self.expected:.17g}"
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """What one engine says of every node, for a table."""
+
+    engine: str
+    symbol: str  # "v̇", "v̄", "Δv/h"
+    label: str  # of the sweep
+    values: Floats  # (N,)
 
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """Several traces of one program at one point."""
+    """The verdict, and what it rests on."""
 
-    reference: str  # the engine whose rows are counted; "" where there is nothing to compare
-    rows: Ints  # the rows that have a label
+    trace: Trace  # whose nodes the rows are
     columns: tuple[Column, ...]
-    misnumbered: dict[str, int]  # engines whose node numbers differ, with the first row that does
-    gradients: dict[str, dict[int, float]]  # by engine: ∂output/∂input by input row, as far as it found them
-    divergences: tuple[Divergence, ...]  # at most one per pair, earliest first
-
-    @property
-    def first_divergence(self) -> int | None:
-        """The row of the earliest divergence, or None where all agree."""
-        return self.divergences[0].row if self.divergences else None
+    divergences: tuple[Divergence, ...]  # at most one a pair of sweeps, its first row
+    left_out: tuple[str, ...]  # engines that could not be compared, each with the reason
+    ulps: float  # the exact engines' gradients are at most this far apart
+    difference: float | None  # relative error of the difference quotients' gradient; None without any
 
     @property
     def agree(self) -> bool:
-        """Whether all engines agree, node numbers included."""
-        return not self.divergences and not self.misnumbered
+        """Whether no engine contradicts another."""
+        return not self.divergences
+
+    @property
+    def first(self) -> Divergence | None:
+        """The divergence at the earliest node."""
+        return min(self.divergences, key=lambda divergence: divergence.row, default=None)
+
+    @property
+    def summary(self) -> str:
+        """A few words: "agree to 0 ulp · FD 5e-9"."""
+        if self.first is not None:
+            return f"diverge at {node_name(self.trace, self.first.row)}"
+        if len({column.engine for column in self.columns}) < 2:
+            return "one engine"
+        words = f"agree to {self.ulps:.0f} ulp"
+        return words if self.difference is None else f"{words} · FD {self.difference:.0e}".replace("e-0", "e-")
+
+    @property
+    def text(self) -> str:
+        """The verdict in full, one line a finding."""
+        engines = ", ".join(dict.fromkeys(column.engine for column in self.columns))
+        lines = [f"{engines}: {self.summary} ({len(self.trace)} nodes)"]
+        if self.first is not None:
+            lines[0] = f"{engines}: the engines disagree, first at {node_name(self.trace, self.first.row)}"
+        lines += [f"  {found.text(self.trace)}" for found in sorted(self.divergences, key=lambda found: found.row)]
+        lines += [f"  not compared: {reason}" for reason in self.left_out]
+        return "\n".join(lines)
+
+
+def node_name(trace: Trace, row: int) -> str:
+    """ "v4 = mul (line 6)"."""
+    op = trace.header.ops[trace.nodes.op[row]]
+    span = int(trace.nodes.span[row])
+    line = f", line {int(trace.spans.line[span])}" if span >= 0 else ""
+    label = f"v{int(trace.labels[row])}" if trace.labels[row] else f"row {row}"
+    return f"{label} ({op}{line})"
 
 
 def compare(traces: Mapping[str, Trace]) -> Comparison:
-    """Compare the traces of several engines by name; the first one gives the numbering."""
-    if not traces:
-        return Comparison("", np.empty(0, np.int64), (), {}, {}, ())
-    reference, base = next(iter(traces.items()))
-    columns: list[Column] = []
-    misnumbered: dict[str, int] = {}
+    """Compare the traces of one program at one point, by engine name. Raises `ValueError` where there is none.
+
+    A trace whose program failed, or which a budget ended, is left out and said to be.
+    """
+    left_out: list[str] = []
+    whole: dict[str, Trace] = {}
+    for name, trace in traces.items():
+        error = trace.header.error
+        if error is not None or trace.header.truncated is not None:
+            why = trace.header.truncated if error is None else f"{error.type}: {error.message}"
+            left_out.append(f"{name}: {why}")
+        else:
+            whole[name] = trace
+    if not whole:
+        raise ValueError("there is no finished trace to compare" + (f" ({left_out[0]})" if left_out else ""))
+    reference_name = next((name for name in ("tape", "dual", "jet") if name in whole), next(iter(whole)))
+    reference = whole[reference_name]
     found: list[Divergence] = []
-    for engine, trace in traces.items():
-        differs = first_difference_in_numbering(base, trace)
-        if differs is not None:
-            misnumbered[engine] = differs
-        elif engine != reference:
-            found += _values(base, trace, engine, reference)
-        sweep = _shown_sweep(trace, columns)
-        if sweep is not None:
-            column, parting = _column(engine, trace, sweep, columns, len(base), aligned=differs is None)
-            columns.append(column)
-            found += parting
-    gradients = {engine: gradient(trace) for engine, trace in traces.items()}
-    found += _gradients(traces, gradients)
-    rows = np.flatnonzero((base.nodes.flags & Flag.CONSTANT) == 0)
-    return Comparison(reference, rows, tuple(columns), misnumbered, gradients, tuple(found))
+    for name, trace in whole.items():
+        if trace is not reference:
+            found += _numbering(name, trace, reference_name, reference)
+    stepping = {name: trace for name, trace in whole.items() if name not in {d.engine for d in found}}
+    approximate = [name for name in stepping if _approximate(stepping[name])]
+    excused = _excuse(reference, stepping)
+    if excused and approximate:
+        left_out.append(f"{', '.join(approximate)}: {excused}")
+    judged = {name: t for name, t in stepping.items() if not (excused and name in approximate)}
+    found += _values(judged, reference_name)
+    found += _sweeps(judged)
+    ulps, difference, gradients = _gradients(judged, reference_name)
+    return Comparison(
+        trace=reference,
+        columns=tuple(column for name, trace in stepping.items() for column in _columns(name, trace)),
+        divergences=tuple(found + gradients),
+        left_out=tuple(left_out),
+        ulps=ulps,
+        difference=difference,
+    )
 
 
-def ulps(a: Floats, b: Floats) -> Floats:
-    """How many doubles lie between a and b, elementwise; 0 where both are NaN, infinite where only one is."""
-    whole = np.stack([np.asarray(a, np.float64), np.asarray(b, np.float64)]).view(np.int64)
-    # bit patterns ordered as the numbers are: the negative half is turned around
-    ordered = np.where(whole < 0, np.int64(-(2**63)) - whole, whole).astype(np.float64)
-    both = np.isnan(a) & np.isnan(b)
-    one = np.isnan(a) ^ np.isnan(b)
-    close = np.where(whole < 0, np.int64(-(2**63)) - whole, whole)
-    apart = np.abs(ordered[0] - ordered[1])
-    apart = np.where(apart < 2**52, np.abs(close[0] - close[1]).astype(np.float64), apart)
-    return np.where(both, 0.0, np.where(one, np.inf, apart))
-
-
-def first_difference_in_numbering(one: Trace, other: Trace) -> int | None:
-    """The first row at which two traces are of different programs: another operation or other arguments."""
-    count = min(len(one), len(other))
-    ops = np.array(one.header.ops)[one.nodes.op[:count]] != np.array(other.header.ops)[other.nodes.op[:count]]
-    starts = one.nodes.start[1 : count + 1] != other.nodes.start[1 : count + 1]
-    differs = ops | starts
-    upto = int(np.argmax(differs)) if differs.any() else count
-    edges = int(one.nodes.start[upto])
-    parents = one.nodes.parent[:edges] != other.nodes.parent[:edges]
-    if parents.any():
-        return int(np.searchsorted(one.nodes.start, int(np.argmax(parents)), side="right")) - 1
-    return upto if upto < count or len(one) != len(other) else None
-
-
-def gradient(trace: Trace) -> dict[int, float]:
-    """∂output/∂input by input row: from an adjoint sweep all of it, from forward sweeps one entry a seed.
-
-    Empty for a function of several outputs.
-    """
-    outputs = [row for port in trace.header.outputs for row in port.rows]
-    inputs = [row for port in trace.header.inputs for row in port.rows]
-    if len(outputs) != 1:
-        return {}
-    found: dict[int, float] = {}
-    for sweep in trace.sweeps:
-        if sweep.kind is SweepKind.ADJOINT and sweep.seed == ((outputs[0], 1.0),):
-            found |= {row: float(sweep.derivative[row]) for row in inputs}
-        elif sweep.kind in FORWARD and len(sweep.seed) == 1 and sweep.seed[0][1] == 1.0:
-            found.setdefault(sweep.seed[0][0], float(first_order(sweep)[outputs[0]]))
-    return found
-
-
-def first_order(sweep: Sweep) -> Floats:
-    """(N,) the first derivative of a sweep: of a series its second coefficient."""
-    if sweep.derivative.ndim == 1:
-        return sweep.derivative
-    return np.asarray(sweep.derivative[:, min(1, sweep.derivative.shape[1] - 1)])
-
-
-def tolerance(trace: Trace, sweep: Sweep) -> Floats:
-    """(N,) how far a derivative may be from the exact one without being called wrong.
-
-    A difference quotient errs by round-off, ε·|v|/h, and by truncation, about h or h² times the size of the
-    function's own change; both are taken at the largest value met so far (Griewank & Walther, §1.1).
-    """
-    derivative = np.abs(np.nan_to_num(first_order(sweep), nan=0.0, posinf=0.0, neginf=0.0))
-    scale = np.maximum(derivative, EPSILON * derivative.max(initial=0.0) * 16)
-    exact: Floats = EXACT * scale + np.finfo(np.float64).tiny
+def tolerance(sweep: Sweep, trace: Trace) -> float:
+    """How far a sweep's derivatives may be off, absolutely."""
+    finite = sweep.derivative[np.isfinite(sweep.derivative)]
+    scale = float(np.abs(finite).max()) if len(finite) else 1.0
     if sweep.kind is not SweepKind.DIFFERENCE or sweep.method == "complex step":
-        return exact
-    h = abs(sweep.parameters.get("h", EPSILON ** (1 / 2 if sweep.method == "forward" else 1 / 3))) or EPSILON
-    value = np.abs(np.nan_to_num(trace.nodes.value, nan=0.0, posinf=0.0, neginf=0.0))
-    largest = np.maximum.accumulate(np.maximum(value, 1.0))
-    order = {"forward": 1, "backward": 1, "central": 2}.get(sweep.method, 4)
-    quotient: Floats = exact + 16 * (EPSILON * largest / h + h**order * (largest + derivative))
-    return quotient
+        return EXACT * max(scale, 1e-300)
+    h = sweep.parameters.get("h", 1e-8) or 1e-8
+    values = trace.nodes.value[np.isfinite(trace.nodes.value)]
+    size = float(np.abs(values).max()) if len(values) else 1.0
+    rounding = 100.0 * EPS * max(size, 1.0) / h
+    # higher derivatives are not known: a function of scale 1 around the point is assumed, generously
+    truncation = 1e4 * h ** POWER.get(sweep.method, 1) * max(scale, 1.0)
+    return rounding + truncation
 
 
-def _shown_sweep(trace: Trace, columns: list[Column]) -> Sweep | None:
-    """The sweep to stand in the table: one that is comparable with a column already there, else the first."""
-    sweeps = [sweep for sweep in trace.sweeps if sweep.kind is not SweepKind.PRIMAL]
-    seeds = {(column.kind in FORWARD, column.seed) for column in columns}
-    comparable = [sweep for sweep in sweeps if (sweep.kind in FORWARD, sweep.seed) in seeds]
-    return next(iter(comparable + sweeps), None)
+# ── the parts ──────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _column(
-    engine: str, trace: Trace, sweep: Sweep, before: list[Column], count: int, *, aligned: bool
-) -> tuple[Column, list[Divergence]]:
-    derivative = first_order(sweep) if aligned else np.full(count, np.nan)
-    allowed = tolerance(trace, sweep) if aligned else np.zeros(count)
-    agrees = np.ones(count, bool)
-    parting: list[Divergence] = []
-    alike = [c for c in before if (c.kind in FORWARD) == (sweep.kind in FORWARD) and c.seed == sweep.seed]
-    if aligned and alike:
-        other = alike[0]
-        agrees = _near(derivative, other.derivative, allowed + other.tolerance)
-        order = sweep.rows[~agrees[sweep.rows]]
-        if len(order):
-            row = int(order[0])
-            parting = [
-                Divergence(row, engine, other.engine, "derivative", float(derivative[row]), float(other.derivative[row]))
-            ]
-    title = trace.header.engine.title or engine
-    return Column(engine, title, sweep.kind, sweep.seed, derivative, allowed, agrees), parting
+def _numbering(name: str, trace: Trace, other: str, reference: Trace) -> Iterator[Divergence]:
+    """The first row at which two engines did not do the same."""
+    n = min(len(trace), len(reference))
+    ours, theirs = (np.array(t.header.ops)[t.nodes.op[:n]] for t in (trace, reference))
+    different = np.flatnonzero(ours != theirs)
+    if len(different) or len(trace) != len(reference):
+        row = int(different[0]) if len(different) else n - 1
+        yield Divergence(row, "operation", name, math.nan, other, math.nan)
 
 
-def _near(a: Floats, b: Floats, allowed: Floats) -> NDArray[np.bool_]:
-    """Equal, both NaN, or no farther apart than allowed."""
-    with np.errstate(invalid="ignore"):
-        near: NDArray[np.bool_] = (a == b) | (np.isnan(a) & np.isnan(b)) | (np.abs(a - b) <= allowed)
-    return near
+def _values(traces: Mapping[str, Trace], reference: str) -> Iterator[Divergence]:
+    if reference not in traces:
+        return
+    expected = traces[reference].nodes.value
+    for name, trace in traces.items():
+        row = first_difference(trace.nodes.value, expected, EXACT * np.maximum(np.abs(expected), 1e-300))
+        if row is not None:
+            yield Divergence(row, "value", name, float(trace.nodes.value[row]), reference, float(expected[row]))
 
 
-def _values(base: Trace, trace: Trace, engine: str, reference: str) -> list[Divergence]:
-    ours, theirs = trace.nodes.value, base.nodes.value
-    apart = ~_near(ours, theirs, EXACT * np.maximum(np.abs(theirs), np.abs(ours)))
-    if not apart.any():
-        return []
-    row = int(np.argmax(apart))
-    return [Divergence(row, engine, reference, "value", float(ours[row]), float(theirs[row]))]
+def _sweeps(traces: Mapping[str, Trace]) -> Iterator[Divergence]:
+    """Sweeps with one seed, in the same direction, of different engines: each against the one that most agree with."""
+    alike: dict[tuple[bool, tuple[tuple[int, float], ...]], list[tuple[str, Sweep, float]]] = {}
+    ordered = sorted(traces.items(), key=lambda item: _approximate(item[1]))  # exact engines are what others answer to
+    for name, trace in ordered:
+        for sweep in trace.sweeps:
+            if sweep.kind is not SweepKind.PRIMAL and sweep.order >= 1:
+                key = sweep.kind in FORWARD, sweep.seed
+                alike.setdefault(key, []).append((name, sweep, tolerance(sweep, trace)))
+    for group in alike.values():
+        off = [[_off(one, other) for other in group] for one in group]
+        trusted = max(range(len(group)), key=lambda i: sum(row is None for row in off[i]))
+        other, against, _ = group[trusted]
+        for (name, sweep, _), row in zip(group, (line[trusted] for line in off), strict=True):
+            if row is not None:
+                what = "adjoint" if sweep.kind is SweepKind.ADJOINT else sweep.label
+                yield Divergence(row, what, name, float(slopes(sweep)[row]), other, float(slopes(against)[row]))
 
 
-def _gradients(traces: Mapping[str, Trace], gradients: dict[str, dict[int, float]]) -> list[Divergence]:
-    """Every engine's gradient against that of the first exact engine that has the same entry."""
-    found: list[Divergence] = []
-    exact: dict[int, tuple[str, float]] = {}
-    ordered = sorted(traces, key=lambda name: any(s.kind is SweepKind.DIFFERENCE for s in traces[name].sweeps))
-    for engine in ordered:
-        allowed = _gradient_tolerance(traces[engine])
-        for row, value in gradients[engine].items():
-            if row not in exact:
-                exact[row] = (engine, value)
+def _off(one: tuple[str, Sweep, float], other: tuple[str, Sweep, float]) -> int | None:
+    """The first row where two sweeps differ by more than both allow."""
+    return first_difference(slopes(one[1]), slopes(other[1]), one[2] + other[2])
+
+
+def _gradients(traces: Mapping[str, Trace], reference: str) -> tuple[float, float | None, list[Divergence]]:
+    """Everyone's Jacobian against the reference's: ulps among the exact, relative error of the others."""
+    if reference not in traces:
+        return 0.0, None, []
+    expected = traces[reference].jacobian
+    ulps, difference, found = 0.0, None, []
+    for name, trace in traces.items():
+        for port in trace.header.inputs:
+            ours, theirs = trace.jacobian.get(port.name), expected.get(port.name)
+            if name == reference or ours is None or theirs is None or ours.shape != theirs.shape:
                 continue
-            other, expected = exact[row]
-            limit = allowed + EXACT * max(abs(value), abs(expected), 1e-300)
-            if not bool(_near(np.array([value]), np.array([expected]), np.array([limit]))[0]):
-                found.append(Divergence(row, engine, other, "gradient", value, expected))
-                break
-    return found
+            scale = max(float(np.abs(theirs[np.isfinite(theirs)]).max(initial=0.0)), 1e-300)
+            if _approximate(trace):
+                error = np.abs(ours - theirs) / scale
+                difference = max(difference or 0.0, float(np.nanmax(error, initial=0.0)))
+                continue
+            ulps = max(ulps, float(np.nanmax(_ulps(ours, theirs, scale), initial=0.0)))
+            at = first_difference(ours.ravel(), theirs.ravel(), EXACT * scale)
+            if at is not None and port.rows:
+                row = port.rows[at % len(port.rows)]
+                says, wanted = float(ours.ravel()[at]), float(theirs.ravel()[at])
+                found.append(Divergence(row, "gradient", name, says, reference, wanted))
+    return ulps, difference, found
 
 
-def _gradient_tolerance(trace: Trace) -> float:
-    """What a difference may be off at the output; 0 for an exact engine."""
-    outputs = [row for port in trace.header.outputs for row in port.rows]
-    errors = [
-        float(tolerance(trace, sweep)[outputs[0]])
-        for sweep in trace.sweeps
-        if sweep.kind is SweepKind.DIFFERENCE and len(outputs) == 1
-    ]
-    return max(errors, default=0.0)
+def _columns(name: str, trace: Trace) -> Iterator[Column]:
+    """The first sweep with derivatives: by the first input, or of the first output."""
+    for sweep in trace.sweeps:
+        if sweep.kind is not SweepKind.PRIMAL and sweep.order >= 1:
+            yield Column(name, SYMBOL[sweep.kind], sweep.label, slopes(sweep))
+            return
+
+
+def _approximate(trace: Trace) -> bool:
+    return any(sweep.kind is SweepKind.DIFFERENCE and sweep.method != "complex step" for sweep in trace.sweeps)
+
+
+def _excuse(reference: Trace, traces: Mapping[str, Trace]) -> str:
+    """Why difference quotients may rightly differ from derivatives here; "" where they may not."""
+    flags = int(np.bitwise_or.reduce(reference.nodes.flags, initial=0))
+    if flags & Flag.STOPPED:
+        return "stop_gradient stops a derivative, not a difference"
+    if flags & Flag.KINK:
+        return "at a kink a difference goes across it"
+    notes = [note for trace in traces.values() for note in trace.header.notes]
+    if any(note.kind == "left-graph" for note in notes):
+        return "a value left the graph: a difference sees it, a derivative does not"
+    if any(note.kind == "misaligned" for note in notes):
+        return "the shifted point took another branch"
+    return ""
+
+
+def slopes(sweep: Sweep) -> Floats:
+    """The first derivatives of a sweep, (N,)."""
+    return sweep.derivative[:, 1] if sweep.derivative.ndim == 2 else sweep.derivative
+
+
+def first_difference(ours: Floats, expected: Floats, allowed: float | Floats) -> int | None:
+    """The first row that is further off than allowed. NaN equals NaN, infinity itself."""
+    with np.errstate(all="ignore"):
+        off: NDArray[np.bool_] = np.abs(ours - expected) > allowed
+        off |= np.isnan(ours) != np.isnan(expected)
+        off |= (np.isinf(ours) | np.isinf(expected)) & (ours != expected) & ~(np.isnan(ours) & np.isnan(expected))
+    rows = np.flatnonzero(off)
+    return int(rows[0]) if len(rows) else None
+
+
+def _ulps(ours: Floats, theirs: Floats, scale: float) -> Floats:
+    with np.errstate(all="ignore"):
+        unit = np.spacing(np.maximum(np.maximum(np.abs(ours), np.abs(theirs)), scale * EPS))
+        apart: Floats = np.where(ours == theirs, 0.0, np.abs(ours - theirs) / unit)
+    return apart

@@ -42,16 +42,17 @@ def curve(
     if wrt is None and labels:
         wrt = next(iter(labels))
     if wrt not in labels:
-        raise NoCurve(f"{wrt!r} is no input of {program.name} to differentiate by; there are {', '.join(labels) or 'none'}")
+        raise NoCurve(
+            f"{wrt!r} is no input of {program.name} to differentiate by; there are {', '.join(labels) or 'none'}"
+        )
     exact = float(exact_trace.sweeps[-1].derivative[labels[wrt]])
-    options = {"curve": wrt, "sizes": sizes}
+    options = {"curve": wrt, "sizes": sizes, "sweeps": False}
     request = Request(at=at, wrt=(wrt.partition("[")[0],), output=0, options=options)
     measured = running.run(program, "finite_difference", request, budgets=budgets)
     _refuse_failed(measured)
     series = next((s for s in measured.series if s.name == f"curve:{wrt}"), None)
     if series is None:
         raise NoCurve(f"no curve by {wrt} was measured: {measured.header.truncated or 'the engine wrote none'}")
-    value = float(exact_trace.nodes.value[exact_trace.header.outputs[0].rows[0]])
     x = float(exact_trace.nodes.value[labels[wrt]])
     method_of, h, estimate = np.array(series["method"]), series["h"], series["estimate"]
     methods: dict[str, Any] = {}
@@ -66,7 +67,7 @@ def curve(
             "order": ORDERS[name],
             "slope": truncation_slope(h[mine], error, exact),
         }
-        best[name] = best_step(name, h[mine], error, value=value, x=x)
+        best[name] = best_step(name, h[mine], error, x=x)
     return {
         "wrt": wrt,
         "exact": exact,
@@ -87,7 +88,7 @@ def entry_labels(trace: Trace) -> dict[str, int]:
     return labels
 
 
-def best_step(name: str, h: Floats, error: Floats, *, value: float, x: float) -> dict[str, float | None]:
+def best_step(name: str, h: Floats, error: Floats, *, x: float) -> dict[str, float | None]:
     """The step of least error found, and the one predicted where hᵖ balances ε/h.
 
     Round-off is noise, and now and then hits the exact value by luck: the least of the smoothed error is taken.

@@ -270,7 +270,12 @@ def _large(wiring: Wiring, drawn: NDArray[np.bool_], card: tuple[float, float]) 
     gutter = y_of_band[band[heads]] - spots.heights[band[heads]] * down / 2 - BAND_GAP / 2
     out, into = x[tails] + card[0] / 2 + GAP[0] / 3, x[heads] - card[0] / 2 - GAP[0] / 3
     corners = np.stack(
-        [np.stack([out, y[tails]], 1), np.stack([out, gutter], 1), np.stack([into, gutter], 1), np.stack([into, y[heads]], 1)],
+        [
+            np.stack([out, y[tails]], 1),
+            np.stack([out, gutter], 1),
+            np.stack([into, gutter], 1),
+            np.stack([into, y[heads]], 1),
+        ],
         axis=1,
     ).reshape(-1, 2)
     bend_start = np.concatenate(([0], np.cumsum(np.where(crossing, 4, 0)))).astype(np.int64)

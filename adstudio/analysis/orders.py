@@ -81,10 +81,18 @@ def ways(engines: Sequence[str] | None = None) -> dict[str, Callable[[Function, 
         if hasattr(made, "series"):
             found[status.name] = _by_series(made.series)
         elif hasattr(made, "push"):
-            found[status.name] = _by_nesting(lambda f, push=made.push: lambda x: push(f, (x,), (1.0,))[1])
+            found[status.name] = _by_nesting(_pushed(made.push))
         elif hasattr(made, "pull"):
-            found[status.name] = _by_nesting(lambda f, pull=made.pull: lambda x: pull(f, (x,))[1][0])
+            found[status.name] = _by_nesting(_pulled(made.pull))
     return dict(sorted(found.items(), key=lambda way: way[0] != "jet"))
+
+
+def _pushed(push: Callable[..., Any]) -> Callable[[Function], Function]:
+    return lambda f: lambda x: push(f, (x,), (1.0,))[1]
+
+
+def _pulled(pull: Callable[..., Any]) -> Callable[[Function], Function]:
+    return lambda f: lambda x: pull(f, (x,))[1][0]
 
 
 def _by_series(series: Callable[[Function, Any, int], list[Any]]) -> Callable[[Function, int], Function]:
@@ -144,7 +152,11 @@ def ulps(a: float, b: float) -> float:
 
 def radius(coefficients: list[float]) -> float | None:
     """The radius of convergence by the root test on the last coefficients; inf where they fall off for good."""
-    tail = [(k, abs(c)) for k, c in enumerate(coefficients) if k >= max(2, len(coefficients) // 2) and c and math.isfinite(c)]
+    tail = [
+        (k, abs(c))
+        for k, c in enumerate(coefficients)
+        if k >= max(2, len(coefficients) // 2) and c and math.isfinite(c)
+    ]
     if not tail:
         return None
     estimates = [size ** (-1.0 / k) for k, size in tail]

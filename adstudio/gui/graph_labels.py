@@ -49,7 +49,7 @@ class EdgeLabels:
         points = scene.layout.path(edge, tail, head)
         pieces = list(zip(points, points[1:], strict=False))
         # level pieces first: they run through the empty places that bends keep free in a column
-        pieces.sort(key=lambda piece: (abs(piece[0][1] - piece[1][1]) > 1 if len(pieces) > 1 else 0))
+        pieces.sort(key=lambda piece: abs(piece[0][1] - piece[1][1]) > 1 if len(pieces) > 1 else 0)
         for text in dict.fromkeys((full, short)):
             width = self._width_of(text) + 2 * PADDING
             for begin, end in pieces:
@@ -79,4 +79,8 @@ class EdgeLabels:
 
 
 def _buckets(rect: Rect) -> set[tuple[int, int]]:
-    return {(int(x // BUCKET), int(y // BUCKET)) for x in (rect[0] - AIR, rect[2] + AIR) for y in (rect[1] - AIR, rect[3] + AIR)}
+    return {
+        (int(x // BUCKET), int(y // BUCKET))
+        for x in (rect[0] - AIR, rect[2] + AIR)
+        for y in (rect[1] - AIR, rect[3] + AIR)
+    }

@@ -76,4 +76,6 @@ class _Job(QRunnable):
         self._wiring, self._widths, self._key = wiring, widths, key
 
     def run(self) -> None:
-        self.told.done.emit(self._key, layout(self._wiring, card_size(len(self._wiring.card)), label_width=self._widths))
+        self.told.done.emit(
+            self._key, layout(self._wiring, card_size(len(self._wiring.card)), label_width=self._widths)
+        )

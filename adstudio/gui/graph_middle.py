@@ -34,7 +34,9 @@ class MiddlePainter:
         """Everything that touches `rect`, in world coordinates; `scale` keeps lines at their width in pixels."""
         scene, theme = self.scene, self.theme
         rows, pieces = scene.cards_in(rect), thinned(scene.segments_in(rect), MOST_PIECES)
-        travelled = scene.edge_steps(moment.sweep)[scene.segment_edge[pieces]] <= moment.step if moment.sweep >= 0 else None
+        travelled = (
+            scene.edge_steps(moment.sweep)[scene.segment_edge[pieces]] <= moment.step if moment.sweep >= 0 else None
+        )
         if travelled is None:
             travelled = np.zeros(len(pieces), bool)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, len(pieces) < 800)
@@ -63,7 +65,10 @@ class MiddlePainter:
             (rows[reached], theme.mixed(moment.token, "node", 0.28), theme.mixed(moment.token, "node", 0.65)),
         ):
             corners = np.empty((len(which), 4))
-            corners[:, 0], corners[:, 1] = self.scene.layout.x[which] - width / 2, self.scene.layout.y[which] - height / 2
+            corners[:, 0], corners[:, 1] = (
+                self.scene.layout.x[which] - width / 2,
+                self.scene.layout.y[which] - height / 2,
+            )
             corners[:, 2:] = (width, height)
             if len(which):
                 painter.setPen(QPen(border, 0))

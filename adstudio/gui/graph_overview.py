@@ -44,7 +44,9 @@ class Overview:
         self._shown: tuple[int, int] | None = None  # sweep, and how many of its rows are counted in `_done`
         self._dot = 1
 
-    def paint(self, painter: QPainter, moment: Moment, *, scale: float, left: float, top: float, size: tuple[int, int]) -> None:
+    def paint(
+        self, painter: QPainter, moment: Moment, *, scale: float, left: float, top: float, size: tuple[int, int]
+    ) -> None:
         """Everything, in widget coordinates: world point (left, top) is at the widget's corner."""
         view = (scale, left, top, *size)
         if view != self._view:
@@ -70,7 +72,9 @@ class Overview:
         self._edges = QImage(width, height, QImage.Format.Format_RGB32)
         self._edges.fill(self.theme.color("panel"))
         painter = QPainter(self._edges)
-        painter.setPen(QPen(self.theme.mixed("node_border", "panel", 0.75), 0))  # opaque: blending takes ten times as long
+        painter.setPen(
+            QPen(self.theme.mixed("node_border", "panel", 0.75), 0)
+        )  # opaque: blending takes ten times as long
         draw_lines(painter, drawn)
         painter.end()
 

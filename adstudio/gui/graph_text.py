@@ -54,7 +54,9 @@ def described(trace: Trace, row: int, moment: Moment) -> str:
         derivative = state.derivative[0]
         first = float(derivative[min(1, len(derivative) - 1)]) if getattr(derivative, "ndim", 0) else float(derivative)
         symbol, kind = SYMBOLS[moment.kind], moment.kind.value
-        got = f"{kind} {symbol} = {first!r}" if not math.isnan(first) or state.received[0] else f"{kind} {symbol} pending"
+        got = (
+            f"{kind} {symbol} = {first!r}" if not math.isnan(first) or state.received[0] else f"{kind} {symbol} pending"
+        )
         if moment.kind is SweepKind.ADJOINT and state.expected[0] > 1:
             got += f" ({state.received[0]} of {state.expected[0]} contributions)"
         lines.append(got)

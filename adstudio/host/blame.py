@@ -50,7 +50,9 @@ def place(error: BaseException) -> str:
 
 def _ours(filename: str) -> bool:
     """Whether a frame is of the loading itself, whose lines tell a plugin's author nothing."""
-    return filename.startswith("<frozen importlib") or any(Path(filename).is_relative_to(folder) for folder in (_HOST, _IMPORTLIB))
+    return filename.startswith("<frozen importlib") or any(
+        Path(filename).is_relative_to(folder) for folder in (_HOST, _IMPORTLIB)
+    )
 
 
 def _message(error: BaseException) -> str:

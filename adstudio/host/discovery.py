@@ -63,7 +63,7 @@ class Entry:
 
 def entries() -> list[Entry]:
     """Every entry point of the group; the bundled ones first, then by distribution and name."""
-    found = {}
+    found: dict[tuple[str, str], Entry] = {}
     for distribution in importlib.metadata.distributions():
         for entry in _points(distribution):
             # the first on the path is the one that gets imported

@@ -100,7 +100,7 @@ def load(engine: EngineStatus) -> type[Any]:
         found: Any = importlib.import_module(module)
         for part in attribute.split("."):
             found = getattr(found, part)
-    except (Exception, SystemExit) as caught:  # noqa: BLE001 - the border to a stranger's code
+    except (Exception, SystemExit) as caught:
         raise PluginFault(engine.culprit, f"engine {engine.name!r} failed to load: {told(caught)}") from caught
     _declare(module)
     if not callable(found):
@@ -122,13 +122,21 @@ def _line(plugin: discovery.Plugin, name: str, status: str, spec: EngineSpec | N
     return EngineStatus(name, who.plugin, who.distribution, who.version, status, spec, plugin.seconds)
 
 
+_FOUND: set[str] = set()  # modules seen once: looking for them takes a while, and they don't go away
+
+
+def _there(module: str) -> bool:
+    try:
+        if module not in _FOUND and importlib.util.find_spec(module) is not None:
+            _FOUND.add(module)
+    except (ImportError, ValueError):
+        return False
+    return module in _FOUND
+
+
 def _missing(spec: EngineSpec) -> str:
     """The module an engine needs and does not find, and what to do; "" where all are there."""
     for module in spec.needs:
-        try:
-            found = importlib.util.find_spec(module.partition(".")[0]) is not None
-        except (ImportError, ValueError):
-            found = False
-        if not found:
+        if not _there(module.partition(".")[0]):
             return f"needs {module}: {spec.install or f'pip install {module}'}"
     return ""

@@ -14,12 +14,15 @@ import numpy as np
 
 from adstudio.primitives.primitive import Primitive, binary, unary
 
+# named in rules of this table
+div: Primitive
+
 # fmt: off
 #                 name       value             on arrays      one partial per argument; v is the op's own value
 add    = binary("add",     operator.add,     np.add,        lambda v, x, y: 1.0,          lambda v, x, y: 1.0)
 sub    = binary("sub",     operator.sub,     np.subtract,   lambda v, x, y: 1.0,          lambda v, x, y: -1.0)
 mul    = binary("mul",     operator.mul,     np.multiply,   lambda v, x, y: y,            lambda v, x, y: x)
-div    = binary("div",     operator.truediv, np.divide,     lambda v, x, y: div(1.0, y),  lambda v, x, y: -(v * div(1.0, y)))
+div = binary("div",     operator.truediv, np.divide,     lambda v, x, y: div(1.0, y),  lambda v, x, y: -(v * div(1.0, y)))
 neg    = unary("neg",      operator.neg,     np.negative,   lambda v, x: -1.0)
 pos    = unary("pos",      operator.pos,     np.positive,   lambda v, x: 1.0)
 square = unary("square",   lambda x: x * x,  np.square,     lambda v, x: 2.0 * x)

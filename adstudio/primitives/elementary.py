@@ -12,7 +12,7 @@ import numpy as np
 
 from adstudio.primitives.arithmetic import div
 from adstudio.primitives.planar import hypot
-from adstudio.primitives.primitive import plain, select, unary
+from adstudio.primitives.primitive import Primitive, plain, select, unary
 
 LN2, LN10 = math.log(2.0), math.log(10.0)
 
@@ -28,27 +28,35 @@ def _one_minus_square(x: Any) -> Any:
 
 
 # `math` has exp2 and cbrt from Python 3.11 on
+# named in rules of this table
+exp: Primitive
+sqrt: Primitive
+sin: Primitive
+cos: Primitive
+sinh: Primitive
+cosh: Primitive
+
 # fmt: off
 #                 name      value        on arrays    the partial; v is the op's own value
-exp   = unary("exp",      math.exp,    np.exp,      lambda v, x: v)
+exp = unary("exp",      math.exp,    np.exp,      lambda v, x: v)
 exp2  = unary("exp2",     math.exp2,   np.exp2,     lambda v, x: v * LN2)
 expm1 = unary("expm1",    math.expm1,  np.expm1,    lambda v, x: exp(x))
 log   = unary("log",      math.log,    np.log,      lambda v, x: div(1.0, x))
 log2  = unary("log2",     math.log2,   np.log2,     lambda v, x: div(1.0 / LN2, x))
 log10 = unary("log10",    math.log10,  np.log10,    lambda v, x: div(1.0 / LN10, x))
 log1p = unary("log1p",    math.log1p,  np.log1p,    lambda v, x: div(1.0, 1.0 + x))
-sqrt  = unary("sqrt",     math.sqrt,   np.sqrt,     lambda v, x: div(0.5, v))
+sqrt = unary("sqrt",     math.sqrt,   np.sqrt,     lambda v, x: div(0.5, v))
 cbrt  = unary("cbrt",     math.cbrt,   np.cbrt,     lambda v, x: div(1.0 / 3.0, v * v),  analytic=_cbrt_of_complex)
 
-sin   = unary("sin",      math.sin,    np.sin,      lambda v, x: cos(x))
-cos   = unary("cos",      math.cos,    np.cos,      lambda v, x: -sin(x))
+sin = unary("sin",      math.sin,    np.sin,      lambda v, x: cos(x))
+cos = unary("cos",      math.cos,    np.cos,      lambda v, x: -sin(x))
 tan   = unary("tan",      math.tan,    np.tan,      lambda v, x: 1.0 + v * v)
 asin  = unary("asin",     math.asin,   np.arcsin,   lambda v, x: div(1.0, sqrt(_one_minus_square(x))))
 acos  = unary("acos",     math.acos,   np.arccos,   lambda v, x: div(-1.0, sqrt(_one_minus_square(x))))
 atan  = unary("atan",     math.atan,   np.arctan,   lambda v, x: div(1.0, 1.0 + x * x))
 
-sinh  = unary("sinh",     math.sinh,   np.sinh,     lambda v, x: cosh(x))
-cosh  = unary("cosh",     math.cosh,   np.cosh,     lambda v, x: sinh(x))
+sinh = unary("sinh",     math.sinh,   np.sinh,     lambda v, x: cosh(x))
+cosh = unary("cosh",     math.cosh,   np.cosh,     lambda v, x: sinh(x))
 tanh  = unary("tanh",     math.tanh,   np.tanh,     lambda v, x: div(1.0, cosh(x) * cosh(x)))
 asinh = unary("asinh",    math.asinh,  np.arcsinh,  lambda v, x: div(1.0, hypot(1.0, x)))
 acosh = unary("acosh",    math.acosh,  np.arccosh,  lambda v, x: div(1.0, sqrt(x - 1.0) * sqrt(x + 1.0)))

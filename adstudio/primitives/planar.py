@@ -9,7 +9,7 @@ import numpy as np
 
 from adstudio.primitives.arithmetic import div
 from adstudio.primitives.kinks import mixture
-from adstudio.primitives.primitive import binary, plain, select
+from adstudio.primitives.primitive import Primitive, binary, plain, select
 
 
 def _length_slope(v: Any, x: Any) -> Any:
@@ -18,9 +18,16 @@ def _length_slope(v: Any, x: Any) -> Any:
 
 
 def _complex_angle(y: Any, x: Any) -> Any:
-    """arctan(y/x) on the branch of the real parts."""
-    return -1j * np.log((x + 1j * y) / np.sqrt(x * x + y * y + 0j))
+    """arctan(y/x) or −arctan(x/y), whichever quotient is small, on the branch of the real parts."""
+    steep = np.abs(np.real(y)) > np.abs(np.real(x))
+    with np.errstate(all="ignore"):
+        angle = np.where(steep, -np.arctan(x / (y + 0j)), np.arctan(y / (x + 0j)))
+    turns = np.rint((np.arctan2(np.real(y), np.real(x)) - np.real(angle)) / (math.pi / 2))
+    return angle + turns * (math.pi / 2)
 
+
+# named in rules of this table
+hypot: Primitive
 
 # fmt: off
 hypot = binary("hypot", math.hypot, np.hypot,   lambda v, x, y: _length_slope(v, x), lambda v, x, y: _length_slope(v, y),

@@ -51,7 +51,7 @@ def polygamma(n: float, x: float) -> float:
 
 
 def _scaled(factor: float, x: float, power: int) -> float:
-    """factor / xᵖ without overflow on the way."""
+    """Factor / xᵖ without overflow on the way."""
     try:
         return factor / x**power
     except (ZeroDivisionError, OverflowError):

@@ -10,7 +10,7 @@ import numpy as np
 
 from adstudio.primitives.arithmetic import div
 from adstudio.primitives.elementary import log
-from adstudio.primitives.primitive import binary, plain, select
+from adstudio.primitives.primitive import Primitive, binary, plain, select
 
 
 def _by_value(v: Any, x: Any) -> Any:
@@ -38,6 +38,10 @@ def _whole(v: Any, x: Any, n: Any) -> Any:
         return 1.0
     return select(n < 0 and _by_value(v, x), lambda: div(n * v, x), lambda: n * powi(x, n - 1))
 
+
+# named in rules of this table
+pow_: Primitive
+powi: Primitive
 
 # fmt: off
 #               name    value         on arrays        ∂/∂base   ∂/∂exponent

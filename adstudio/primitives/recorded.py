@@ -14,7 +14,6 @@ from functools import cache
 from types import CodeType, FrameType
 from typing import Any
 
-from adstudio.primitives.levels import top
 from adstudio.primitives.primitive import Primitive
 from adstudio.primitives.table import TABLE
 from adstudio.primitives.value import Value, operand
@@ -84,6 +83,7 @@ RECORD = """\
         new.row = row
         return new"""
 
+
 @cache
 def _template() -> CodeType:
     """The source of all operators, compiled once; run once for each recorder, which it closes over."""
@@ -149,8 +149,6 @@ def recorded(recorder: Recorder) -> type[RecordedValue]:
     scope: dict[str, Any] = {}
     exec(_template(), scope)  # noqa: S102 (our own template)
     made: dict[str, Callable[..., Any]] = scope["operators"](cls, recorder, operand, TABLE, sys._getframe)
-    for method, reflected, _, _ in OPERATORS:
+    for method in ("__neg__", *(name for one in OPERATORS for name in one[:2])):
         setattr(cls, method, made[method])
-        setattr(cls, reflected, made[reflected])
-    setattr(cls, "__neg__", made["__neg__"])
     return cls

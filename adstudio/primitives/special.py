@@ -6,18 +6,22 @@ import math
 
 from adstudio.primitives import polygamma as psi
 from adstudio.primitives.elementary import exp
-from adstudio.primitives.primitive import binary, elementwise, unary
+from adstudio.primitives.primitive import Primitive, binary, elementwise, unary
 
 TWO_OVER_ROOT_PI = 2.0 / math.sqrt(math.pi)
 
 
 # None of these has a complex form in `cmath` or numpy, so the complex step can't take them.
+# named in rules of this table
+digamma: Primitive
+polygamma: Primitive
+
 # fmt: off
 #                    name         value        on arrays                     the partial; v is the op's own value
 erf       = unary("erf",        math.erf,    elementwise(math.erf),        lambda v, x: TWO_OVER_ROOT_PI * exp(-(x * x)),   analytic=None)
 erfc      = unary("erfc",       math.erfc,   elementwise(math.erfc),       lambda v, x: -TWO_OVER_ROOT_PI * exp(-(x * x)),  analytic=None)
 gamma     = unary("gamma",      math.gamma,  elementwise(math.gamma),      lambda v, x: v * digamma(x),                     analytic=None)
 lgamma    = unary("lgamma",     math.lgamma, elementwise(math.lgamma),     lambda v, x: digamma(x),                         analytic=None)
-digamma   = unary("digamma",    psi.digamma, elementwise(psi.digamma),     lambda v, x: polygamma(1, x),                    analytic=None)
+digamma = unary("digamma",    psi.digamma, elementwise(psi.digamma),     lambda v, x: polygamma(1, x),                    analytic=None)
 polygamma = binary("polygamma", psi.polygamma, elementwise(psi.polygamma), None,  lambda v, n, x: polygamma(n + 1, x),      analytic=None)
 # fmt: on

@@ -85,11 +85,16 @@ def _zero(x: Any) -> Any:
     return np.equal(x, 0)
 
 
+# named in rules of this table
+sign: Primitive
+copysign: Primitive
+ldexp: Primitive
+
 # fmt: off
 #                 name         value            on arrays      one partial per argument                            kink
 abs_   = unary("abs",        abs,             np.abs,        lambda v, x: _absolute_slope(x),                    kink=_zero, analytic=_flip)
 fabs   = unary("fabs",       math.fabs,       np.fabs,       lambda v, x: _absolute_slope(x),                    kink=_zero, analytic=_flip)
-sign   = flat("sign",        _sign,           np.sign,                                                           kink=_zero)
+sign = flat("sign",        _sign,           np.sign,                                                           kink=_zero)
 floor  = flat("floor",       math.floor,      np.floor,                                                          kink=_whole)
 ceil   = flat("ceil",        math.ceil,       np.ceil,                                                           kink=_whole)
 trunc  = flat("trunc",       math.trunc,      np.trunc,                                                          kink=lambda x: _whole(x) & (x != 0))
@@ -114,7 +119,7 @@ remainder = binary("remainder", math.remainder, np.vectorize(math.remainder, [fl
 copysign = binary("copysign", math.copysign,  np.copysign,   lambda v, x, y: _absolute_slope(x) * copysign(1.0, plain(y)),
                                                              lambda v, x, y: 0.0,             kink=lambda x, y: (x == 0) | (y == 0),
                                                              analytic=lambda x, y: _flip(x) * np.copysign(1.0, np.real(y)))
-ldexp  = binary("ldexp",     lambda x, n: math.ldexp(x, int(n)), lambda x, n: np.ldexp(x, np.asarray(n, np.int64)),
+ldexp = binary("ldexp",     lambda x, n: math.ldexp(x, int(n)), lambda x, n: np.ldexp(x, np.asarray(n, np.int64)),
                                                              lambda v, x, n: ldexp(1.0, plain(n)), None,                                          analytic=lambda x, n: x * 2.0**n)
 
 identity = unary("identity", lambda x: x,     np.positive,   lambda v, x: 1.0)

@@ -65,7 +65,7 @@ def _comparison(symbol: str) -> Callable[[Any, Any], Any]:
     return compare
 
 
-def power_of(base: Any, exponent: Any) -> Primitive:
+def power_of(exponent: Any) -> Primitive:
     """The family of a power: whole literal exponents have their own."""
     literal = not isinstance(exponent, Leveled)
     whole = literal and isinstance(exponent, int | float | np.number) and float(exponent).is_integer()
@@ -93,7 +93,7 @@ class Value(Leveled):
     def __pow__(self, other: Any, modulus: Any = None) -> Any:
         if modulus is not None or not operand(other):
             return NotImplemented
-        return power_of(self, other).at(self, other)
+        return power_of(other).at(self, other)
 
     def __rpow__(self, other: Any) -> Any:
         return powers.pow_.at(other, self) if operand(other) else NotImplemented
@@ -203,7 +203,7 @@ class Value(Leveled):
     # ── numpy ──────────────────────────────────────────────────────────────────────────────────────
 
     def __array_ufunc__(self, ufunc: np.ufunc, method: str, *inputs: Any, **keywords: Any) -> Any:
-        """numpy's functions on values, and on arrays of them, entry by entry."""
+        """Numpy's functions on values, and on arrays of them, entry by entry."""
         if method != "__call__" or any(keyword != "dtype" for keyword in keywords):
             return NotImplemented
         function = UFUNCS.get(ufunc)
@@ -219,12 +219,12 @@ class Value(Leveled):
 
 
 def _quietly(name: str) -> Callable[..., Any]:
-    """numpy's functions follow IEEE 754 where Python's raise."""
+    """Numpy's functions follow IEEE 754 where Python's raise."""
     return TABLE[name]
 
 
 def _numpy_power(x: Any, y: Any) -> Any:
-    return power_of(x, y)(x, y)
+    return power_of(y)(x, y)
 
 
 # numpy's name for what the table calls otherwise; the rest have the same name in both
@@ -248,7 +248,9 @@ NUMPY: dict[str, Callable[..., Any]] = {
     "reciprocal": lambda x: TABLE["div"](1.0, x),
     "logaddexp": lambda x, y: TABLE["max"](x, y) + TABLE["log1p"](TABLE["exp"](-TABLE["abs"](x - y))),
 }
-UFUNCS: dict[Any, Callable[..., Any]] = {getattr(np, name): function for name, function in NUMPY.items() if hasattr(np, name)}
+UFUNCS: dict[Any, Callable[..., Any]] = {
+    getattr(np, name): function for name, function in NUMPY.items() if hasattr(np, name)
+}
 UFUNC_OPERATORS: dict[Any, Callable[..., Any]] = {
     np.less: operator.lt,
     np.less_equal: operator.le,
@@ -276,6 +278,5 @@ def _method(function: Callable[..., Any]) -> Callable[..., Any]:
 for _name, _function in NUMPY.items():
     if getattr(getattr(np, _name, None), "nin", 0) == 1:
         setattr(Value, _name, _method(_function))
-setattr(Value, "isnan", _method(UFUNC_OPERATORS[np.isnan]))
-setattr(Value, "isfinite", _method(UFUNC_OPERATORS[np.isfinite]))
-setattr(Value, "isinf", _method(UFUNC_OPERATORS[np.isinf]))
+for _name in ("isnan", "isinf", "isfinite"):
+    setattr(Value, _name, _method(UFUNC_OPERATORS[getattr(np, _name)]))

@@ -12,7 +12,8 @@ import copy
 import functools
 import math
 import types
-from collections.abc import Callable, Iterator
+import weakref
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any, ClassVar
 
 import numpy as np
@@ -80,8 +81,14 @@ def recording(cls: type[Any], recorder: Recorder) -> Replacements:
 
 
 @functools.cache
+def nothing() -> Replacements:
+    """For runs on plain numbers: a copy of the program that is otherwise the user's own."""
+    return Replacements({}, {}, {})
+
+
+@functools.cache
 def shifted() -> Replacements:
-    """For runs on plain numbers, on vectors of shifted points and on complex numbers."""
+    """For runs on vectors of shifted points and on complex numbers."""
     return Replacements(math_binding.SHIFTED, {}, builtin_binding.SHIFTED)
 
 
@@ -97,6 +104,7 @@ class Binder:
         self._replaced = replacements
         self._made: dict[int, Any] = {}
         self._kept: list[Any] = []  # originals, so that no id is used twice
+        self._done: dict[int, set[str]] = {}  # names rebuilt, by the id of their globals
         self._builtins = {**vars(builtins), **replacements.builtins, "__import__": self._import}
 
     @property
@@ -134,7 +142,7 @@ class Binder:
         theirs = not users(function.__code__.co_filename)
         if module.startswith(_SELF) or (theirs and not function.__closure__):
             return function
-        names = function.__globals__ if theirs else self.names(function.__globals__)
+        names = function.__globals__ if theirs else self.names(function.__globals__, _named(function.__code__))
         if id(function) in self._made:  # met again among the names
             return self._made[id(function)]
         cells = tuple(self._cell(cell) for cell in function.__closure__ or ())
@@ -151,16 +159,16 @@ class Binder:
         new.__dict__.update({name: self.value(thing) for name, thing in vars(function).items()})
         return new
 
-    def names(self, own: dict[str, Any]) -> dict[str, Any]:
-        """The globals of a module, rebuilt; shared by all its functions."""
-        if id(own) in self._made:
-            found: dict[str, Any] = self._made[id(own)]
-            return found
-        new: dict[str, Any] = {"__builtins__": self._builtins}
-        self._keep(own, new)
-        for name, thing in list(own.items()):
-            if name != "__builtins__":
-                new[name] = self.value(thing)
+    def names(self, own: dict[str, Any], wanted: Iterable[str]) -> dict[str, Any]:
+        """The globals of a module, shared by all its functions; those that a function names are rebuilt."""
+        if id(own) not in self._made:
+            self._keep(own, {**own, "__builtins__": self._builtins})
+        new: dict[str, Any] = self._made[id(own)]
+        done = self._done.setdefault(id(own), {"__builtins__"})
+        for name in wanted:
+            if name in own and name not in done:
+                done.add(name)
+                new[name] = self.value(own[name])
         return new
 
     def _cell(self, cell: types.CellType) -> types.CellType:
@@ -229,7 +237,7 @@ class Binder:
         if not file or not users(file):
             return module
         new = self._keep(module, types.ModuleType(module.__name__, module.__doc__))
-        new.__dict__.update(self.names(vars(module)))
+        new.__dict__.update(self.names(vars(module), list(vars(module))))
         return new
 
     def _import(self, name: str, *more: Any, **keywords: Any) -> Any:
@@ -258,6 +266,12 @@ class Binder:
         return new
 
     def _has_methods(self, cls: type) -> bool:
+        known = _METHODFUL.get(cls)
+        if known is None:
+            known = _METHODFUL[cls] = self._look_for_methods(cls)
+        return known
+
+    def _look_for_methods(self, cls: type) -> bool:
         return any(
             isinstance(thing, _METHODS) and users(_code_file(thing))
             for one in cls.__mro__
@@ -310,7 +324,18 @@ class Binder:
     }
 
 
+_METHODFUL: weakref.WeakKeyDictionary[type, bool] = weakref.WeakKeyDictionary()  # whether a class is to be rebuilt
 _METHODS = (types.FunctionType, property, staticmethod, classmethod, functools.cached_property)
+
+
+@functools.cache
+def _named(code: types.CodeType) -> tuple[str, ...]:
+    """The names that a code object and those within it look up."""
+    names = dict.fromkeys(code.co_names)
+    for constant in code.co_consts:
+        if isinstance(constant, types.CodeType):
+            names.update(dict.fromkeys(_named(constant)))
+    return tuple(names)
 
 
 def _code_file(thing: Any) -> str:

@@ -24,7 +24,9 @@ class EngineSpec:
     name: str  # "tape": as in `--engine tape`
     title: str  # "Reverse tape": as the window shows it
     engine: str  # "adstudio_tape.engine:TapeEngine": where the class is, imported only when it runs
-    abilities: tuple[str, ...]  # of "gradient", "jvp", "taylor", "curve", "arrays", "nested", "series" (of numbers only)
+    abilities: tuple[
+        str, ...
+    ]  # of "gradient", "jvp", "taylor", "curve", "arrays", "nested", "series" (of numbers only)
     summary: str = ""  # one sentence
     max_order: int | None = 1  # highest derivative order it can; None: any
     needs: tuple[str, ...] = ()  # modules that must be installed: ("torch",)
@@ -61,9 +63,7 @@ class NestableEngine(Protocol):
     The arguments may be numbers or values of any engine's levels; what is computed from them is made of the same.
     """
 
-    def push(
-        self, f: Callable[..., Any], primals: tuple[Any, ...], tangents: tuple[Any, ...]
-    ) -> tuple[Any, Any]:
+    def push(self, f: Callable[..., Any], primals: tuple[Any, ...], tangents: tuple[Any, ...]) -> tuple[Any, Any]:
         """(f(primals), ∂f·tangents)."""
 
     def pull(self, f: Callable[..., Any], primals: tuple[Any, ...]) -> tuple[Any, tuple[Any, ...]]:

@@ -6,7 +6,6 @@ import functools
 import inspect
 import io
 import linecache
-import os
 import sys
 import tokenize
 from collections.abc import Callable
@@ -104,7 +103,7 @@ def run_module(path: str, text: str) -> ModuleType:
 
 def _changed(path: str) -> float | None:
     try:
-        return os.stat(path).st_mtime
+        return Path(path).stat().st_mtime
     except OSError:
         return None
 

@@ -25,7 +25,7 @@ BINARY = ("atan2", "fmod", "remainder", "copysign")
 # math.pow has its own range errors and never turns complex; modf's parts are exact, signed zeros included
 _POW = {name: replace(TABLE[name], value=math.pow) for name in ("pow", "powi")}
 _WHOLE = replace(TABLE["trunc"], value=lambda x: math.modf(x)[1])
-_FRACTION = replace(TABLE["fmod"], value=lambda x, y: math.modf(x)[0])
+_FRACTION = replace(TABLE["fmod"], value=lambda x, _: math.modf(x)[0])
 
 
 def _numbers(*arguments: Any) -> bool:
@@ -59,9 +59,9 @@ def log(*arguments: Any) -> Any:
     return x.apply(TABLE["log"], (x,))
 
 
-def pow(x: Any, y: Any, /) -> Any:
+def pow(x: Any, y: Any, /) -> Any:  # noqa: A001 (its name in math)
     """math.pow."""
-    return _POW[power_of(x, y).name].at(x, y) if _numbers(x, y) else math.pow(x, y)
+    return _POW[power_of(y).name].at(x, y) if _numbers(x, y) else math.pow(x, y)
 
 
 def hypot(*coordinates: Any) -> Any:

@@ -43,6 +43,7 @@ class BoundUfunc:
         self.__name__ = ufunc.__name__
 
     def __call__(self, *arguments: Any, **keywords: Any) -> Any:
+        """Entry by entry where a value is among the arguments, else numpy's own."""
         if len(arguments) != self._ufunc.nin or not any(holds_values(x) for x in arguments):
             return self._ufunc(*arguments, **keywords)
         keywords.pop("dtype", None)
@@ -92,7 +93,12 @@ def _extreme(name: str, original: Callable[..., Any]) -> Callable[..., Any]:
     return extreme
 
 
-def norm(x: Any, ord: Any = None, axis: Any = None, keepdims: bool = False) -> Any:
+def norm(
+    x: Any,
+    ord: Any = None,  # noqa: A002 (numpy's name)
+    axis: Any = None,
+    keepdims: bool = False,
+) -> Any:
     """np.linalg.norm; of values, the 2-norm of a whole array and the 1- and inf-norm of a vector."""
     if not holds_values(x) or axis is not None or keepdims:
         return np.linalg.norm(x, ord, axis, keepdims)

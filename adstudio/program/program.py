@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from adstudio.primitives.levels import Leveled
-from adstudio.program.binding import Binder, Replacements, recording, shifted, values
+from adstudio.program.binding import Binder, Replacements, nothing, recording, shifted, values
 from adstudio.program.inputs import InputSpec, complete, shape_of
 from adstudio.program.outputs import output_entries
 from adstudio.program.positions import Positions
@@ -118,9 +118,13 @@ class Program:
         a vector of as many shifted points as wanted: the functions of `math` then take them. A program that can't
         raises (`TypeError`, `ValueError`): evaluate it point by point instead.
         """
-        point = self.complete({name: value for name, value in (at or {}).items() if not _shifts(value)})
-        point |= {name: value for name, value in (at or {}).items() if _shifts(value)}
-        function, args, kwargs = self._bound(shifted(), point)
+        arrays = {spec.name for spec in self.inputs if spec.kind == "array"}  # a vector there is the point itself
+        moved = {name: value for name, value in (at or {}).items() if _shifts(value, name in arrays)}
+        known = {spec.name for spec in self.inputs}
+        others = tuple(spec for spec in self.inputs if spec.name not in moved)
+        rest = {name: value for name, value in (at or {}).items() if name not in moved or name not in known}
+        point = complete(self.name, others, rest) | moved
+        function, args, kwargs = self._bound(shifted() if moved else nothing(), point)
         return function(*args, **kwargs)
 
     def call_with(self, passed: dict[str, Any], recorder: Recorder) -> Any:
@@ -159,12 +163,14 @@ class Program:
         return tuple(positional), named
 
 
-def _shifts(value: Any) -> bool:
+def _shifts(value: Any, array: bool = False) -> bool:
     """Whether an input is given as shifted points or complex numbers, in itself or in its entries."""
     if isinstance(value, list | tuple):
         return any(_shifts(entry) for entry in value)
     if isinstance(value, np.ndarray) and value.dtype == object:
         return any(isinstance(entry, np.ndarray | complex) for entry in value.ravel())
+    if isinstance(value, np.ndarray) and array:
+        return np.iscomplexobj(value)
     return isinstance(value, np.ndarray | complex | np.complexfloating)
 
 

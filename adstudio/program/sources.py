@@ -4,24 +4,23 @@ from __future__ import annotations
 
 import linecache
 import os
-import sys
 import sysconfig
 from collections.abc import Iterable
 from functools import cache
-from types import CodeType
+from pathlib import Path
 from typing import Any
 
 from adstudio.traces.header import SourceFile
 
-_HOUSE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+_HOUSE = str(Path(__file__).resolve().parent.parent)
 
 
 @cache
 def _libraries() -> tuple[str, ...]:
     paths = sysconfig.get_paths()
     roots = {paths[key] for key in ("stdlib", "platstdlib", "purelib", "platlib") if key in paths}
-    roots |= {os.path.dirname(os.path.abspath(os.__file__)), _HOUSE}
-    return tuple(os.path.join(os.path.realpath(root), "") for root in roots)
+    roots |= {str(Path(os.__file__).resolve().parent), _HOUSE}
+    return tuple(os.path.realpath(root) + os.sep for root in roots)
 
 
 _declared: set[str] = set()
@@ -41,21 +40,12 @@ def users(file: str) -> bool:
     if file.startswith("<"):  # <stdin>, a notebook cell, exec
         return not file.startswith(("<frozen", "<__array_function__", "<adstudio"))
     path = os.path.realpath(file)
-    parts = path.split(os.sep)
+    parts = Path(path).parts
     if "site-packages" in parts or "dist-packages" in parts:
         return False
     if any(path == known or path.startswith(known + os.sep) for known in _declared):
         return False
     return not path.startswith(_libraries())
-
-
-def codes(code: CodeType) -> Iterable[CodeType]:
-    """A code object and all that are defined inside it."""
-    waiting = [code]
-    while waiting:
-        one = waiting.pop()
-        yield one
-        waiting.extend(constant for constant in one.co_consts if isinstance(constant, CodeType))
 
 
 def text_of(file: str, module: dict[str, Any] | None = None) -> str:
@@ -77,9 +67,4 @@ def source_files(files: Iterable[str], given: dict[str, str] | None = None) -> t
 
 def folder_of(file: str) -> str:
     """The folder that a file's own imports are looked for in."""
-    return os.path.dirname(os.path.abspath(file)) if not file.startswith("<") else os.getcwd()
-
-
-def module_file(name: str) -> str:
-    """The file of an imported module, "" where it has none."""
-    return str(getattr(sys.modules.get(name), "__file__", None) or "")
+    return str(Path(file).resolve().parent if not file.startswith("<") else Path.cwd())

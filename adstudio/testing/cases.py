@@ -32,7 +32,9 @@ def program(source: str) -> Program:
 
 def one(name: str, expression: str, x: float, value: float, slope: float) -> Case:
     """A function of one number."""
-    return Case(name, f"import math\nfrom math import *\n\ndef f(x):\n    return {expression}\n", {"x": x}, value, {"x": slope})
+    return Case(
+        name, f"import math\nfrom math import *\n\ndef f(x):\n    return {expression}\n", {"x": x}, value, {"x": slope}
+    )
 
 
 WORKED_SOURCE = """\
@@ -53,7 +55,15 @@ WORKED = Case(
     math.log(2.0) + 10.0 - math.sin(5.0),
     {"x1": 5.5, "x2": 2.0 - math.cos(5.0)},
 )
-WORKED_VALUES = (2.0, 5.0, math.log(2.0), 10.0, math.sin(5.0), math.log(2.0) + 10.0, math.log(2.0) + 10.0 - math.sin(5.0))
+WORKED_VALUES = (
+    2.0,
+    5.0,
+    math.log(2.0),
+    10.0,
+    math.sin(5.0),
+    math.log(2.0) + 10.0,
+    math.log(2.0) + 10.0 - math.sin(5.0),
+)
 WORKED_OPS = ("input", "input", "log", "mul", "sin", "add", "sub")
 
 _E = math.exp(0.3)

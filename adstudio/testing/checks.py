@@ -69,7 +69,10 @@ def taylor_series(subject: Subject) -> None:
         return
     for source, expected in (
         ("def f(x):\n    return 1 / (1 - x)\n", [1.0 / 0.5 ** (k + 1) for k in range(13)]),
-        ("from math import exp\n\ndef f(x):\n    return exp(x)\n", [math.exp(0.5) / math.factorial(k) for k in range(13)]),
+        (
+            "from math import exp\n\ndef f(x):\n    return exp(x)\n",
+            [math.exp(0.5) / math.factorial(k) for k in range(13)],
+        ),
     ):
         trace = subject.sound(Case("a Taylor series", source, {"x": 0.5}, 0.0, {}), order=12)
         [sweep] = [sweep for sweep in trace.sweeps if sweep.kind is SweepKind.TAYLOR]
@@ -173,7 +176,9 @@ def errors_keep_steps(subject: Subject) -> None:
 
 def errors_only_where_python_raises(subject: Subject) -> None:
     """√x at 0 has a value, and an infinite derivative: no error."""
-    trace = subject.sound(Case("sqrt at 0", "from math import sqrt\n\ndef f(x):\n    return sqrt(x)\n", {"x": 0.0}, 0.0, {}))
+    trace = subject.sound(
+        Case("sqrt at 0", "from math import sqrt\n\ndef f(x):\n    return sqrt(x)\n", {"x": 0.0}, 0.0, {})
+    )
     if "gradient" in subject.status.abilities and not approximate(trace):
         same("the derivative of √x at 0", trace.gradient["x"], math.inf, 0.0)
 
@@ -189,7 +194,9 @@ def budget_kept(subject: Subject) -> None:
     """A budget of nodes ends the run; what was recorded stays."""
     source = "def f(x):\n    while True:\n        x = x + 1.0\n"
     trace = subject.trace(program(source), {"x": 1.0}, budgets=Budgets(nodes=500, seconds=30.0))
-    _demand(trace.header.truncated is not None, f"an endless program ended with {trace.header.error}, not by its budget")
+    _demand(
+        trace.header.truncated is not None, f"an endless program ended with {trace.header.error}, not by its budget"
+    )
     _demand(0 < len(trace) <= 500, f"under a budget of 500 nodes {len(trace)} were recorded")
 
 

@@ -57,4 +57,4 @@ def _text(program: ProgramStamp, spans: Any, span: int) -> str:
     lines = source.text.split("\n")
     line = lines[spans.line[span] - source.first_line]
     end = spans.end_column[span] if spans.end_line[span] == spans.line[span] else len(line)
-    return line[spans.column[span] : end]
+    return str(line[spans.column[span] : end])

@@ -156,9 +156,7 @@ def _fill_partials(nodes: Nodes, ops: tuple[str, ...], rules: Rules) -> None:
             _fill_group(nodes, ops[nodes.op[group[0]]], group, constant, rules)
 
 
-def _fill_group(
-    nodes: Nodes, op: str, rows: NDArray[np.int64], constant: NDArray[np.bool_], rules: Rules
-) -> None:
+def _fill_group(nodes: Nodes, op: str, rows: NDArray[np.int64], constant: NDArray[np.bool_], rules: Rules) -> None:
     """One operation with one number of arguments."""
     first, arity = nodes.start[rows], int(nodes.start[rows[0] + 1] - nodes.start[rows[0]])
     parents = [nodes.parent[first + i] for i in range(arity)]

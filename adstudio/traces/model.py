@@ -199,6 +199,13 @@ class Trace:
 
         return Timeline(self)
 
+    @cached_property
+    def formulas(self) -> Formulas:
+        """The text of nodes and steps, in Unicode and LaTeX."""
+        from adstudio.traces.formula import Formulas
+
+        return Formulas(self)
+
     @property
     def value(self) -> Any:
         """The value of the function: a float, or an array or list of floats for several outputs."""

@@ -181,7 +181,7 @@ class Recorder:
     def constant(self, value: Any) -> int:
         """The row of a literal operand; equal values share one."""
         # 0.0 == −0.0 == False, and 1 == 1.0 share a hash: zeros are told apart by their text.
-        key = value if value else repr(value + 0.0)
+        key = value or repr(value + 0.0)
         row = self._constants.get(key)
         if row is None:
             row = self.claim()
@@ -383,7 +383,9 @@ class Recorder:
         series = list(self._series)
         if self.branches.log:
             series.append(self.branches.series(self.locator.resolve, self._program))
-        return Trace(header, nodes, places.spans, places.scopes, tuple(self._sweeps), tuple(series), self.arrays.build())
+        return Trace(
+            header, nodes, places.spans, places.scopes, tuple(self._sweeps), tuple(series), self.arrays.build()
+        )
 
 
 def _plain(value: Any) -> Any:

@@ -84,8 +84,10 @@ def _known(trace: Trace, sweep: Sweep, port: Port, outputs: list[int]) -> Iterat
 def _of_input(trace: Trace, sweep: Sweep, port: Port) -> Floats:
     """The adjoints of an input, flat: of its entries, or of the one node that holds it whole."""
     if len(port.rows) == 1 and len(sweep.array) and sweep.array[port.rows[0]] >= 0:
-        return trace.arrays.data[sweep.array[port.rows[0]]].ravel()
-    return sweep.derivative[list(port.rows)]
+        whole: Floats = trace.arrays.data[int(sweep.array[port.rows[0]])].ravel()
+        return whole
+    slopes: Floats = sweep.derivative[list(port.rows)]
+    return slopes
 
 
 def _filled(trace: Trace, port: Port, column: Floats) -> Any:

@@ -62,8 +62,8 @@ class JournalledLog(list[Any]):
 
     def _write(self, op: int, a: int, b: int, value: Any, place: int) -> None:
         recorder = self._recorder
-        for name in recorder.ops[self._ops :]:
-            self._say({"op": name})
+        for op_name in recorder.ops[self._ops :]:
+            self._say({"op": op_name})
             self._ops += 1
         for port in recorder.inputs[self._ports :]:
             self._say({"input": msgspec.to_builtins(port)})
@@ -71,7 +71,7 @@ class JournalledLog(list[Any]):
         if a == WIDE:
             parents, partials, name, flags, _ = recorder.wide(b)
             self._say({"row": self._count, "parents": parents, "partials": partials, "name": name, "flags": flags})
-        number = float(value) if isinstance(value, int | float | np.number) and abs(value) < 1e308 else _number(value)
+        number = float(value) if type(value) is float else _number(value)
         span = recorder.locator.span(place) or _UNKNOWN
         RECORD.pack_into(self._operations, COUNT.size + self._count * RECORD.size, op, a, b, number, *span)
         self._count += 1

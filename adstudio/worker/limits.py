@@ -19,7 +19,7 @@ LOOK = 0.5  # s between looks at the parent
 
 
 def die_with_parent(parent: int) -> None:
-    """End when process `parent` does: by the kernel where it can (Linux), and by looking, also while user code is busy."""
+    """End when process `parent` does: by the kernel (Linux), and by looking at times, also while user code is busy."""
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
 

@@ -16,7 +16,7 @@ from adstudio.worker.messages import Event, decode_request, encode
 
 
 class Worker:
-    """Reads requests from one descriptor and writes events to another; prints are the client's business (fd 1 and 2)."""
+    """Reads requests from one descriptor, writes events to another; prints are the client's business (fd 1 and 2)."""
 
     def __init__(self, requests: int, events: int, folder: Path) -> None:
         self._requests = os.fdopen(requests, "rb")
@@ -27,7 +27,7 @@ class Worker:
     def serve(self) -> None:
         """Until the client closes the pipe."""
         signal.signal(signal.SIGINT, self._interrupted)
-        builtins.input = no_input  # type: ignore[assignment]
+        builtins.input = no_input
         self.say(Event(event="ready"))
         from adstudio.worker.tasks import perform  # after "ready": numpy and the engines' list take a moment
 
@@ -68,7 +68,9 @@ class Worker:
 
     def _leave_threads(self, request: int) -> None:
         """Threads that the program left running are named: they may print, and take time, in the next run."""
-        left = [t.name for t in threading.enumerate() if t.is_alive() and not t.name.startswith(("adstudio-", "MainThread"))]
+        left = [
+            t.name for t in threading.enumerate() if t.is_alive() and not t.name.startswith(("adstudio-", "MainThread"))
+        ]
         if left:
             text = f"the program left {len(left)} thread(s) running: {', '.join(left[:5])}\n"
             self.say(Event(id=request, event="output", text=text))
@@ -80,7 +82,7 @@ def no_input(prompt: Any = "") -> NoReturn:
 
 
 def main(arguments: list[str]) -> int:
-    """`python -m adstudio.worker REQUESTS EVENTS FOLDER PARENT`: two descriptors, a folder, and the client's process."""
+    """`python -m adstudio.worker REQUESTS EVENTS FOLDER PARENT`: two descriptors, a folder, a process."""
     requests, events, folder, parent = int(arguments[0]), int(arguments[1]), Path(arguments[2]), int(arguments[3])
     for descriptor in (requests, events):
         os.set_inheritable(descriptor, False)  # a program's own children have no business here

@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 from adstudio.api import (
     Primitive,
     Program,
-    Recorder,
     RecordedValue,
+    Recorder,
     Request,
     SweepKind,
     Value,
@@ -20,7 +20,6 @@ from adstudio.api import (
     plain,
     record,
 )
-
 from adstudio_dual import nested
 
 
@@ -106,6 +105,6 @@ class TangentDual(Value):
 
 
 def times(partial: float, tangent: NDArray[np.float64]) -> NDArray[np.float64]:
-    """partial · tangent, and 0 where the tangent is: an infinite partial does not move what stands still."""
+    """Partial · tangent, and 0 where the tangent is: an infinite partial does not move what stands still."""
     product = partial * tangent
     return product if abs(partial) < np.inf else np.where(tangent == 0.0, 0.0, product)

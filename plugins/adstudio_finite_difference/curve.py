@@ -8,7 +8,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from adstudio.api import Column, Entry, Floats, Program, Recording, Request, Series, moved
-
 from adstudio_finite_difference import quotients as q
 from adstudio_finite_difference.replay import NoComplexForm, replay
 

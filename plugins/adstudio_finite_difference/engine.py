@@ -15,21 +15,23 @@ from adstudio.api import (
     Recorder,
     Recording,
     Request,
-    Series,
     SweepKind,
     entries,
     moved,
     record,
     scratch,
 )
-
 from adstudio_finite_difference import quotients as q
 from adstudio_finite_difference.curve import curve
 from adstudio_finite_difference.replay import NoComplexForm, column, replay
 
 
 class FiniteDifferenceEngine:
-    """Options: "method" (one of `quotients.METHODS`), "h" (a step size), "curve" (an input entry's name: also the curve)."""
+    """Difference quotients.
+
+    Options: "method" (one of `quotients.METHODS`), "h" (a step size), "curve" (an entry's name: its error curve too;
+    True: everyone's), "sweeps" (False: only the curve).
+    """
 
     def run(self, program: Program, request: Request, recorder: Recorder) -> None:
         """Record at the point, then at the shifted points; a sweep holds every node's difference quotient."""
@@ -38,7 +40,7 @@ class FiniteDifferenceEngine:
             raise ValueError(f"no finite-difference method {method!r}; there are {', '.join(q.METHODS)}")
         base = record(program, request.at, recorder)
         recorder.sweep(SweepKind.PRIMAL, [])
-        for entry in entries(base, request.wrt):
+        for entry in entries(base, request.wrt) if request.options.get("sweeps", True) else ():
             x = float(base.nodes.value[entry.row])
             if method == q.COMPLEX_STEP:
                 self._complex_step(base, entry.row, entry.label, recorder)
@@ -72,7 +74,10 @@ class FiniteDifferenceEngine:
                 run = record(program, moved(request.at, entry, x + shift * h), scratch(recorder))
             except (ArithmeticError, ValueError) as error:  # undefined there: √x at 0 to the left
                 where = f"{entry.label} = {x + shift * h:.6g}"
-                recorder.note("engine", f"no difference quotient: at {where} the program fails with {type(error).__name__}: {error}")
+                recorder.note(
+                    "engine",
+                    f"no difference quotient: at {where} the program fails with {type(error).__name__}: {error}",
+                )
                 shifted.append(np.full(n, np.nan))
                 taken.append(q.step_taken(x, shift * h) / shift)
                 continue
@@ -107,20 +112,21 @@ class FiniteDifferenceEngine:
     def _complex_step(self, base: Recording, row: int, label: str, recorder: Recorder) -> None:
         """Im f(x + ih)/h: no difference is taken, so there is no cancellation at any h."""
         x = float(base.nodes.value[row])
+        h = q.complex_step(x)
         try:
-            values = replay(base.nodes, base.ops, {row: complex(x, q.COMPLEX_H)})
+            values = replay(base.nodes, base.ops, {row: complex(x, h)})
         except NoComplexForm as missing:
             recorder.note("engine", str(missing))
             derivative = np.full(len(base.nodes), np.nan)
         else:
-            derivative = column(values, imaginary=True) / q.COMPLEX_H
+            derivative = column(values, imaginary=True) / h
         recorder.sweep(
             SweepKind.DIFFERENCE,
             derivative,
             seed=[(row, 1.0)],
             label=f"∂/∂{label}",
             method=q.COMPLEX_STEP,
-            parameters={"h": q.COMPLEX_H, "evaluations": 1.0},
+            parameters={"h": h, "evaluations": 1.0},
         )
 
 

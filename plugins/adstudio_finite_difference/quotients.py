@@ -20,7 +20,7 @@ class Quotient:
     order: int  # the truncation error is O(hᵒʳᵈᵉʳ)
 
     def step(self, x: float) -> float:
-        """h where truncation (hᵒʳᵈᵉʳ) and round-off (ε/h) are of one size, for a function of scale 1 around x."""
+        """H where truncation (hᵒʳᵈᵉʳ) and round-off (ε/h) are of one size, for a function of scale 1 around x."""
         return float(EPS ** (1.0 / (self.order + 1)) * max(abs(x), 1.0))
 
     def __call__(self, values: list[Any], h: Any) -> Any:
@@ -41,7 +41,12 @@ RICHARDSON = Quotient("Richardson", (0.5, -0.5, 1.0, -1.0), (4 / 3, -4 / 3, -1 /
 REAL_METHODS: dict[str, Quotient] = {quotient.name: quotient for quotient in (FORWARD, CENTRAL, RICHARDSON)}
 COMPLEX_STEP = "complex step"
 METHODS = (*REAL_METHODS, COMPLEX_STEP)
-COMPLEX_H = 1e-30  # any step whose square vanishes beside 1 (Squire & Trapp 1998)
+COMPLEX_H = 1e-20  # relative to x; any step whose square vanishes beside x² (Squire & Trapp 1998)
+
+
+def complex_step(x: float) -> float:
+    """The imaginary step at x."""
+    return COMPLEX_H * abs(x) or COMPLEX_H
 
 
 def step_taken(x: float, h: float) -> float:

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from adstudio.api import TABLE, Nodes
 
 
-class NoComplexForm(Exception):  # noqa: N818 (it names what is missing)
+class NoComplexForm(Exception):
     """An operation that is not defined on complex numbers here."""
 
 
@@ -47,4 +47,3 @@ def replay(nodes: Nodes, ops: tuple[str, ...], inputs: Mapping[int, Any]) -> lis
 def column(values: list[Any], imaginary: bool = False) -> NDArray[np.float64]:
     """Replayed scalars as a column; the imaginary parts if asked for."""
     return np.array([np.imag(value) if imaginary else np.real(value) for value in values], np.float64)
-

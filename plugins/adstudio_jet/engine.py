@@ -7,7 +7,6 @@ import time
 import numpy as np
 
 from adstudio.api import TABLE, Flag, Program, Recorder, Recording, Request, SweepKind, directions, record
-
 from adstudio_jet import nested
 from adstudio_jet.series import SeriesGraph, SeriesValue
 

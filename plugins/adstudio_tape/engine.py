@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 
 from adstudio.api import Program, Recorder, Request, SweepKind, record
-
 from adstudio_tape import nested
 from adstudio_tape.sweep import backward
 
@@ -23,8 +22,6 @@ class TapeEngine:
             derivative, rows = backward(recording.nodes, output)
             seconds = time.perf_counter() - began
             label = f"seeded at {recording.label_of(output)}"
-            recorder.sweep(
-                SweepKind.ADJOINT, derivative, rows=rows, seed=[(output, 1.0)], label=label, seconds=seconds
-            )
+            recorder.sweep(SweepKind.ADJOINT, derivative, rows=rows, seed=[(output, 1.0)], label=label, seconds=seconds)
 
     pull = staticmethod(nested.pull)

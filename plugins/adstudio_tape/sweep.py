@@ -21,7 +21,8 @@ def backward_edges(nodes: Nodes, output: int) -> NDArray[np.int64]:
     order = np.empty(len(edge), np.int64)
     order[(start[-1] - start[child + 1]) + (edge - start[child])] = edge
     constant = (nodes.flags & Flag.CONSTANT) != 0
-    return order[~constant[nodes.parent[order]]]
+    kept: NDArray[np.int64] = order[~constant[nodes.parent[order]]]
+    return kept
 
 
 def backward(nodes: Nodes, output: int, seed: float = 1.0) -> tuple[NDArray[np.float64], NDArray[np.int32]]:

@@ -11,7 +11,6 @@ from typing import Any
 import torch
 
 from adstudio.api import Primitive, RecordedValue, Value, fresh_level
-
 from adstudio_torch.operations import LITERAL, OPERATIONS
 
 
@@ -77,7 +76,9 @@ def series(f: Callable[[Any], Any], x: float, order: int) -> list[float]:
     tensor = result.primal
     derivatives = [tensor.item()]
     for _ in range(order):
-        found = torch.autograd.grad(tensor, leaf, create_graph=True, allow_unused=True)[0] if tensor.requires_grad else None
+        found = (
+            torch.autograd.grad(tensor, leaf, create_graph=True, allow_unused=True)[0] if tensor.requires_grad else None
+        )
         tensor = torch.zeros((), dtype=torch.float64) if found is None else found
         derivatives.append(tensor.item())
     return derivatives

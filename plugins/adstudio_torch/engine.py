@@ -9,7 +9,6 @@ import numpy as np
 import torch
 
 from adstudio.api import Program, Recorder, Request, SweepKind, record
-
 from adstudio_torch import bridge
 from adstudio_torch.backward import edge_of, timed, write
 from adstudio_torch.functions import Watch
@@ -21,7 +20,9 @@ class TorchEngine:
     def run(self, program: Program, request: Request, recorder: Recorder) -> None:
         """A primal sweep, then PyTorch's own backward pass from every scalar output, or from `request.output` alone."""
         if request.subgradient != "torch":
-            recorder.note("engine", f"the subgradient convention {request.subgradient!r} is not used: PyTorch has its own")
+            recorder.note(
+                "engine", f"the subgradient convention {request.subgradient!r} is not used: PyTorch has its own"
+            )
         if uses_torch(program):
             self._function(program, request, recorder)
         else:
@@ -59,7 +60,9 @@ class TorchEngine:
             recorder.note("left-graph", "the result does not depend on any input through the graph", row=output)
             return
         if result.numel() != 1:
-            raise ValueError(f"{program.name} returned a tensor of shape {tuple(result.shape)}; a backward pass starts at one number")
+            raise ValueError(
+                f"{program.name} returned a tensor of shape {tuple(result.shape)}; a backward pass starts at one number"
+            )
         seen, seconds = timed(result.sum(), watch.edges, leaves | watch.parameters)
         write(recorder, nodes, seen, output, f"seeded at {program.name}", seconds)
 
@@ -71,7 +74,11 @@ class TorchEngine:
             return value
         tensor = value.detach() if isinstance(value, torch.Tensor) else torch.as_tensor(np.asarray(value, np.float64))
         leaf = tensor.to(torch.float64).clone().requires_grad_()
-        row = recorder.input(name, leaf.item())[0] if leaf.ndim == 0 else recorder.array_input(name, leaf.detach().numpy())
+        row = (
+            recorder.input(name, leaf.item())[0]
+            if leaf.ndim == 0
+            else recorder.array_input(name, leaf.detach().numpy())
+        )
         leaves[row] = leaf
         watch.know(leaf, row)
         return leaf
@@ -89,5 +96,9 @@ def uses_torch(program: Program) -> bool:
 
 
 def _of_torch(thing: Any) -> bool:
-    name = thing.__name__ if isinstance(thing, ModuleType) else getattr(thing, "__module__", None) or type(thing).__module__
+    name = (
+        thing.__name__
+        if isinstance(thing, ModuleType)
+        else getattr(thing, "__module__", None) or type(thing).__module__
+    )
     return isinstance(name, str) and name.partition(".")[0] == "torch"

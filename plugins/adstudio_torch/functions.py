@@ -9,14 +9,31 @@ import torch
 from torch.overrides import TorchFunctionMode
 
 from adstudio.api import Recorder
-
 from adstudio_torch.backward import EdgeKey, edge_of
 
-LEAVING = {"item", "tolist", "numpy", "__float__", "__int__", "__index__", "__array__"}  # a value becomes a plain number
-QUESTIONS = {"__get__", "size", "dim", "__len__", "is_floating_point", "numel", "requires_grad_", "__repr__", "__format__"}
+LEAVING = {
+    "item",
+    "tolist",
+    "numpy",
+    "__float__",
+    "__int__",
+    "__index__",
+    "__array__",
+}  # a value becomes a plain number
+QUESTIONS = {
+    "__get__",
+    "size",
+    "dim",
+    "__len__",
+    "is_floating_point",
+    "numel",
+    "requires_grad_",
+    "__repr__",
+    "__format__",
+}
 
 
-class Watch(TorchFunctionMode):
+class Watch(TorchFunctionMode):  # type: ignore[misc]  # torch's types are left out, see pyproject.toml
     """Records what runs while it is active. Tensors are known by their object, and kept alive."""
 
     def __init__(self, recorder: Recorder) -> None:
@@ -66,7 +83,9 @@ class Watch(TorchFunctionMode):
             if id(tensor) in self._rows and edge_of(tensor) == self.edges.get(self._rows[id(tensor)]):
                 continue  # returned as it came in
             op = name.strip("_")
-            self.know(tensor, self.recorder.node(op, as_number(tensor), parents, [float("nan")] * len(parents), place=place))
+            self.know(
+                tensor, self.recorder.node(op, as_number(tensor), parents, [float("nan")] * len(parents), place=place)
+            )
         return result
 
 

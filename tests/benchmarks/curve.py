@@ -24,9 +24,7 @@ def main() -> None:
     def loop() -> Any:
         forward = [(f(2.0 + h) - f(2.0)) / h for h in steps]
         central = [(f(2.0 + h) - f(2.0 - h)) / (2 * h) for h in steps]
-        richardson = [
-            (8 * (f(2 + h / 2) - f(2 - h / 2)) - (f(2 + h) - f(2 - h))) / (6 * h) for h in steps
-        ]
+        richardson = [(8 * (f(2 + h / 2) - f(2 - h / 2)) - (f(2 + h) - f(2 - h))) / (6 * h) for h in steps]
         return forward, central, richardson
 
     compare(

@@ -51,7 +51,10 @@ def main() -> None:
     began = time.perf_counter()
     found = adstudio.derivatives(ours, 1.5, order=6)
     mine = time.perf_counter() - began
-    show("the same to order 6 by nested torch.autograd.grad", [Row("AD Studio", mine, 1.0), Row("torch", seconds, seconds / mine)])
+    show(
+        "the same to order 6 by nested torch.autograd.grad",
+        [Row("AD Studio", mine, 1.0), Row("torch", seconds, seconds / mine)],
+    )
     mp.mp.dps = 60
     exact = coefficients(20)
     found = adstudio.derivatives(ours, 1.5, order=20)

@@ -21,7 +21,9 @@ class Row:
     note: str = ""
 
 
-def compare(title: str, ours: Run, peers: dict[str, Run], *, rounds: int = 7, unit: float = 1.0, of: str = "") -> list[Row]:
+def compare(
+    title: str, ours: Run, peers: dict[str, Run], *, rounds: int = 7, unit: float = 1.0, of: str = ""
+) -> list[Row]:
     """Time all in turn, print the table, and return it. unit: what the seconds are divided by (operations, say)."""
     contenders = {"AD Studio": ours, **peers}
     times: dict[str, list[float]] = {name: [] for name in contenders}

@@ -6,7 +6,7 @@ import math
 import random
 from typing import Any
 
-from ratios import compare, show, Row
+from ratios import Row, compare, show
 
 
 def chain(x: float = 1.0, y: float = 0.999, n: int = 100_000) -> float:
@@ -165,7 +165,10 @@ def _million() -> None:
     arrays = [getattr(trace.nodes, name) for name in trace.nodes.__slots__]
     arrays += [array for sweep in trace.sweeps for array in (sweep.rows, sweep.derivative)]
     per_node = sum(array.nbytes for array in arrays) / len(trace)
-    show("a chain of 1,000,000 operations, per operation", [Row("AD Studio", seconds / 1e6, 1.0, f"{per_node:.0f} bytes a node")])
+    show(
+        "a chain of 1,000,000 operations, per operation",
+        [Row("AD Studio", seconds / 1e6, 1.0, f"{per_node:.0f} bytes a node")],
+    )
 
 
 if __name__ == "__main__":

@@ -49,7 +49,7 @@ def main() -> None:
         rows = np.sort(np.array(rng.sample(range(len(trace)), 2000)))
         near = [int(steps * where) + rng.randrange(-500, 500) for _ in range(50)]
         step = _median([_timed(lambda k=k: timeline[k]) for k in near])
-        state = _median([_timed(lambda k=k: timeline.state(k, rows)) for k in near])
+        state = _median([_timed(lambda k=k, rows=rows: timeline.state(k, rows)) for k in near])
         print(f"  near the {name:<8} one step {spelled(step):>9}   state of 2,000 rows {spelled(state):>9}")
 
 

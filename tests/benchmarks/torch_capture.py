@@ -41,7 +41,9 @@ def main() -> None:
 
         compare(
             f"tanh MLP 3×64, batch {batch}, forward and backward, every tensor summarised",
-            lambda batch=batch: running.run(program, "torch", Request(at={"batch": batch}), budgets=Budgets(array_bytes=0)),
+            lambda batch=batch: running.run(
+                program, "torch", Request(at={"batch": batch}), budgets=Budgets(array_bytes=0)
+            ),
             {"torch, not watched": eager},
             rounds=7,
         )

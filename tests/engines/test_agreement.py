@@ -9,17 +9,25 @@ from typing import Any
 import mpmath as mp
 import numpy as np
 import pytest
-from adstudio_dual import nested as dual
-from adstudio_jet import nested as jet
-from adstudio_tape import nested as tape
+from engines.random_programs import Operation, operations, points, program
 from hypothesis import given, settings
 
 from adstudio.primitives.table import TABLE
-from engines.random_programs import Operation, operations, points, program
+from adstudio_dual import nested as dual
+from adstudio_jet import nested as jet
+from adstudio_tape import nested as tape
 
 ON_VALUES = SimpleNamespace(**{name: entry.at for name, entry in TABLE.items()})
 EXACT = SimpleNamespace(
-    sin=mp.sin, cos=mp.cos, tanh=mp.tanh, atan=mp.atan, exp=mp.exp, log=mp.log, sqrt=mp.sqrt, hypot=mp.hypot, atan2=mp.atan2
+    sin=mp.sin,
+    cos=mp.cos,
+    tanh=mp.tanh,
+    atan=mp.atan,
+    exp=mp.exp,
+    log=mp.log,
+    sqrt=mp.sqrt,
+    hypot=mp.hypot,
+    atan2=mp.atan2,
 )
 mp.mp.dps = 50
 
@@ -86,9 +94,9 @@ def test_second_derivatives_agree_in_every_nesting(steps: list[Operation], point
     def g(x: Any) -> Any:
         return f(x, point[1], point[2])
 
-    by_dual = lambda h: lambda x: dual.push(h, (x,), (1.0,))[1]  # noqa: E731
-    by_tape = lambda h: lambda x: tape.pull(h, (x,))[1][0]  # noqa: E731
-    by_jet = lambda h: lambda x: jet.series(h, x, 1)[1]  # noqa: E731
+    by_dual = lambda h: lambda x: dual.push(h, (x,), (1.0,))[1]
+    by_tape = lambda h: lambda x: tape.pull(h, (x,))[1][0]
+    by_jet = lambda h: lambda x: jet.series(h, x, 1)[1]
     reference = jet.series(g, point[0], 2)[2]
     for outer in (by_dual, by_tape, by_jet):
         for inner in (by_dual, by_tape, by_jet):

@@ -9,8 +9,8 @@ from typing import Any
 
 import numpy as np
 import pytest
-
 import worked_example
+
 from adstudio.host import running
 from adstudio.program.contract import Request
 from adstudio.program.loading import from_function, load

@@ -22,7 +22,9 @@ def install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Install:
     site.mkdir()
     monkeypatch.syspath_prepend(str(site))
 
-    def put(distribution: str, module: str, code: str, *, version: str = "1.0", entry: str = "", name: str = "") -> None:
+    def put(
+        distribution: str, module: str, code: str, *, version: str = "1.0", entry: str = "", name: str = ""
+    ) -> None:
         (site / f"{module}.py").write_text(code, "utf-8")
         info = site / f"{distribution.replace('-', '_')}-{version}.dist-info"
         info.mkdir()

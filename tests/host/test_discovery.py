@@ -39,7 +39,12 @@ def test_bundled_plugins_come_by_entry_points_and_first():
 def test_good_plugin_is_listed_with_its_distribution(install):
     install("my-engines", "my_plugin", good(), version="2.5")
     engine = listed("mine")
-    assert (engine.status, engine.plugin, engine.distribution, engine.version) == ("ok", "my_plugin", "my-engines", "2.5")
+    assert (engine.status, engine.plugin, engine.distribution, engine.version) == (
+        "ok",
+        "my_plugin",
+        "my-engines",
+        "2.5",
+    )
     assert engine.title == "mine engine"
     assert engine.seconds > 0
 
@@ -81,12 +86,18 @@ def test_plugin_that_breaks_at_import_is_listed_with_its_error(install, code, st
     ],
 )
 def test_hook_that_returns_rubbish_is_listed_with_its_error(install, answer, says):
-    install("broken-engines", "broken", f"from adstudio.api import hookimpl\n@hookimpl\ndef adstudio_engines():\n    return {answer}\n")
+    install(
+        "broken-engines",
+        "broken",
+        f"from adstudio.api import hookimpl\n@hookimpl\ndef adstudio_engines():\n    return {answer}\n",
+    )
     assert says in listed("broken").status
 
 
 def test_misspelt_hook_is_named_and_spoils_no_other_plugin(install):
-    install("a-engines", "a_broken", "from adstudio.api import hookimpl\n@hookimpl\ndef adstudio_engine():\n    return []\n")
+    install(
+        "a-engines", "a_broken", "from adstudio.api import hookimpl\n@hookimpl\ndef adstudio_engine():\n    return []\n"
+    )
     install("z-engines", "z_good", good())
     assert "adstudio_engine" in listed("a_broken").status
     assert listed("mine").ok
@@ -166,7 +177,9 @@ def test_unknown_engine_names_those_there_are():
 
 def test_engine_whose_module_breaks_is_the_plugins_fault(install):
     install("my-engines", "my_plugin", good(engine="my_plugin:Absent"))
-    with pytest.raises(PluginFault, match="plugin 'my_plugin' of my-engines 1.0: engine 'mine' failed to load: AttributeError"):
+    with pytest.raises(
+        PluginFault, match=r"plugin 'my_plugin' of my-engines 1\.0: engine 'mine' failed to load: AttributeError"
+    ):
         host.get("mine", Activation())
 
 

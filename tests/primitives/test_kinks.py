@@ -9,10 +9,10 @@ from typing import Any
 import numpy as np
 import pytest
 import torch
-from adstudio_tape import nested as tape
 
 from adstudio.primitives.kinks import subgradient
 from adstudio.primitives.table import TABLE, TableRules
+from adstudio_tape import nested as tape
 
 
 def _slopes(name: str, *point: float) -> tuple[float, ...]:

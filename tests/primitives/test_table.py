@@ -8,12 +8,12 @@ from typing import Any
 
 import mpmath as mp
 import pytest
+from primitives.domains import DOMAINS, Point, derivative
+
+from adstudio.primitives.table import TABLE, TableRules
 from adstudio_dual import nested as dual
 from adstudio_jet import nested as jet
 from adstudio_tape import nested as tape
-
-from adstudio.primitives.table import TABLE, TableRules
-from primitives.domains import DOMAINS, Point, derivative
 
 Function = Callable[[Any], Any]
 

@@ -8,9 +8,9 @@ from typing import Any
 
 import numpy as np
 import pytest
-from adstudio_dual import nested as dual
 
 from adstudio.primitives.value import LeftGraph
+from adstudio_dual import nested as dual
 
 
 def _slope(f: Any, x: float = 3.0) -> float:
@@ -50,7 +50,7 @@ def test_comparison_is_of_the_primals(compare: Any, other: float) -> None:
 
 
 def test_truth_of_a_value_is_of_its_primal() -> None:
-    assert _slope(lambda x: x if x else -x) == 1.0
+    assert _slope(lambda x: x or -x) == 1.0
     assert _slope(lambda x: 2 * x if x - 3.0 else -x) == -1.0
 
 

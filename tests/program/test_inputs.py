@@ -132,9 +132,30 @@ def test_outputs_are_named_after_the_function():
     assert gradient(trace, 2) == {"x": [4.0]}
 
 
+def test_plain_run_of_a_program_with_complex_numbers_is_pythons_own():
+    def f(x=1.0):
+        return abs(3.0 + 4.0j) + x
+
+    assert from_function(f).plain() == 6.0
+
+
+def test_shifted_points_stand_for_an_input_without_default():
+    program = from_function(lambda x, y=2.0: math.sin(x) * y)
+    assert program.plain({"x": np.array([1.0, 2.0])}) == pytest.approx([2 * math.sin(1.0), 2 * math.sin(2.0)])
+    with pytest.raises(BadInput, match="has no input 'z'"):
+        program.plain({"x": 1.0, "z": 1j})
+
+
+def test_plain_run_checks_the_shape_of_an_array():
+    program = from_function(lambda w=ONES: w.sum())
+    assert program.plain({"w": 2 * ONES}) == 8.0
+    with pytest.raises(BadInput, match=r"has the shape \(2, 2\)"):
+        program.plain({"w": np.ones(3)})
+
+
 def test_shifted_points_are_evaluated_at_once():
     def f(x=2.0, xs=(1.0, 3.0)):
-        return math.sin(x) * max(xs[0], x) + abs(xs[1]) + math.log(x, 2.0) + x**2
+        return math.sin(x) * max(xs[0], x) + abs(xs[1]) + math.log(x, 3.0) + x**2
 
     program = from_function(f)
     shifts = np.linspace(0.0, 1.0, 200)

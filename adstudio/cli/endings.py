@@ -1,0 +1,67 @@
+"""How a command ends: exit codes, and one clear message on standard error. A traceback of ours is never shown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from adstudio.analysis.curves import NoCurve
+from adstudio.host.blame import PluginFault
+from adstudio.host.engines import NoSuchEngine
+from adstudio.program.errors import BadInput, BadProgram
+from adstudio.traces.header import TraceError
+from adstudio.traces.model import Trace
+from adstudio.traces.recorder import BudgetReached
+
+GOOD, FAILED, BAD_INPUT, STOPPED = 0, 1, 2, 3
+
+
+class Ending(Exception):
+    """A command ends before its time, with a code and a message."""
+
+    def __init__(self, code: int, message: str) -> None:
+        super().__init__(message)
+        self.code = code
+
+
+@contextmanager
+def told() -> Iterator[None]:
+    """Turn what may go wrong below the command line into an `Ending`."""
+    try:
+        yield
+    except BadProgram as error:
+        # with a line it is the program's own failure, without one the wrong file or function was named
+        raise Ending(FAILED if error.line else BAD_INPUT, str(error)) from error
+    except (BadInput, NoSuchEngine, PluginFault) as error:
+        raise Ending(BAD_INPUT, str(error)) from error
+    except BudgetReached as error:
+        raise Ending(STOPPED, f"stopped: {error}") from error
+    except NoCurve as error:
+        raise Ending(FAILED, str(error)) from error
+    except OSError as error:
+        raise Ending(BAD_INPUT, f"{error.filename or 'file'}: {error.strerror or error}") from error
+
+
+def of_trace(trace: Trace, kept: str = "") -> Ending | None:
+    """How a run that came back as a trace ended; None where it went well. kept: where the trace was written."""
+    error, truncated = trace.header.error, trace.header.truncated
+    recorded = f"{len(trace):,} node{'' if len(trace) == 1 else 's'} recorded"
+    where = f"{recorded}, kept in {kept}" if kept else recorded
+    if error is not None:
+        return Ending(FAILED, f"{failure(trace, error)}\n{where}")
+    if truncated is not None:
+        return Ending(STOPPED, f"stopped: {truncated}; {where}")
+    return None
+
+
+def failure(trace: Trace, error: TraceError) -> str:
+    """The user's error, with its line and the text of it."""
+    sources = trace.header.program.sources
+    if not (0 <= error.source < len(sources)) or not error.line:
+        line = f", line {error.line}" if error.line else ""
+        return f"{trace.header.program.function}{line}: {error.type}: {error.message}"
+    source = sources[error.source]
+    lines = source.text.split("\n")
+    at = error.line - source.first_line
+    text = f"\n    {lines[at].strip()}" if 0 <= at < len(lines) and lines[at].strip() else ""
+    return f"{source.file}, line {error.line}: {error.type}: {error.message}{text}"

@@ -1,0 +1,207 @@
+"""The verbs: window, engines, trace, check, curve, orders."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import click
+
+import adstudio
+from adstudio.cli import endings, tables
+from adstudio.cli.endings import Ending
+from adstudio.cli.runs import Job
+from adstudio.host import activation
+from adstudio.host.activation import Activation
+from adstudio.host.budgets import Budgets
+from adstudio.host.engines import engines as known_engines
+from adstudio.program.target import target
+from adstudio.traces.model import Trace
+
+Window = Callable[[str | None], int]  # a file or none; returns the exit code
+Picture = Callable[[dict[str, Any], Path], None]  # an error curve, and a .png or .svg to draw it in
+
+FORMATS = ("table", "json", "csv", "markdown", "latex", "mermaid", "dot")
+
+
+@dataclass(frozen=True, slots=True)
+class Gui:
+    """What only the window's package can do; given by `__main__`."""
+
+    window: Window
+    picture: Picture
+
+
+class Verbs(click.Group):
+    """Commands; what is not one of them is a file to open."""
+
+    def parse_args(self, context: click.Context, args: list[str]) -> list[str]:
+        first = next((i for i, arg in enumerate(args) if not arg.startswith("-") or arg == "-"), None)
+        if first is None and not {"--help", "--version"} & set(args):
+            args = [*args, "window"]
+        elif first is not None and args[first] not in self.commands:
+            args = [*args[:first], "window", *args[first:]]
+        return super().parse_args(context, args)
+
+
+@click.group(cls=Verbs, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
+@click.option("--safe-mode", is_flag=True, help="Load only the engines that come with AD Studio")
+@click.version_option(adstudio.__version__, prog_name="adstudio", message="%(prog)s %(version)s")
+def cli(safe_mode: bool) -> None:
+    """Step any derivative forwards and backwards in time.
+
+    adstudio [FILE] opens the window, on a program (.py) or a trace (.adtrace, .json).
+    """
+    if safe_mode:  # told by the environment, so that a worker process hears it too
+        os.environ[activation.SAFE_MODE] = "1"
+
+
+def point(command: Callable[..., Any]) -> Callable[..., Any]:
+    """The options of every verb that runs a program."""
+    for option in (
+        click.option("--max-nodes", default=10_000_000, show_default=True, type=click.IntRange(1), help="Stop there"),
+        click.option("--timeout", default=60.0, show_default=True, type=click.FloatRange(0, min_open=True), help="Seconds"),
+        click.option("--at", default="", help='The point, "x1=2, x2=5"; by default the inputs\' own defaults'),
+        click.argument("file", metavar="FILE[:FUNCTION]"),
+    ):
+        command = option(command)
+    return command
+
+
+def job(file: str, at: str, timeout: float, max_nodes: int) -> Job:
+    """What the options of `point` say."""
+    return Job(target(file), at, Budgets(seconds=timeout, nodes=max_nodes))
+
+
+@cli.command(hidden=True)
+@click.argument("file", required=False)
+@click.pass_obj
+def window(gui: Gui, file: str | None) -> None:
+    """Open the window."""
+    if file is not None and not Path(file).exists():
+        raise Ending(endings.BAD_INPUT, f"there is no file {file}")
+    raise SystemExit(gui.window(file))
+
+
+@cli.command()
+@click.option("--json", "as_json", is_flag=True, help="A list of objects")
+def engines(as_json: bool) -> None:
+    """List the engines, and which of them can run here."""
+    found = known_engines()
+    click.echo(tables.engines_json(found) if as_json else tables.engines(found))
+
+
+@cli.command()
+@point
+@click.option("--engine", default="tape", show_default=True)
+@click.option("--wrt", help="The inputs to differentiate by, separated by commas; all by default")
+@click.option("--order", default=1, show_default=True, type=click.IntRange(1), help="Derivatives up to this order")
+@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="Keep the trace: t.adtrace or t.json")
+@click.option("--format", "form", type=click.Choice(FORMATS), help="How to print it  [default: table]")
+def trace(
+    file: str,
+    at: str,
+    timeout: float,
+    max_nodes: int,
+    engine: str,
+    wrt: str | None,
+    order: int,
+    out: Path | None,
+    form: str | None,
+) -> None:
+    """Differentiate a program and print every step. FILE may be - for standard input, or a trace that was kept."""
+    if out is not None and out.suffix.lower() not in (".adtrace", ".json"):
+        raise Ending(endings.BAD_INPUT, f"{out}: a trace is kept as .adtrace or .json")
+    chosen = target(file)
+    found = opened(chosen.path) if chosen.is_trace else job(file, at, timeout, max_nodes).trace(engine, wrt=wrt, order=order)
+    if out is not None:
+        found.save(out)
+    if form is not None or out is None:
+        click.echo(rendered(found, form or "table"))
+    for note in found.header.notes:
+        click.echo(f"note: {f'line {note.line}: ' if note.line else ''}{note.message}", err=True)
+    ending = endings.of_trace(found, str(out) if out else "")
+    if ending is not None:
+        raise ending
+    if out is not None:
+        click.echo(f"{len(found):,} nodes kept in {out}", err=True)
+
+
+@cli.command()
+@point
+def check(file: str, at: str, timeout: float, max_nodes: int) -> None:
+    """Run all engines against each other; exit 1 with the first node where they part."""
+    asked = job(file, at, timeout, max_nodes)
+    traces = {engine.name: asked.trace(engine.name) for engine in known_engines() if engine.ok}
+    for found in traces.values():
+        ending = endings.of_trace(found)
+        if ending is not None:
+            raise ending
+    verdict = compared(traces)
+    click.echo(verdict.text)
+    if not verdict.agree:
+        raise SystemExit(endings.FAILED)
+
+
+@cli.command()
+@point
+@click.option("--wrt", help="The input entry to differentiate by: x1, xs[2]; the first by default")
+@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="Where to: c.csv, c.png or c.svg")
+@click.pass_obj
+def curve(gui: Gui, file: str, at: str, timeout: float, max_nodes: int, wrt: str | None, out: Path | None) -> None:
+    """Measure the error of finite differences against the step size."""
+    if out is not None and out.suffix.lower() not in (".csv", ".png", ".svg"):
+        raise Ending(endings.BAD_INPUT, f"{out}: a curve is written as .csv, .png or .svg")
+    measured = job(file, at, timeout, max_nodes).curve(wrt)
+    if out is None:
+        click.echo(tables.curve(measured))
+    elif out.suffix.lower() == ".csv":
+        out.write_text(tables.curve_csv(measured), "utf-8")
+    else:
+        gui.picture(measured, out)
+
+
+@cli.command()
+@point
+@click.option("--to", default=6, show_default=True, type=click.IntRange(0, 200), help="The highest order")
+def orders(file: str, at: str, timeout: float, max_nodes: int, to: int) -> None:
+    """Climb the orders of derivatives by every engine that nests."""
+    click.echo(tables.orders(job(file, at, timeout, max_nodes).orders(to)))
+
+
+def opened(path: str) -> Trace:
+    """A trace from a file."""
+    from adstudio.traces import files
+
+    if not Path(path).exists():
+        raise Ending(endings.BAD_INPUT, f"there is no file {path}")
+    try:
+        return files.load(path)
+    except ValueError as error:
+        raise Ending(endings.BAD_INPUT, str(error)) from error
+
+
+def main(gui: Gui, args: Sequence[str] | None = None) -> int:
+    """Run a command; returns its exit code."""
+    try:
+        with endings.told():
+            cli.main(args=args, prog_name="adstudio", obj=gui, standalone_mode=False)
+    except Ending as ending:
+        click.echo(str(ending), err=True)
+        return ending.code
+    except click.ClickException as error:
+        error.show()
+        return endings.BAD_INPUT
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("interrupted", err=True)
+        return 130
+    except SystemExit as ended:
+        return ended.code if isinstance(ended.code, int) else endings.GOOD
+    except BrokenPipeError:  # `adstudio trace f.py | head`
+        sys.stdout = open(os.devnull, "w")  # noqa: SIM115 - or the interpreter complains when it flushes
+        return endings.GOOD
+    return endings.GOOD

@@ -1,0 +1,217 @@
+"""A trace as text: an aligned table, Markdown, LaTeX, CSV, Mermaid, DOT."""
+
+from __future__ import annotations
+
+import csv
+import io
+import unicodedata
+from collections.abc import Callable, Iterable, Sequence
+from typing import TYPE_CHECKING
+
+from adstudio.traces.formula import LATEX, UNICODE
+from adstudio.traces.graph_exports import dot, mermaid
+from adstudio.traces.tables import EvaluationTable, NodeTable
+from adstudio.traces.writing import Script, decimal, escaped
+
+if TYPE_CHECKING:
+    from adstudio.traces.model import Trace
+
+Cells = Sequence[str]
+NODES_IN_A_GRAPH = 300  # beyond, a drawn graph is not read by anyone
+
+
+def render(trace: Trace, format: str, *, limit: int | None = None) -> str:
+    """The trace as table, markdown, latex, csv, mermaid or dot, ending in a newline.
+
+    `limit` bounds the nodes: without it a graph has at most 300 and a table all of them. What was left out is said in
+    the text. Raises ValueError for any other format.
+    """
+    graphs = {"mermaid": mermaid, "dot": dot}
+    if format in graphs:
+        return graphs[format](trace, NODES_IN_A_GRAPH if limit is None else limit)
+    tables: dict[str, Callable[[Trace, int | None], str]] = {
+        "table": _table,
+        "markdown": _markdown,
+        "latex": _latex,
+        "csv": _csv,
+    }
+    if format not in tables:
+        raise ValueError(f"no format {format!r}; there are {', '.join([*tables, *graphs])}")
+    return tables[format](trace, limit)
+
+
+def render_steps(trace: Trace, format: str, *, sweep: int | None = None, steps: range | None = None) -> str:
+    """The evaluation trace, step by step, as table, markdown, latex or csv; of one sweep, and of some of its rows.
+
+    Raises ValueError for any other format.
+    """
+    table = EvaluationTable(trace, sweep, script=LATEX if format == "latex" else UNICODE)
+    rows = table[steps.start : steps.stop : steps.step] if steps is not None else table
+    cells = (row.cells for row in rows)
+    if format == "csv":
+        return _as_csv(table.columns, ((*row.cells[:3], repr(row.value)) for row in rows))
+    if format == "latex":
+        return _as_latex(table.columns, ((n, _math(a), _math(b), _math(x)) for n, a, b, x in cells), "rllr")
+    if format == "markdown":
+        return _as_markdown(table.columns, cells, "rllr")
+    if format == "table":
+        return "\n".join(aligned(table.columns, list(cells), "rllr")) + "\n"
+    raise ValueError(f"no format {format!r}; there are table, markdown, latex, csv")
+
+
+# -- the four tables --------------------------------------------------------------------------------------------------
+
+
+def _table(trace: Trace, limit: int | None) -> str:
+    nodes, count = _bounded(trace, limit, UNICODE)
+    lines = aligned(nodes.headings, [_row(nodes, i) for i in range(count)], _sides(nodes))
+    return "\n".join([*_title(trace), "", *lines, *_left_out(nodes, count), *_ending(trace)]) + "\n"
+
+
+def _markdown(trace: Trace, limit: int | None) -> str:
+    nodes, count = _bounded(trace, limit, UNICODE)
+    text = _as_markdown(nodes.headings, (_row(nodes, i) for i in range(count)), _sides(nodes))
+    return text + "".join(f"\n{line}\n" for line in [*_left_out(nodes, count), *_ending(trace)] if line)
+
+
+def _latex(trace: Trace, limit: int | None) -> str:
+    nodes, count = _bounded(trace, limit, LATEX)
+
+    def row(i: int) -> list[str]:
+        label, name, operation = nodes.labels(i)
+        numbers = [_math(LATEX.number(x)) for x in nodes.numbers(i)]
+        return [
+            _math(label),
+            _math(name),
+            _math(operation) if operation != "input" else "input",
+            *numbers,
+            escaped(nodes.line(i)),
+        ]
+
+    headings = [*nodes.headings[:4], *(_latex_heading(h) for h in nodes.headings[4:-1]), nodes.headings[-1]]
+    text = _as_latex(headings, map(row, range(count)), _sides(nodes))
+    return text + "".join(f"% {line}\n" for line in [*_left_out(nodes, count), *_ending(trace)] if line)
+
+
+def _csv(trace: Trace, limit: int | None) -> str:
+    nodes, count = _bounded(trace, limit, UNICODE)
+    formulas = trace.formulas
+
+    def row(i: int) -> list[str]:
+        label, _, operation = nodes.labels(i)
+        return [label, formulas.name(int(nodes.rows[i])), operation, *map(repr, nodes.numbers(i)), nodes.line(i)]
+
+    return _as_csv(nodes.headings, map(row, range(count)))
+
+
+def _bounded(trace: Trace, limit: int | None, script: Script) -> tuple[NodeTable, int]:
+    nodes = NodeTable(trace, script=script)
+    return nodes, len(nodes) if limit is None else min(len(nodes), max(limit, 0))
+
+
+def _row(nodes: NodeTable, i: int) -> list[str]:
+    return [*nodes.labels(i), *map(decimal, nodes.numbers(i)), nodes.line(i)]
+
+
+def _sides(nodes: NodeTable) -> str:
+    """The alignment of each column, l or r."""
+    return "lll" + "r" * (len(nodes.headings) - 4) + "r"
+
+
+def _title(trace: Trace) -> list[str]:
+    header, formulas = trace.header, trace.formulas
+    at = []
+    for port in header.inputs:
+        if len(port.rows) == 1:
+            at.append(f"{port.name} = {decimal(float(trace.nodes.value[port.rows[0]]))}")
+        else:
+            at.append(f"{port.name} = {port.fixed!r}" if not port.rows else f"{port.name}: {len(port.rows)} numbers")
+    outputs = [(formulas.name(row), row) for port in header.outputs for row in port.rows[:3]]
+    values = ", ".join(f"{name} = {decimal(float(trace.nodes.value[row]))}" for name, row in outputs)
+    count = len(trace) - int(sum(trace.labels == 0))
+    facts = [f"{count:,} nodes", header.engine.title or header.engine.name]
+    function = header.program.function
+    return [f"{function}({', '.join(at)})" + (f"   {values}" if values else "") + "   " + ", ".join(facts)]
+
+
+def _left_out(nodes: NodeTable, count: int) -> list[str]:
+    return [f"… {len(nodes) - count:,} more nodes of {len(nodes):,} left out"] if count < len(nodes) else []
+
+
+def _ending(trace: Trace) -> list[str]:
+    """How the run ended, where it did not end well."""
+    said = []
+    if trace.header.truncated:
+        said.append(f"Stopped early: {trace.header.truncated}")
+    if trace.header.error:
+        error = trace.header.error
+        said.append((f"Line {error.line}: " if error.line else "") + f"{error.type}: {error.message}")
+    return ["", *said] if said else []
+
+
+# -- writers ----------------------------------------------------------------------------------------------------------
+
+
+def aligned(headings: Cells, rows: Sequence[Cells], sides: str) -> list[str]:
+    """Lines of equal columns under a rule; accents and wide letters are counted as a terminal draws them."""
+    columns = [[h, *(row[i] for row in rows)] for i, h in enumerate(headings)]
+    widths = [max(map(width, column)) for column in columns]
+
+    def line(cells: Cells) -> str:
+        padded = []
+        for cell, room, side in zip(cells, widths, sides, strict=True):
+            space = " " * (room - width(cell))
+            padded.append(space + cell if side == "r" else cell + space)
+        return "  ".join(padded).rstrip()
+
+    return [line(headings), "  ".join("─" * room for room in widths), *map(line, rows)]
+
+
+def width(text: str) -> int:
+    """How many places of a terminal the text takes."""
+    if text.isascii():
+        return len(text)
+    return sum(0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
+
+
+def _as_markdown(headings: Cells, rows: Iterable[Cells], sides: str) -> str:
+    def line(cells: Iterable[str]) -> str:
+        return "| " + " | ".join(cell.replace("|", "\\|").replace("\n", " ") for cell in cells) + " |\n"
+
+    return line(headings) + line("---:" if side == "r" else "---" for side in sides) + "".join(map(line, rows))
+
+
+def _as_latex(headings: Cells, rows: Iterable[Cells], sides: str) -> str:
+    head = " & ".join(headings)
+    body = "".join("  " + " & ".join(row) + r" \\" + "\n" for row in rows)
+    return f"\\begin{{tabular}}{{{sides}}}\n  {head} \\\\\n  \\hline\n{body}\\end{{tabular}}\n"
+
+
+def _as_csv(headings: Cells, rows: Iterable[Cells]) -> str:
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(headings)
+    writer.writerows(rows)
+    return out.getvalue()
+
+
+def _math(text: str) -> str:
+    return f"${text}$" if text else ""
+
+
+def _latex_heading(heading: str) -> str:
+    r"""The symbol in mathematics, the sweep's label in words: $\bar{v}$ (f̄ = 1)."""
+    symbol, bracket, label = heading.partition(" (")
+    return f"${symbol}$" + (f" ({_words(label[:-1])})" if bracket else "")
+
+
+def _words(label: str) -> str:
+    """A sweep's label for LaTeX, which has no ∂ and no combining accents in its text."""
+    out = ""
+    for character in escaped(label):
+        if character in ("\u0304", "\u0307"):
+            accent = r"\bar" if character == "\u0304" else r"\dot"
+            out = f"{out[:-1]}${accent}{{{out[-1:]}}}$"
+        else:
+            out += {"∂": r"$\partial$", "Δ": r"$\Delta$", "·": r"$\cdot$", "−": "$-$"}.get(character, character)
+    return out

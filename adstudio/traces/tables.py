@@ -1,0 +1,131 @@
+"""The textbook's evaluation trace as a table, and the table of nodes with one column per sweep. Rows are made on demand."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, SupportsIndex, overload
+
+import numpy as np
+
+from adstudio.traces.formula import UNICODE
+from adstudio.traces.model import Flag, Sweep, SweepKind
+from adstudio.traces.step_formula import left_side, right_side
+from adstudio.traces.writing import Line, Script, decimal, text_of
+
+if TYPE_CHECKING:
+    from adstudio.traces.model import Trace
+
+SYMBOLS = {SweepKind.TANGENT: "v̇", SweepKind.ADJOINT: "v̄", SweepKind.TAYLOR: "v⁽ᵏ⁾/k!", SweepKind.DIFFERENCE: "Δv/Δx"}
+LATEX_SYMBOLS = {
+    SweepKind.TANGENT: r"\dot{v}",
+    SweepKind.ADJOINT: r"\bar{v}",
+    SweepKind.TAYLOR: r"v^{(k)}/k!",
+    SweepKind.DIFFERENCE: r"\Delta v/\Delta x",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class EvaluationRow:
+    """One step of the evaluation trace: v̄₂ += | v̄₄ · v₁ | 1.716338."""
+
+    step: int  # in the timeline, from 0
+    row: int  # the node
+    left: Line
+    formula: Line
+    value: float  # after the step: of an adjoint what has been collected so far
+    script: Script
+
+    @property
+    def number(self) -> int:
+        """The steps are counted from 1 for reading."""
+        return self.step + 1
+
+    @property
+    def cells(self) -> tuple[str, str, str, str]:
+        """Number, left side, formula and value, as text."""
+        value = self.script.number(self.value) if self.script.latex else decimal(self.value)
+        return str(self.number), text_of(self.left), text_of(self.formula), value
+
+
+class EvaluationTable(Sequence[EvaluationRow]):
+    """The steps of one sweep, or of the whole trace where `sweep` is None; any row at the cost of one step."""
+
+    columns = ("step", "left side", "formula", "value")
+
+    def __init__(self, trace: Trace, sweep: int | None = None, *, script: Script = UNICODE) -> None:
+        self.trace = trace
+        self.script = script
+        bands = trace.timeline.sweeps
+        self.steps = range(len(trace.timeline)) if sweep is None else range(bands[sweep].start, bands[sweep].stop)
+
+    def __len__(self) -> int:
+        return len(self.steps)
+
+    @overload
+    def __getitem__(self, index: SupportsIndex) -> EvaluationRow: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[EvaluationRow]: ...
+    def __getitem__(self, index: SupportsIndex | slice) -> EvaluationRow | list[EvaluationRow]:
+        if isinstance(index, slice):
+            return [self._row(step) for step in self.steps[index]]
+        return self._row(self.steps[index])
+
+    def index_of(self, step: int) -> int:
+        """The table's row of a step of the timeline; −1 where it is in another sweep."""
+        return step - self.steps.start if step in self.steps else -1
+
+    def _row(self, number: int) -> EvaluationRow:
+        step, formulas = self.trace.timeline.step(number), self.trace.formulas
+        left, right = left_side(formulas, step, self.script), right_side(formulas, step, self.script)
+        return EvaluationRow(number, step.row, left, right, step.after, self.script)
+
+
+class NodeTable:
+    """One row a node, constants left out: label, name, operation, value, its derivative in every sweep, line."""
+
+    def __init__(self, trace: Trace, *, script: Script = UNICODE) -> None:
+        self.trace = trace
+        self.script = script
+        self.rows = np.flatnonzero((trace.nodes.flags & Flag.CONSTANT) == 0)
+        self._derivatives = [
+            column for sweep in trace.sweeps if sweep.kind is not SweepKind.PRIMAL for column in _columns(sweep, script)
+        ]
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    @property
+    def headings(self) -> tuple[str, ...]:
+        """The names of the columns."""
+        return ("node", "name", "operation", "value", *(heading for heading, _ in self._derivatives), "line")
+
+    def labels(self, i: int) -> tuple[str, str, str]:
+        """Label, name and operation of row i of the table."""
+        formulas, row = self.trace.formulas, int(self.rows[i])
+        name = formulas.name(row)
+        operation = text_of(formulas.expression(row, self.script)) if len(self.trace.nodes.edges(row)) else "input"
+        return formulas.label(row, self.script), self.script.name(name) if name else "", operation
+
+    def numbers(self, i: int) -> list[float]:
+        """Value and derivatives of row i of the table."""
+        row = int(self.rows[i])
+        return [float(self.trace.nodes.value[row]), *(float(column[row]) for _, column in self._derivatives)]
+
+    def line(self, i: int) -> str:
+        """Where row i of the table comes from: "5", or "file.py:5" where there are several files; "" for unknown."""
+        span = int(self.trace.nodes.span[self.rows[i]])
+        if span < 0:
+            return ""
+        line, sources = str(self.trace.spans.line[span]), self.trace.header.program.sources
+        source = int(self.trace.spans.source[span])
+        return f"{sources[source].file}:{line}" if len(sources) > 1 and 0 <= source < len(sources) else line
+
+
+def _columns(sweep: Sweep, script: Script) -> list[tuple[str, np.ndarray[tuple[int], np.dtype[np.float64]]]]:
+    """Heading and (N,) derivative; a series has a column per order."""
+    symbol = (LATEX_SYMBOLS if script.latex else SYMBOLS)[sweep.kind]
+    label = sweep.label or sweep.method
+    if sweep.kind is SweepKind.TAYLOR:
+        return [(f"t{script.superscript(str(k))}", sweep.derivative[:, k]) for k in range(sweep.derivative.shape[1])]
+    return [(f"{symbol} ({label})" if label else symbol, sweep.derivative)]

@@ -1,0 +1,123 @@
+"""Engines against each other: agreement, and the first wrong node named."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pytest
+
+import worked_example
+from adstudio.analysis.comparison import compare
+from adstudio.host import running
+from adstudio.program.contract import Request
+from adstudio.program.loading import from_function, load
+from adstudio.traces.model import Trace
+
+ENGINES = ("dual", "tape", "jet", "finite_difference", "torch")
+
+
+def traces(source: str | Callable[..., Any], *engines: str) -> dict[str, Trace]:
+    program = load(source) if isinstance(source, str) else from_function(source)
+    return {engine: running.run(program, engine, Request()) for engine in engines or ENGINES}
+
+
+def tampered(trace: Trace, sweep: int, row: int, factor: float) -> Trace:
+    derivative = trace.sweeps[sweep].derivative.copy()
+    derivative[row] *= factor  # a whole row of a Taylor sweep
+    sweeps = list(trace.sweeps)
+    sweeps[sweep] = replace(sweeps[sweep], derivative=derivative)
+    return replace(trace, sweeps=tuple(sweeps))
+
+
+def test_worked_example_agrees_everywhere() -> None:
+    comparison = compare(traces(worked_example.SOURCE))
+    assert comparison.agree
+    assert comparison.ulps == 0.0
+    assert comparison.difference is not None
+    assert comparison.difference < 1e-8
+    assert comparison.summary.startswith("agree to 0 ulp · FD ")
+
+
+@pytest.mark.parametrize(("engine", "sweep", "row"), [("dual", 1, 3), ("jet", 2, 3), ("dual", 2, 4)])
+def test_wrong_derivative_is_named_with_its_engine_and_node(engine: str, sweep: int, row: int) -> None:
+    """Wrong by one part in ten thousand: gradcheck's defaults would let it pass."""
+    found = traces(worked_example.SOURCE)
+    found[engine] = tampered(found[engine], sweep, row, 1.0001)
+    comparison = compare(found)
+    assert not comparison.agree
+    assert comparison.first is not None
+    assert (comparison.first.engine, comparison.first.row) == (engine, row)
+    assert f"v{row + 1} (" in comparison.text
+
+
+@pytest.mark.parametrize("engine", ["tape", "torch"])
+def test_wrong_adjoint_is_named_with_its_node(engine: str) -> None:
+    """Of two that differ, none is the majority: both are named."""
+    found = traces(worked_example.SOURCE)
+    found[engine] = tampered(found[engine], 1, 2, 1.0001)
+    first = compare(found).first
+    assert first is not None
+    assert first.row == 2
+    assert {first.engine, first.other} == {"tape", "torch"}
+
+
+def test_finite_difference_far_off_is_a_divergence() -> None:
+    found = traces(worked_example.SOURCE)
+    found["finite_difference"] = tampered(found["finite_difference"], 1, 6, 1.01)
+    comparison = compare(found)
+    assert comparison.first is not None
+    assert comparison.first.engine == "finite_difference"
+
+
+def test_another_operation_is_a_divergence() -> None:
+    found = traces(worked_example.SOURCE, "dual", "tape")
+    header = replace_ops(found["dual"], "sin", "cos")
+    found["dual"] = replace(found["dual"], header=header)
+    comparison = compare(found)
+    assert comparison.first is not None
+    assert (comparison.first.what, comparison.first.row) == ("operation", 4)
+
+
+def replace_ops(trace: Trace, old: str, new: str) -> Any:
+    import msgspec
+
+    ops = tuple(new if op == old else op for op in trace.header.ops)
+    return msgspec.structs.replace(trace.header, ops=ops)
+
+
+@pytest.mark.parametrize(
+    ("f", "word"),
+    [
+        (lambda x=0.0: abs(x), "kink"),
+        (lambda x=2.0: x * float(x), "left the graph"),
+    ],
+)
+def test_where_differences_may_differ_they_are_not_judged(f: Callable[..., float], word: str) -> None:
+    comparison = compare(traces(f))
+    assert comparison.agree
+    assert any(word in reason for reason in comparison.left_out)
+
+
+def test_engine_that_failed_is_left_out_with_its_reason() -> None:
+    found = traces(worked_example.SOURCE, "dual", "tape")
+    found["other"] = running.run(from_function(lambda x=0.0: 1.0 / x), "tape", Request())
+    comparison = compare(found)
+    assert comparison.agree
+    assert comparison.left_out == ("other: ZeroDivisionError: float division by zero",)
+
+
+def test_nothing_to_compare_is_an_error() -> None:
+    failed = running.run(from_function(lambda x=0.0: 1.0 / x), "tape", Request())
+    with pytest.raises(ValueError, match="no finished trace"):
+        compare({"tape": failed})
+
+
+def test_columns_are_a_row_a_node() -> None:
+    comparison = compare(traces(worked_example.SOURCE))
+    columns = {column.engine: column for column in comparison.columns}
+    assert np.allclose(columns["dual"].values, worked_example.TANGENT_X1)
+    assert np.allclose(columns["tape"].values, worked_example.ADJOINT)
+    assert columns["tape"].symbol == "v̄"
