@@ -26,6 +26,7 @@ from adstudio.traces.model import Trace
 Window = Callable[[str | None], int]  # a file or none; returns the exit code
 Picture = Callable[[dict[str, Any], Path], None]  # an error curve, and a .png or .svg to draw it in
 
+SHOWN = 1_000  # nodes of a table, which is for reading; the other formats hold every one
 FORMATS = ("table", "json", "csv", "markdown", "latex", "mermaid", "dot")
 
 
@@ -183,7 +184,7 @@ def rendered(found: Trace, form: str) -> str:
     """A trace as text, ending in a newline."""
     if form == "json":
         return json_file.encode(found).decode() + "\n"
-    return exports.render(found, form)
+    return exports.render(found, form, limit=SHOWN if form == "table" else None)
 
 
 def main(gui: Gui, args: Sequence[str] | None = None) -> int:
