@@ -26,8 +26,10 @@ from adstudio.traces.model import Trace
 Window = Callable[[str | None], int]  # a file or none; returns the exit code
 Picture = Callable[[dict[str, Any], Path], None]  # an error curve, and a .png or .svg to draw it in
 
-SHOWN = 1_000  # nodes of a table, which is for reading; the other formats hold every one
 FORMATS = ("table", "json", "csv", "markdown", "latex", "mermaid", "dot")
+
+MOST_LINES = 1000  # of a table on the screen
+
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +186,8 @@ def rendered(found: Trace, form: str) -> str:
     """A trace as text, ending in a newline."""
     if form == "json":
         return json_file.encode(found).decode() + "\n"
-    return exports.render(found, form, limit=SHOWN if form == "table" else None)
+    limit = MOST_LINES if form == "table" else None  # a screen is for reading, a file for all of it
+    return exports.render(found, form, limit=limit)
 
 
 def main(gui: Gui, args: Sequence[str] | None = None) -> int:

@@ -44,7 +44,7 @@ class EdgeLabels:
     def _place(self, edge: int) -> tuple[str, Rect] | None:
         scene = self._scene
         head, tail = int(scene.head[edge]), int(scene.tail[edge])
-        full = graph_text.edge_label(scene.trace, edge, head)
+        full = graph_text.edge_label(scene.trace, edge)
         short = graph_text.number(float(scene.trace.nodes.partial[edge]), 4)
         points = scene.layout.path(edge, tail, head)
         pieces = list(zip(points, points[1:], strict=False))

@@ -11,9 +11,10 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, 
 
 from adstudio.gui import graph_text
 from adstudio.gui.graph_labels import EdgeLabels, curve_point
-from adstudio.gui.graph_moment import SYMBOLS, TOKENS, Moment
+from adstudio.gui.graph_moment import SYMBOLS, Moment
 from adstudio.gui.graph_overview import draw_lines, thinned
 from adstudio.gui.graph_scene import GraphScene, Ints, Rect
+from adstudio.gui.sweeps import TOKENS
 from adstudio.gui.theme import Theme
 from adstudio.traces.model import Flag
 
@@ -237,7 +238,7 @@ class CardPainter:
     ) -> None:
         if text is None:
             text, color = "·", self.theme.color("text_pending")
-        elif text in ("nan", "inf", "-inf"):
+        elif text in ("NaN", "∞", "-∞"):
             color = self.theme.color("trouble")
         painter.setPen(color)
         painter.drawText(QPointF(left, y), symbol)

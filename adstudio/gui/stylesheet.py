@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QPalette
 from adstudio.gui.theme import Theme
 
 SHEET = Template("""
-QMainWindow, QDialog { background: $window; }
+QMainWindow, QDialog, #room { background: $window; }
 QWidget { color: $text; }
 QMainWindow::separator { background: transparent; width: 8px; height: 8px; }
 QMainWindow::separator:hover { background: $hairline; }
@@ -62,7 +62,6 @@ QPushButton#primary, QToolButton#primary { background: $primal; color: $on_prima
 QPushButton#primary:hover, QToolButton#primary:hover { background: $primal_hover; }
 QPushButton#primary:focus, QToolButton#primary:focus { border: 2px solid $text; }
 QPushButton#quiet { background: transparent; }
-QComboBox::drop-down { border: none; width: 16px; }
 QComboBox QAbstractItemView { background: $raised; border: 1px solid $hairline; selection-background-color: $selection;
   selection-color: $text; outline: none; }
 
@@ -83,6 +82,7 @@ QScrollArea { background: transparent; border: none; }
 
 QAbstractItemView { background: transparent; border: none; outline: none; alternate-background-color: transparent;
   selection-background-color: $selection; selection-color: $text; gridline-color: $hairline; }
+QTableView::item { padding: 0 8px; }
 QHeaderView { background: transparent; }
 QHeaderView::section { background: transparent; color: $text_secondary; border: none;
   border-bottom: 1px solid $hairline; padding: 4px 8px; text-align: left; }
@@ -94,6 +94,10 @@ QScrollBar::handle { background: $hairline; border-radius: 4px; min-height: 24px
 QScrollBar::handle:hover { background: $text_pending; }
 QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }
 QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
+QPushButton#chip { background: transparent; border: 1px solid $hairline; border-radius: 14px; padding: 4px 12px; }
+QPushButton#chip:hover { background: $raised; }
+QPushButton#chip:focus { border: 2px solid $primal; padding: 3px 11px; }
+QPushButton#chip::menu-indicator { image: none; width: 0; }
 #secondary { color: $text_secondary; }
 #trouble { color: $trouble; }
 """)

@@ -9,7 +9,7 @@ TOKENS = {
     SweepKind.TANGENT: "tangent",
     SweepKind.ADJOINT: "adjoint",
     SweepKind.TAYLOR: "higher_order",
-    SweepKind.DIFFERENCE: "text_secondary",
+    SweepKind.DIFFERENCE: "tangent",
 }
 TITLES = {
     SweepKind.PRIMAL: "forward pass",

@@ -19,7 +19,7 @@ from adstudio.traces.header import Port
 from adstudio.traces.model import Flag
 from adstudio.traces.notation import ARGUMENTS, NOTATION, latex_of, split
 from adstudio.traces.steps import Step
-from adstudio.traces.writing import Latex, Line, Role, Script, Token, Unicode, text_of
+from adstudio.traces.writing import Latex, Line, Role, Script, Token, Unicode, escaped, text_of
 
 if TYPE_CHECKING:
     from adstudio.traces.model import Trace
@@ -59,6 +59,10 @@ class Formulas:
             return self._ports[row]
         index = int(self.trace.nodes.name[row])
         return self.trace.header.names[index] if index >= 0 else ""
+
+    def port(self, row: int) -> str:
+        """x1, f, x[0, 1]: what the row is to the caller of the program; "" for neither input nor output."""
+        return self._ports.get(row, "")
 
     def op(self, row: int) -> str:
         """The name of the operation."""
@@ -132,8 +136,8 @@ class Formulas:
         if notation is not None and notation.arity in (-1, count):
             template = (notation.latex or latex_of(notation.expression)) if script.latex else notation.expression
             return fill(template, script, arguments, self.operand(row, script))
-        name = self.op(row) if not script.latex else rf"\operatorname{{{LATEX.name(self.op(row))}}}"
-        return fill(f"{name}($*)".replace("_$", "_"), script, arguments, self.operand(row, script))
+        name = rf"\operatorname{{{escaped(self.op(row))}}}" if script.latex else self.op(row)
+        return (Token(name + "(", "operator"), *_listed(script, arguments), Token(")", "operator"))
 
     def operand(self, row: int, script: Script) -> Operand:
         """A row as v₃, or as its number where it is a constant."""

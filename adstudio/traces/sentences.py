@@ -65,11 +65,14 @@ def _adjoint(formulas: Formulas, step: Step) -> str:
     some = edges[-MOST_NAMED * 4 :] if len(edges) > MOST_NAMED * 4 else edges  # a hub's list is not walked
     children = sorted({formulas.trace.timeline.child_of(int(edge)) for edge in some if edge >= 0})
     uses, seeds = len(edges), int((edges < 0).sum())
-    fed = _named(formulas, children, uses - seeds)
-    twice = f" {_times(uses)}" if len(children) == 1 and not seeds else ""
-    seeded = " and is seeded" if seeds else ""
-    total = f"{step.received} of {step.expected} received"
-    return f"{who} feeds {fed}{twice}{seeded}, so its adjoint adds up {_count(step.expected)} contributions; {total}"
+    reasons = []
+    if children:
+        several = f" {_times(uses - seeds)}" if len(children) == 1 and uses - seeds > 1 else ""
+        reasons.append(f"feeds {_named(formulas, children, uses - seeds)}{several}")
+    if seeds:
+        reasons.append("is seeded" + (f" {_times(seeds)}" if seeds > 1 else ""))
+    total = f"{step.received:,} of {step.expected:,} received"
+    return f"{who} {' and '.join(reasons)}, so its adjoint adds up {_count(step.expected)} contributions; {total}"
 
 
 def _named(formulas: Formulas, children: list[int], uses: int) -> str:
@@ -81,8 +84,8 @@ def _named(formulas: Formulas, children: list[int], uses: int) -> str:
 
 
 def _called(formulas: Formulas, row: int) -> str:
-    """x₂ where the row has a name, v₅ where it has none."""
-    name = formulas.name(row)
+    """x₂ of an input or output, v₅ of what is between."""
+    name = formulas.port(row)
     return UNICODE.name(name) if name else formulas.label(row)
 
 

@@ -1,0 +1,99 @@
+"""Which panels there are, where they stand, and how their places are kept."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QByteArray, QSettings, Qt
+from PySide6.QtWidgets import QMainWindow, QTabWidget
+
+from adstudio.gui.panel import PanelDock
+
+VERSION = 1  # of the arrangement: a saved one of another version is not restored
+LEFT, RIGHT, BOTTOM = (
+    Qt.DockWidgetArea.LeftDockWidgetArea,
+    Qt.DockWidgetArea.RightDockWidgetArea,
+    Qt.DockWidgetArea.BottomDockWidgetArea,
+)
+
+
+class Docks:
+    """The docks of a window by name, in the order of the View menu."""
+
+    def __init__(self, window: QMainWindow, titles: dict[str, str], store: QSettings | None) -> None:
+        self.window, self.store = window, store
+        window.setDockOptions(
+            QMainWindow.DockOption.AnimatedDocks
+            | QMainWindow.DockOption.AllowTabbedDocks
+            | QMainWindow.DockOption.AllowNestedDocks
+        )
+        window.setTabPosition(Qt.DockWidgetArea.AllDockWidgetAreas, QTabWidget.TabPosition.North)
+        for corner in (Qt.Corner.BottomLeftCorner, Qt.Corner.BottomRightCorner):
+            window.setCorner(corner, BOTTOM)
+        self.by_name = {name: PanelDock(name, title, None, window) for name, title in titles.items()}
+        for dock in self.by_name.values():
+            dock.dockLocationChanged.connect(self.mind_tabs)
+            dock.topLevelChanged.connect(self.mind_tabs)
+            dock.visibilityChanged.connect(self.mind_tabs)
+
+    def __getitem__(self, name: str) -> PanelDock:
+        return self.by_name[name]
+
+    def arrange(self) -> None:
+        """The first arrangement: program and inputs left, step and trace right, answers below."""
+        window, docks = self.window, self.by_name
+        for dock in docks.values():
+            dock.setFloating(False)
+            window.removeDockWidget(dock)
+        window.addDockWidget(LEFT, docks["program"])
+        window.splitDockWidget(docks["program"], docks["inputs"], Qt.Orientation.Vertical)
+        window.addDockWidget(RIGHT, docks["step"])
+        window.splitDockWidget(docks["step"], docks["trace"], Qt.Orientation.Vertical)
+        window.addDockWidget(BOTTOM, docks["curve"])
+        window.splitDockWidget(docks["curve"], docks["orders"], Qt.Orientation.Horizontal)
+        window.splitDockWidget(docks["orders"], docks["comparison"], Qt.Orientation.Horizontal)
+        window.tabifyDockWidget(docks["comparison"], docks["output"])
+        for dock in docks.values():
+            dock.show()
+        docks["comparison"].raise_()
+        self.size()
+        self.mind_tabs()
+
+    def size(self) -> None:
+        """Share the room of the window between the docks."""
+        docks, width, height = self.by_name, self.window.width(), self.window.height()
+        if not self.window.isVisible() or height < 200:
+            return
+        across, down = Qt.Orientation.Horizontal, Qt.Orientation.Vertical
+        side = max(round(width * 0.207), 230)
+        self.window.resizeDocks([docks["program"], docks["step"]], [side, max(round(width * 0.24), 262)], across)
+        bottom = max(round(height * 0.28), 170)
+        upper = height - bottom
+        self.window.resizeDocks([docks["program"], docks["inputs"]], [round(upper * 0.54), round(upper * 0.46)], down)
+        self.window.resizeDocks([docks["step"], docks["trace"]], [round(upper * 0.42), round(upper * 0.58)], down)
+        self.window.resizeDocks([docks["curve"]], [bottom], down)
+        shares = [round(width * share) for share in (0.27, 0.365, 0.365)]
+        self.window.resizeDocks([docks["curve"], docks["orders"], docks["comparison"]], shares, across)
+
+    def mind_tabs(self, *_: object) -> None:
+        """Under tabs a header would say the title twice."""
+        for dock in self.by_name.values():
+            dock.set_tabbed(bool(self.window.tabifiedDockWidgets(dock)) and not dock.isFloating())
+
+    # -- kept places -----------------------------------------------------------------------------------------------
+
+    def restore(self) -> bool:
+        """Put the docks and the window where they were; False where nothing usable was kept."""
+        if self.store is None:
+            return False
+        geometry, state = self.store.value("geometry"), self.store.value("layout")
+        if isinstance(geometry, QByteArray):
+            self.window.window().restoreGeometry(geometry)
+        done = isinstance(state, QByteArray) and self.window.restoreState(state, VERSION)
+        self.mind_tabs()
+        return done
+
+    def save(self) -> None:
+        """Keep where everything is."""
+        if self.store is not None:
+            self.store.setValue("geometry", self.window.window().saveGeometry())
+            self.store.setValue("layout", self.window.saveState(VERSION))
+            self.store.sync()

@@ -1,0 +1,59 @@
+"""What all plots share: the look of axes, grid and text, from the theme. Imports pyqtgraph."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pyqtgraph as pg
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QFont
+from PySide6.QtWidgets import QWidget
+
+from adstudio.gui.theme import Theme
+
+
+class PowerAxis(pg.AxisItem):  # type: ignore[misc]  # pyqtgraph has no types
+    """A logarithmic axis whose ticks are all written alike: 1e-8, 1e-4, 1e0."""
+
+    def logTickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:
+        """Powers of ten; what lies between them has no text."""
+        return [f"1e{round(value)}" if abs(value - round(value)) < 1e-6 else "" for value in values]
+
+
+class ThemedPlot(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no types
+    """A plot in the colours of the theme. Subclasses draw in `redraw`, called for new data and for new colours."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None, *, logarithmic: bool = False) -> None:
+        super().__init__(parent, axisItems={side: PowerAxis(side) for side in ("left", "bottom")} if logarithmic else {})
+        self.theme = theme
+        self.setMenuEnabled(False)
+        self.hideButtons()
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        self.setFrameShape(pg.QtWidgets.QFrame.Shape.NoFrame)
+        theme.changed.connect(self._retheme)
+        self.dress()
+
+    def dress(self) -> None:
+        """Axes, grid and background in the theme's colours."""
+        theme = self.theme
+        self.setBackground(theme.color("panel"))
+        small = QFont(theme.mono)
+        small.setPixelSize(11)
+        for side in ("left", "bottom"):
+            axis = self.getAxis(side)
+            axis.setPen(pg.mkPen(theme.color("hairline")))
+            axis.setTextPen(pg.mkPen(theme.color("text_secondary")))
+            axis.setTickFont(small)
+            axis.setStyle(tickLength=-4, tickTextOffset=5)
+        self.showGrid(x=True, y=True, alpha=0.18)
+
+    def redraw(self) -> None:
+        """Draw everything anew."""
+
+    def pen(self, token: str, *, width: float = 1.6, style: Any = Qt.PenStyle.SolidLine, alpha: float = 1.0) -> Any:
+        """A cosmetic pen in a colour of the theme."""
+        return pg.mkPen(self.theme.color(token, alpha), width=width, style=style)
+
+    def _retheme(self) -> None:
+        self.dress()
+        self.redraw()

@@ -1,0 +1,52 @@
+"""The line at the bottom: what ran, how the worker is, the keys that matter."""
+
+from __future__ import annotations
+
+import platform
+
+from PySide6.QtWidgets import QLabel, QStatusBar, QWidget
+
+from adstudio.gui.theme import Theme
+from adstudio.workspace.document import Document
+
+KEYS = "→ next step   ← back   Shift+→ next node   Space play"
+
+
+class StatusLine(QStatusBar):
+    """Follows the document's run."""
+
+    def __init__(self, document: Document, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.model, self.theme = document, theme
+        self.setSizeGripEnabled(False)
+        self.label = QLabel()
+        self.label.setMinimumWidth(0)
+        self.addWidget(self.label, 1)
+        document.run_state_changed.connect(self._refresh)
+        document.traces_changed.connect(self._refresh)
+        document.trust_changed.connect(self._refresh)
+        theme.changed.connect(self._refresh)
+        self._refresh()
+
+    def _refresh(self) -> None:
+        state = self.model.run_state
+        python = f"Python {platform.python_version().rpartition('.')[0]}"
+        if state.phase == "running":
+            parts = ["Tracing …", "worker busy", python, KEYS]
+        elif state.phase == "failed":
+            place = f"line {state.line}: " if state.line else ""
+            parts = [f"✕ {place}{state.type}: {state.message.splitlines()[0] if state.message else ''}", python]
+        else:
+            count = len(self.model.traces)
+            traced = f"Traced {count} engine{'s' if count != 1 else ''}"
+            if count and state.seconds:
+                parts = [f"{traced} in {_duration(state.seconds)}"]
+            else:
+                parts = [] if self.model.trusted else ["Shown, not run: the program is not trusted yet"]
+            parts += ["worker idle", python, KEYS]
+        self.label.setText(" · ".join(parts))
+        self.label.setStyleSheet(f"color: {self.theme.colors['trouble']};" if state.phase == "failed" else "")
+
+
+def _duration(seconds: float) -> str:
+    return f"{seconds * 1000:.0f} ms" if seconds < 1 else f"{seconds:.1f} s"
