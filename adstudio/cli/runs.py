@@ -101,7 +101,7 @@ def _failed(event: Event) -> Ending:
         return Ending(FAILED if event.line else BAD_INPUT, event.message)
     code = CODES.get(event.type, FAILED)
     if code != FAILED or event.type == "NoCurve":
-        return Ending(code, event.message)
+        return Ending(code, f"stopped: {event.message}" if code == STOPPED else event.message)
     where = f"line {event.line}: " if event.line else ""
     return Ending(FAILED, f"{where}{event.type}: {event.message}")
 

@@ -28,6 +28,9 @@ Picture = Callable[[dict[str, Any], Path], None]  # an error curve, and a .png o
 
 FORMATS = ("table", "json", "csv", "markdown", "latex", "mermaid", "dot")
 
+MOST_LINES = 1000  # of a table on the screen
+
+
 
 @dataclass(frozen=True, slots=True)
 class Gui:
@@ -183,7 +186,8 @@ def rendered(found: Trace, form: str) -> str:
     """A trace as text, ending in a newline."""
     if form == "json":
         return json_file.encode(found).decode() + "\n"
-    return exports.render(found, form)
+    limit = MOST_LINES if form == "table" else None  # a screen is for reading, a file for all of it
+    return exports.render(found, form, limit=limit)
 
 
 def main(gui: Gui, args: Sequence[str] | None = None) -> int:

@@ -11,9 +11,10 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, 
 
 from adstudio.gui import graph_text
 from adstudio.gui.graph_labels import EdgeLabels, curve_point
-from adstudio.gui.graph_moment import SYMBOLS, TOKENS, Moment
+from adstudio.gui.graph_moment import SYMBOLS, Moment
 from adstudio.gui.graph_overview import draw_lines, thinned
 from adstudio.gui.graph_scene import GraphScene, Ints, Rect
+from adstudio.gui.sweeps import TOKENS
 from adstudio.gui.theme import Theme
 from adstudio.traces.model import Flag
 

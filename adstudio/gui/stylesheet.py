@@ -92,6 +92,7 @@ QTableView::item { padding: 0 8px; }
 QHeaderView { background: transparent; }
 QHeaderView::section { background: transparent; color: $text_secondary; border: none;
   border-bottom: 1px solid $hairline; padding: 4px 8px; text-align: left; }
+QAbstractScrollArea::corner { background: transparent; border: none; }
 QTableCornerButton::section { background: transparent; border: none; }
 
 QScrollBar:vertical { width: 10px; background: transparent; margin: 1px; }
