@@ -38,7 +38,7 @@ VALUES = {  # of f() at its defaults, worked out apart from the programs
 
 
 def test_an_asset_that_is_not_there_is_named():
-    with pytest.raises(FileNotFoundError, match="no asset 'themes/none.json'"):
+    with pytest.raises(FileNotFoundError, match=r"no asset 'themes/none\.json'"):
         assets.path("themes", "none.json")
 
 

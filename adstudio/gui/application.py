@@ -12,7 +12,6 @@ from adstudio import assets
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
 
-    from adstudio.gui.theme import Theme
     from adstudio.gui.window import Models
     from adstudio.traces.model import Trace
 
@@ -64,7 +63,10 @@ def obstacle() -> str:
         import ctypes.util
 
         if not os.environ.get("WAYLAND_DISPLAY") and ctypes.util.find_library("xcb-cursor") is None:
-            return "adstudio: Qt needs the system library libxcb-cursor; on Debian and Ubuntu: sudo apt install libxcb-cursor0"
+            return (
+                "adstudio: Qt needs the system library libxcb-cursor; "
+                "on Debian and Ubuntu: sudo apt install libxcb-cursor0"
+            )
     return ""
 
 

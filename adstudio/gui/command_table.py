@@ -32,6 +32,7 @@ def commands(window: MainWindow) -> list[Command]:
         Command("step.start",           "To the s&tart",                cursor.start,           ("Home",)),
         Command("step.end",             "To the &end",                  cursor.end,             ("End",)),
         Command("step.play",            "P&lay or pause",               transport.toggle,       ("Space",)),
+        Command("view.graph",           "&Graph",                       window.leave_editor,    ("Escape",)),
         Command("view.reset",           "&Reset the layout",            window.reset_layout,    ()),
         Command("help.keys",            "&Keyboard",                    window.show_keys,       ("F1",)),
         Command("help.about",           "&About AD Studio",             window.show_about,      ()),

@@ -67,7 +67,8 @@ class Docks:
         self.window.resizeDocks([docks["program"], docks["step"]], [side, max(round(width * 0.24), 262)], across)
         bottom = max(round(height * 0.28), 170)
         upper = height - bottom
-        self.window.resizeDocks([docks["program"], docks["inputs"]], [round(upper * 0.54), round(upper * 0.46)], down)
+        inputs = max(round(upper * 0.46), min(238, upper - 100))
+        self.window.resizeDocks([docks["program"], docks["inputs"]], [upper - inputs, inputs], down)
         self.window.resizeDocks([docks["step"], docks["trace"]], [round(upper * 0.42), round(upper * 0.58)], down)
         self.window.resizeDocks([docks["curve"]], [bottom], down)
         shares = [round(width * share) for share in (0.27, 0.365, 0.365)]

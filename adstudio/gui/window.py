@@ -173,6 +173,8 @@ class MainWindow(QMainWindow):
         view.insertSeparator(first)
         self._schemes = choices(view.addMenu("&Theme"), THEME_TITLES, lambda: self.theme.scheme, self.choose_scheme)
         corner = QWidget(bar)
+        corner.setObjectName("corner")
+        corner.setMinimumHeight(bar.sizeHint().height() - 1)
         row = QHBoxLayout(corner)
         row.setContentsMargins(0, 0, 6, 0)
         self.name_label = QLabel()
@@ -233,6 +235,10 @@ class MainWindow(QMainWindow):
         if self.editor.error_line:
             self.editor.go_to(self.editor.error_line)
 
+    def leave_editor(self) -> None:
+        """Back to the graph, where the arrow keys step."""
+        self.graph.setFocus()
+
     def show_keys(self) -> None:
         """List the keys."""
         keys_dialog(keys_as_text(self.commands), self.theme, self).open()
@@ -257,6 +263,7 @@ class MainWindow(QMainWindow):
         if not self._placed:
             self._placed = True
             self.docks.size()
+        self.graph.setFocus()  # the arrow keys step from the first moment
         QTimer.singleShot(0, self, self.fill_late)
 
     def closeEvent(self, event: QCloseEvent) -> None:
@@ -266,5 +273,3 @@ class MainWindow(QMainWindow):
         settings = self.models.settings
         settings.change(msgspec.structs.replace(settings.choices, speed=self.transport.speed))
         super().closeEvent(event)
-
-
