@@ -33,6 +33,7 @@ class GraphPanel(QWidget):
         self.tabs = QTabBar()
         self.tabs.setDrawBase(False)
         self.tabs.setExpanding(False)
+        self.tabs.setUsesScrollButtons(False)
         self.tabs.setAccessibleName("Views of the trace")
         for title in TITLES:
             self.tabs.addTab(title)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
-    QFrame,
     QHBoxLayout,
     QLabel,
     QMenu,
@@ -51,9 +50,11 @@ class TracePanel(QWidget):
         self.tabs = QTabBar()
         self.tabs.setDrawBase(False)
         self.tabs.setExpanding(False)
+        self.tabs.setUsesScrollButtons(False)
+        self.tabs.setElideMode(Qt.TextElideMode.ElideRight)
         self.tabs.setAccessibleName("Sweeps")
         self.copy = QToolButton()
-        self.copy.setText("Copy as…")
+        self.copy.setText("Copy")
         self.copy.setToolTip("Copy the selected rows, or the whole sweep")
         self.copy.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         menu = QMenu(self.copy)
@@ -85,8 +86,6 @@ class TracePanel(QWidget):
         top.setContentsMargins(4, 2, 8, 2)
         top.addWidget(self.tabs, 1)
         top.addWidget(self.copy)
-        line = QFrame()
-        line.setFrameShape(QFrame.Shape.NoFrame)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -141,7 +140,7 @@ class TracePanel(QWidget):
         model.move_to(self.cursor_model.step)
         if self.table.model() is not model:
             self.table.setModel(model)
-            self.table.share(2, narrow={0: 44, 1: 64, 3: 112})
+            self.table.share(2, narrow={0: 52, 1: 70, 3: 112})
         self._pages.setCurrentWidget(self.table)
         self._keep_in_view()
 
