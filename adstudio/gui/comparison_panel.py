@@ -103,7 +103,7 @@ class ComparisonModel(QAbstractTableModel):
             name = trace.formulas.name(row) if not len(trace.nodes.edges(row)) else ""
             return name or trace.formulas.op(row)
         values = self.comparison.columns[column - 2].values
-        text = graph_text.number(float(values[row]), 9) if row < len(values) else "–"
+        text = graph_text.number(float(values[row]), 9 if len(self.comparison.columns) < 5 else 8) if row < len(values) else "–"
         return f"▲ {text}" if wrong else text
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
@@ -161,7 +161,9 @@ class ComparisonPanel(QWidget):
         self._pages.setCurrentWidget(self.table if finished else self.empty)
         if finished:
             engines = range(2, self.model.columnCount())
-            self.table.share(*engines, narrow={0: 64, 1: 72})
+            self.table.horizontalHeader().setMinimumSectionSize(52)
+            wide = self.table.viewport().width() >= 120 + 84 * len(engines)
+            self.table.share(*(engines if wide else ()), narrow={0: 56, 1: 60} | ({} if wide else dict.fromkeys(engines, 96)))
         self._take_step(self.cursor_model.step)
         self.subtitle_changed.emit(self.subtitle)
 

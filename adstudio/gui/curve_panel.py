@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 import pyqtgraph as pg
+from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
 
@@ -27,6 +28,16 @@ ORDERS = {"forward": 1, "central": 2, "complex step": 2, "Richardson": 4}
 LETTERS = {"forward": "●", "central": "▼", "complex step": "■", "Richardson": "◆"}
 EPSILON = float(np.finfo(np.float64).eps)
 MARKS = 14  # markers along a curve
+RUN = 8  # steps
+
+
+def lone(zero: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Which zeros are strokes of luck: in runs of fewer than `RUN`. A line through them would hide the curve."""
+    ends = np.flatnonzero(np.diff(np.concatenate(([0], zero.astype(np.int8), [0]))))
+    lucky = np.zeros(len(zero), bool)
+    for begin, end in ends.reshape(-1, 2):
+        lucky[begin:end] = end - begin < RUN
+    return lucky
 
 
 class CurvePanel(QWidget):
@@ -110,7 +121,12 @@ class CurvePanel(QWidget):
         token, style, mark = STYLES.get(name, ("text", Qt.PenStyle.SolidLine, "+"))
         self._curves[name] = (h, error)
         self._add_theory(name, h, error, floor, token)
-        self.plot.plot(h, error, pen=pen(self.theme, token, style=style))
+        lucky = lone(error <= floor)
+        self.plot.plot(h[~lucky], error[~lucky], pen=pen(self.theme, token, style=style))
+        if lucky.any():
+            edge = pen(self.theme, token, width=1.0)
+            self.plot.plot(h[lucky], error[lucky], pen=None, symbol=mark, symbolSize=5, symbolBrush=None, symbolPen=edge)
+        h, error = h[~lucky], error[~lucky]
         every = max(1, len(h) // MARKS)
         at = slice(every // 2, None, every)
         brush = pg.mkBrush(self.theme.color(token))
@@ -163,7 +179,7 @@ class CurvePanel(QWidget):
 
     def _write_legend(self) -> None:
         entries = [(LETTERS.get(n, "+"), n, STYLES.get(n, ("text",))[0]) for n in self._curves]
-        entries.append(("━", "automatic differentiation", "adjoint"))
+        entries.append(("━", "AD, the floor", "adjoint"))
         self.legend.setText(
             " &nbsp; ".join(
                 f'<span style="color:{self.theme.color(token).name()}">{sign}</span>&nbsp;{name.replace(" ", "&nbsp;")}'

@@ -84,7 +84,7 @@ class OrdersModel(QAbstractTableModel):
             return str(order["order"])
         if column == 1:
             value = order["values"].get(self.reference)
-            return "–" if value is None else number(float(value), 10)
+            return "–" if value is None else number(float(value), 9)
         if column < 2 + len(self.others):
             apart = order.get("ulps", {}).get(self.others[column - 2])
             return "–" if apart is None else f"{number(float(apart), 3)} ulp"
@@ -147,13 +147,19 @@ class OrdersPanel(QWidget):
         self.model.show_orders(self._data)
         self._pages.setCurrentIndex(0 if self._data is None else 1)
         if self._data is not None:
-            self.table.share(1, narrow={0: 56})
+            self._share()
             if self._plot is None and self._data.get("function"):
                 self._make_plot()
             chosen = self.model.chosen if 0 <= self.model.chosen < len(self.model.orders) else 2
             self.model.choose(min(chosen, len(self.model.orders) - 1))
+            self.table.setCurrentIndex(self.model.index(self.model.chosen, 0))
         self._draw()
         self.subtitle_changed.emit(self.subtitle)
+
+    def _share(self) -> None:
+        """The value takes what the others leave."""
+        last = self.model.columnCount() - 1
+        self.table.share(1, narrow={0: 52, **{column: 78 for column in range(2, last - 1)}, last - 1: 62, last: 74})
 
     def _make_plot(self) -> None:
         from adstudio.gui.plots import plot_widget

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 from adstudio.gui.theme import Theme
 
 ROW_HEIGHT = 25
-PADDING = 10
+PADDING = 8
 
 
 class QuietCells(QStyledItemDelegate):

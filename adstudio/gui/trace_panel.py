@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, Qt, Signal
-from PySide6.QtGui import QGuiApplication
+import numpy as np
+from PySide6.QtCore import QModelIndex, QRectF, Qt, Signal
+from PySide6.QtGui import QGuiApplication, QIcon, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
@@ -54,7 +55,9 @@ class TracePanel(QWidget):
         self.tabs.setElideMode(Qt.TextElideMode.ElideRight)
         self.tabs.setAccessibleName("Sweeps")
         self.copy = QToolButton()
-        self.copy.setText("Copy")
+        self.tabs.setStyleSheet("QTabBar::tab { padding: 7px 6px; }")
+        self.copy.setIcon(copy_icon(palette))
+        self.copy.setAccessibleName("Copy as LaTeX, Markdown or CSV")
         self.copy.setToolTip("Copy the selected rows, or the whole sweep")
         self.copy.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         menu = QMenu(self.copy)
@@ -164,6 +167,7 @@ class TracePanel(QWidget):
                 self.table.scrollTo(model.index(row, 0), QuietTable.ScrollHint.EnsureVisible)
 
     def _take_theme(self) -> None:
+        self.copy.setIcon(copy_icon(self.theme))
         self.table.viewport().update()
 
     # ------------------------------------------------------------ what the person does
@@ -190,6 +194,21 @@ class TracePanel(QWidget):
         return text
 
 
+def copy_icon(theme: Theme) -> QIcon:
+    """Two sheets, one on the other."""
+    picture = QPixmap(36, 36)
+    picture.setDevicePixelRatio(2.0)
+    picture.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(picture)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(QPen(theme.color("text"), 1.4))
+    painter.drawRoundedRect(QRectF(2.5, 2.5, 9, 9), 2, 2)
+    painter.setBrush(theme.color("raised"))
+    painter.drawRoundedRect(QRectF(6, 6, 9, 9), 2, 2)
+    painter.end()
+    return QIcon(picture)
+
+
 def diagnostics(trace: Trace | None) -> list[str]:
     """What stopped the program, what the engine noted, and where NaN or infinity was born; one text each."""
     if trace is None:
@@ -211,7 +230,5 @@ def diagnostics(trace: Trace | None) -> list[str]:
 
 
 def _first_nonfinite(trace: Trace) -> int | None:
-    import numpy as np
-
     bad = np.flatnonzero(~np.isfinite(trace.nodes.value))
     return int(bad[0]) if len(bad) else None
