@@ -27,7 +27,9 @@ class QuietCells(QStyledItemDelegate):
         super().__init__(parent)
         self._theme = theme
 
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> None:
+    def paint(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
         """One cell."""
         theme, box = self._theme, option.rect
         ground = index.data(Qt.ItemDataRole.BackgroundRole)
