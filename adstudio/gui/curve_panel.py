@@ -1,205 +1,208 @@
-"""The error of finite differences against the step size: the U-curve, its theory, its best step, and AD as the floor."""
+"""Finite-difference error: the error of every method against the step size, on logarithmic axes."""
 
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 import pyqtgraph as pg
-from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
-from adstudio.gui.graph_text import number
-from adstudio.gui.plots import dress, pen, plot_widget
+from adstudio.gui.plots import ThemedPlot
 from adstudio.gui.theme import Theme
+from adstudio.traces.writing import number
 from adstudio.workspace.document import Document
 
-EMPTY = "Press Trace with the finite-difference engine to measure its error against the step size"
-# colour, line and marker by method, told apart by each of the three
-STYLES: dict[str, tuple[str, Qt.PenStyle, str]] = {
-    "forward": ("higher_order", Qt.PenStyle.SolidLine, "o"),
-    "central": ("tangent", Qt.PenStyle.DashLine, "t"),
-    "complex step": ("primal", Qt.PenStyle.DashDotLine, "s"),
-    "Richardson": ("text_secondary", Qt.PenStyle.DotLine, "d"),
+HINT = "The error of finite differences appears here when the program has run"
+# method: colour, dash, so that no curve is told by its colour alone
+STYLES: dict[str, tuple[str, Qt.PenStyle]] = {
+    "forward": ("higher_order", Qt.PenStyle.SolidLine),
+    "central": ("tangent", Qt.PenStyle.DashLine),
+    "Richardson": ("adjoint", Qt.PenStyle.DotLine),
+    "complex step": ("primal", Qt.PenStyle.DashDotLine),
 }
-ORDERS = {"forward": 1, "central": 2, "complex step": 2, "Richardson": 4}
-LETTERS = {"forward": "●", "central": "▼", "complex step": "■", "Richardson": "◆"}
-EPSILON = float(np.finfo(np.float64).eps)
-MARKS = 14  # markers along a curve
-RUN = 8  # steps
+DASHES = {
+    Qt.PenStyle.SolidLine: "━━",
+    Qt.PenStyle.DashLine: "╍╍",
+    Qt.PenStyle.DotLine: "┅┅",
+    Qt.PenStyle.DashDotLine: "━·",
+}
+LOWEST = 1e-17  # a hit to the last bit is drawn here, relative to the exact derivative
 
 
-def lone(zero: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    """Which zeros are strokes of luck: in runs of fewer than `RUN`. A line through them would hide the curve."""
-    ends = np.flatnonzero(np.diff(np.concatenate(([0], zero.astype(np.int8), [0]))))
-    lucky = np.zeros(len(zero), bool)
-    for begin, end in ends.reshape(-1, 2):
-        lucky[begin:end] = end - begin < RUN
-    return lucky
+class CurvePlot(ThemedPlot):
+    """The curves, the theory's slopes, the best step, the floor."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None, *, legend: bool = True) -> None:
+        self._data: Mapping[str, Any] | None = None
+        super().__init__(theme, parent, logarithmic=True)
+        self.setLogMode(x=True, y=True)
+        self.setMouseEnabled(x=True, y=True)
+        self.legend = pg.LegendItem(verSpacing=-6, labelTextSize="11px")
+        if legend:
+            self.legend.setParentItem(self.getViewBox())
+            self.legend.anchor((0, 0), (0.53, 0), (0, 2))  # between the two arms it is free in a large plot
+        self.readout = pg.TextItem("", anchor=(0, 1))
+        self.readout.setFont(theme.mono)
+        self.scene().sigMouseMoved.connect(self._hovered)
+        self.setAccessibleName("Error against step size")
+
+    def take(self, data: Mapping[str, Any] | None) -> None:
+        """Show another curve."""
+        self._data = data
+        self.redraw()
+
+    def redraw(self) -> None:
+        """Everything from the data."""
+        self.clear()
+        self.legend.clear()
+        data = self._data
+        if data is None:
+            return
+        least = LOWEST * max(abs(data["exact"]), 1e-300)
+        self.legend.setLabelTextColor(self.theme.color("text_secondary"))
+        for name, method in data["methods"].items():
+            token, dash = STYLES.get(name, ("text", Qt.PenStyle.SolidLine))
+            h, error = np.array(method["h"], float), np.array(method["error"], float)
+            shown = np.isfinite(error) & (error > least)  # round-off hits the exact value now and then, by luck
+            curve = self.plot(h[shown], error[shown], pen=self.pen(token, style=dash, width=1.4))
+            self.legend.addItem(curve, name)
+            self._slope(h, error, method, token)
+        self._floor(data)
+        self._best(data)
+        self.readout.setColor(self.theme.color("text"))
+        self.addItem(self.readout, ignoreBounds=True)
+        self.readout.setText("")
+        self._fit(data, least)
+
+    def _fit(self, data: Mapping[str, Any], least: float) -> None:
+        every = np.concatenate([np.array(method["error"], float) for method in data["methods"].values()])
+        seen = every[np.isfinite(every) & (every > 0)]
+        top = math.log10(seen.max()) if len(seen) else 0.0
+        bottom = math.log10(max(min(seen.min() if len(seen) else 1e-16, data["floor"] or 1e-16), least))
+        self.setRange(xRange=(-16, 0), yRange=(bottom - 0.7, top + 0.7), padding=0.01)
+
+    def _slope(self, h: Any, error: Any, method: Mapping[str, Any], token: str) -> None:
+        """The theory's truncation hᵖ, through the right end of the curve, faint."""
+        order, shown = method["order"], np.isfinite(error) & (error > 0) & (h <= 0.1)
+        if method.get("slope") is None or not shown.any():
+            return
+        at = np.flatnonzero(shown)[-1]
+        line = error[at] * (h / h[at]) ** order
+        visible = (line < 1e3) & (line > 1e-16)
+        self.plot(h[visible], line[visible], pen=self.pen(token, width=1, alpha=0.3))
+
+    def _floor(self, data: Mapping[str, Any]) -> None:
+        floor = data["floor"]
+        if floor > 0:
+            line = pg.InfiniteLine(
+                math.log10(floor), angle=0, pen=self.pen("adjoint", width=1.6),
+                label="reverse mode: last bit", labelOpts={"position": 0.02, "anchors": [(0, 1), (0, 1)],
+                "color": self.theme.color("adjoint")},
+            )  # fmt: skip
+            line.label.setFont(self.theme.mono)
+            self.addItem(line, ignoreBounds=True)
+
+    def _best(self, data: Mapping[str, Any]) -> None:
+        best = data["best"].get("forward") or {}
+        predicted = best.get("predicted")
+        if predicted:
+            line = pg.InfiniteLine(
+                math.log10(predicted), angle=90, pen=self.pen("text", width=1, style=Qt.PenStyle.DashLine),
+                label=f"h* = {number(predicted, 2)}", labelOpts={"position": 0.97, "anchors": [(0, 0), (0, 0)],
+                "color": self.theme.color("text")},
+            )  # fmt: skip
+            line.label.setFont(self.theme.mono)
+            self.addItem(line, ignoreBounds=True)
+
+    def _hovered(self, position: QPointF) -> None:
+        """Say what the nearest curve has at this step size."""
+        data, box = self._data, self.getViewBox()
+        if data is None or not box.sceneBoundingRect().contains(position):
+            self.readout.setText("")
+            return
+        point = box.mapSceneToView(position)
+        h = 10.0 ** point.x()
+        found = []
+        for name, method in data["methods"].items():
+            i = int(np.argmin(np.abs(np.log10(np.array(method["h"])) - point.x())))
+            error = method["error"][i]
+            if error is not None and math.isfinite(error):
+                height = math.log10(max(error, LOWEST * max(abs(data["exact"]), 1e-300)))
+                found.append((abs(height - point.y()), name, method["estimate"][i], error))
+        if not found:
+            return
+        _, name, estimate, error = min(found)
+        self.readout.setText(f"{name}, h = {number(h, 2)}: {number(estimate, 10)}, error {number(error, 2)}")
+        (left, right), (low, _) = box.viewRange()
+        self.readout.setAnchor((0, 1) if point.x() < (left + right) / 2 else (1, 1))
+        self.readout.setPos(point.x(), max(point.y(), low))
 
 
 class CurvePanel(QWidget):
-    """Log-log plot of `document.analyses["curve"]`; the pointer reads values out."""
+    """The plot, or what to do to have one."""
 
     subtitle_changed = Signal(str)
 
-    def __init__(self, document: Document, palette: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, document: Document, palette: Theme) -> None:
+        super().__init__()
         self.document, self.theme = document, palette
-        self._data: dict[str, Any] | None = None
-        self.plot = plot_widget(palette, "Error of finite differences against the step size")
-        self.plot.setLogMode(x=True, y=True)
-        self.plot.setLabel("bottom", "step size h")
-        self.plot.setMouseEnabled(x=False, y=False)
-        self.plot.scene().sigMouseMoved.connect(self._hover)
-        self.legend = QLabel()
-        self.legend.setTextFormat(Qt.TextFormat.RichText)
-        self.legend.setWordWrap(True)
-        self.legend.setContentsMargins(12, 5, 12, 0)
-        self.readout = QLabel(" ")
-        self.readout.setObjectName("secondary")
-        self.readout.setFont(palette.mono)
-        self.readout.setContentsMargins(12, 0, 12, 2)
-        self.readout.setMinimumWidth(40)
-        self.empty = QLabel(EMPTY)
-        self.empty.setObjectName("secondary")
-        self.empty.setWordWrap(True)
-        self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        filled = QWidget()
-        column = QVBoxLayout(filled)
-        column.setContentsMargins(0, 0, 0, 0)
+        self.plot = CurvePlot(palette, self, legend=False)
+        self.key = QLabel(self)
+        self.key.setAlignment(Qt.AlignmentFlag.AlignRight)
+        self.key.setContentsMargins(0, 2, 8, 0)
+        self.key.setMinimumWidth(1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(4, 2, 6, 0)
         column.setSpacing(0)
-        column.addWidget(self.legend)
+        column.addWidget(self.key)
         column.addWidget(self.plot, 1)
-        column.addWidget(self.readout)
-        self._pages = QStackedWidget()
-        self._pages.addWidget(self.empty)
-        self._pages.addWidget(filled)
-        outer = QHBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(self._pages)
-        document.analyses_changed.connect(self._take_analysis)
-        palette.changed.connect(self._draw)
-        self._take_analysis("curve")
+        palette.changed.connect(self._write_key)
+        self._subtitle = ""
+        document.analyses_changed.connect(self._analyses_changed)
+        self.refresh()
 
     @property
     def subtitle(self) -> str:
-        """∂f/∂x1 · forward, central, complex step."""
-        if self._data is None:
-            return ""
-        return f"∂f/∂{self._data['wrt']} · {', '.join(self._data['methods'])}"
+        """By which input."""
+        return self._subtitle
 
-    def _take_analysis(self, kind: str) -> None:
+    def refresh(self) -> None:
+        """Show the curve that the document has."""
+        data = self.document.analyses.get("curve")
+        self.plot.take(data)
+        self._subtitle = HINT if data is None else f"∂f/∂{data['wrt']} · error against h"
+        self.setAccessibleDescription(self.textual())
+        self._write_key()
+        self.subtitle_changed.emit(self._subtitle)
+
+    def _write_key(self) -> None:
+        """Which line is which, by its colour and its dash."""
+        data = self.document.analyses.get("curve")
+        shown = [] if data is None else [(name, *STYLES[name]) for name in data["methods"] if name in STYLES]
+        pieces = [
+            f'<span style="color:{self.theme.colors[token]}">{DASHES[dash]}</span> {name.removesuffix(" step")}' for name, token, dash in shown
+        ]
+        color = self.theme.colors["text_secondary"]
+        self.key.setText(f'<span style="font-size:10px; color:{color}">{" &nbsp; ".join(pieces)}</span>')
+        self.key.setVisible(bool(pieces))
+
+    def textual(self) -> str:
+        """The curve in words: the best step of every method."""
+        data = self.document.analyses.get("curve")
+        if data is None:
+            return HINT
+        best = data["best"].items()
+        said = [
+            f"{name}: least error {number(b['error'], 2)} at h = {number(b['found'], 2)}"
+            for name, b in best
+            if b["found"]
+        ]
+        return f"∂f/∂{data['wrt']} is {number(data['exact'], 10)}. " + "; ".join(said)
+
+    def _analyses_changed(self, kind: str) -> None:
         if kind == "curve":
-            self._data = self.document.analyses.get("curve")
-            self._pages.setCurrentIndex(0 if self._data is None else 1)
-            self._draw()
-            self.subtitle_changed.emit(self.subtitle)
-
-    def _draw(self) -> None:
-        self.plot.clear()
-        self._curves: dict[str, tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]]] = {}
-        dress(self.plot, self.theme)
-        if self._data is None:
-            return
-        floor = max(float(self._data.get("floor") or EPSILON * abs(self._data["exact"])), 1e-300)
-        for name, method in self._data["methods"].items():
-            self._add_curve(name, method, floor)
-        self.plot.addItem(pg.InfiniteLine(math.log10(floor), angle=0, pen=pen(self.theme, "adjoint", width=1.8)))
-        self._add_best()
-        self._frame(floor)
-        self._write_legend()
-
-    def _add_curve(self, name: str, method: dict[str, Any], floor: float) -> None:
-        h, error = np.asarray(method["h"], float), np.asarray(method["error"], float)
-        known = np.isfinite(error) & (h > 0)
-        h, error = h[known], np.maximum(error[known], floor)  # an error of zero is drawn on the floor
-        if not len(h):
-            return
-        token, style, mark = STYLES.get(name, ("text", Qt.PenStyle.SolidLine, "+"))
-        self._curves[name] = (h, error)
-        self._add_theory(name, h, error, floor, token)
-        lucky = lone(error <= floor)
-        self.plot.plot(h[~lucky], error[~lucky], pen=pen(self.theme, token, style=style))
-        if lucky.any():
-            edge = pen(self.theme, token, width=1.0)
-            self.plot.plot(h[lucky], error[lucky], pen=None, symbol=mark, symbolSize=5, symbolBrush=None, symbolPen=edge)
-        h, error = h[~lucky], error[~lucky]
-        every = max(1, len(h) // MARKS)
-        at = slice(every // 2, None, every)
-        brush = pg.mkBrush(self.theme.color(token))
-        self.plot.plot(h[at], error[at], pen=None, symbol=mark, symbolSize=5, symbolBrush=brush, symbolPen=None)
-
-    def _add_theory(self, name: str, h: Any, error: Any, floor: float, token: str) -> None:
-        """The truncation arm, h to the method's order, through the measured error at large h."""
-        order = ORDERS.get(name)
-        large = (h > 1e-3) & (h < 0.2) & (error > 100 * floor)
-        if order is None or large.sum() < 3:
-            return
-        constant = float(np.median(error[large] / h[large] ** order))
-        line = constant * h**order
-        drawn = line > floor
-        if constant > 0 and drawn.any():
-            self.plot.plot(h[drawn], line[drawn], pen=pen(self.theme, token, width=1.0, alpha=0.35))
-
-    def _add_best(self) -> None:
-        """A dashed line at the best step of the first method that has one, with its label at the top."""
-        assert self._data is not None
-        for name, best in self._data.get("best", {}).items():
-            at = best.get("predicted") or best.get("found")
-            if not at or not math.isfinite(at):
-                continue
-            text = f"h* = {number(at, 2)} ({name})"
-            options = {"position": 0.94, "color": self.theme.color("text"), "movable": False, "anchors": [(0, 0.5), (0, 0.5)]}
-            line = pg.InfiniteLine(
-                math.log10(at),
-                angle=90,
-                pen=pen(self.theme, "text", width=1.1, style=Qt.PenStyle.DashLine),
-                label=text,
-                labelOpts=options,
-            )
-            line.label.setFont(self.theme.mono)
-            line.label.fill = pg.mkBrush(self.theme.color("panel"))
-            self.plot.addItem(line)
-            return
-
-    def _frame(self, floor: float) -> None:
-        """Room for everything: the floor is never on the bottom axis."""
-        if not self._curves:
-            return
-        h = np.concatenate([curve[0] for curve in self._curves.values()])
-        error = np.concatenate([curve[1] for curve in self._curves.values()])
-        high = math.log10(max(float(error.max()), floor * 10))
-        low = math.log10(floor)
-        margin = (high - low) * 0.12
-        self.plot.setXRange(math.log10(h.min()), math.log10(h.max()), padding=0.02)
-        self.plot.setYRange(low - margin * 0.6, high + margin * 1.3, padding=0)
-
-    def _write_legend(self) -> None:
-        entries = [(LETTERS.get(n, "+"), n, STYLES.get(n, ("text",))[0]) for n in self._curves]
-        entries.append(("━", "AD, the floor", "adjoint"))
-        self.legend.setText(
-            " &nbsp; ".join(
-                f'<span style="color:{self.theme.color(token).name()}">{sign}</span>&nbsp;{name.replace(" ", "&nbsp;")}'
-                for sign, name, token in entries
-            )
-        )
-
-    def _hover(self, point: QPointF) -> None:
-        """Read the curves out at the step size under the pointer."""
-        if not self._curves or not self.plot.sceneBoundingRect().contains(point):
-            self.readout.setText(" ")
-            return
-        self.readout.setText(self.values_at(10 ** float(self.plot.plotItem.vb.mapSceneToView(point).x())))
-
-    def values_at(self, h: float) -> str:
-        """The errors at the measured step nearest to `h`, as text."""
-        parts = []
-        nearest = h
-        for name, (steps, error) in self._curves.items():
-            i = int(np.argmin(np.abs(np.log10(steps) - math.log10(h))))
-            nearest = float(steps[i])
-            parts.append(f"{LETTERS.get(name, '+')} {number(float(error[i]), 2)}")
-        return f"h {number(nearest, 2)}  " + "  ".join(parts)
+            self.refresh()

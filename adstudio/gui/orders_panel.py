@@ -1,210 +1,159 @@
-"""Higher-order derivatives: one row an order, every engine against the jet, and the Taylor polynomial under it."""
+"""Higher-order derivatives: a ladder with a row an order, and the Taylor polynomial over the function."""
 
 from __future__ import annotations
 
+import math
+from collections.abc import Mapping
 from typing import Any
 
-import numpy as np
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
-from PySide6.QtWidgets import QLabel, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import QModelIndex, Qt, Signal
+from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
-from adstudio.gui.graph_text import number
-from adstudio.gui.tables import QuietTable
+from adstudio.gui.rows import Index, RowModel, RowTable
 from adstudio.gui.theme import Theme
+from adstudio.traces.writing import number
 from adstudio.workspace.document import Document
 
-Index = QModelIndex | QPersistentModelIndex
-ROOT = QModelIndex()
-EMPTY = "Press Trace to climb the orders of the derivative"
-REFERENCE = "jet"
+HINT = "The derivatives of all orders by the first scalar input appear here when the program has run"
 
 
-def duration(seconds: float) -> str:
-    """12 µs, 0.5 ms, 2.1 s."""
-    for unit, size in (("s", 1.0), ("ms", 1e-3), ("µs", 1e-6)):
-        if seconds >= size:
-            return f"{number(seconds / size, 2 if seconds / size < 10 else 3)} {unit}"
-    return f"{number(seconds / 1e-9, 3)} ns"
+class OrdersModel(RowModel):
+    """One row an order; the value by Taylor arithmetic, then how far each other way is off, its nodes and its time."""
 
+    def __init__(self, theme: Theme, parent: QWidget) -> None:
+        super().__init__(theme, parent)
+        self._orders: list[Mapping[str, Any]] = []
+        self._engines: list[str] = []
+        self._titles: dict[str, str] = {}
+        self._counted: list[int] = []  # engines whose nodes were counted
 
-class OrdersModel(QAbstractTableModel):
-    """Order, the jet's value, the others' distance in ulps, nodes, time."""
-
-    def __init__(self, theme: Theme) -> None:
-        super().__init__()
-        self._theme = theme
-        self.orders: list[dict[str, Any]] = []
-        self.others: list[str] = []
-        self.reference = REFERENCE
-        self.chosen = -1
-
-    def show_orders(self, data: dict[str, Any] | None) -> None:
+    def take(self, data: Mapping[str, Any] | None, titles: dict[str, str]) -> None:
         """Show another ladder."""
         self.beginResetModel()
-        self.orders = list(data["orders"]) if data else []
-        engines = list(dict.fromkeys(name for order in self.orders for name in order["values"]))
-        self.reference = REFERENCE if REFERENCE in engines else next(iter(engines), "")
-        self.others = [name for name in engines if name != self.reference]
+        self._orders = list(data["orders"]) if data else []
+        self._engines = list(data["engines"]) if data else []
+        self._titles = titles
+        rows = self._orders
+        self._counted = [i for i, name in enumerate(self._engines) if any(name in step["nodes"] for step in rows)]
         self.endResetModel()
 
-    @property
-    def headings(self) -> list[str]:
-        """The names of the columns."""
-        return ["order", self.reference, *self.others, "nodes", "time"]
+    def headings(self) -> tuple[str, ...]:
+        """Order, value, then the other engines; nodes and time of the first two."""
+        if not self._engines:
+            return ("order", "value")
+        names = [self._titles.get(name, name) for name in self._engines]
+        return ("order", names[0], *names[1:], *(f"{names[i]} nodes" for i in self._counted), "time")
 
-    def choose(self, row: int) -> None:
-        """Mark the order whose polynomial is drawn."""
-        old, self.chosen = self.chosen, row
-        for place in {old, row} & set(range(len(self.orders))):
-            self.dataChanged.emit(self.index(place, 0), self.index(place, self.columnCount() - 1))
-
-    def rowCount(self, parent: Index = ROOT) -> int:
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 (Qt's own default)
         """One an order."""
-        return 0 if parent.isValid() else len(self.orders)
+        return 0 if parent.isValid() else len(self._orders)
 
-    def columnCount(self, parent: Index = ROOT) -> int:
-        """As many as headings."""
-        return 0 if parent.isValid() else len(self.headings)
+    def right(self, column: int) -> bool:
+        """Nodes and time are set at the right."""
+        return column >= 1 + len(self._engines) and column > 1
 
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        """Text, colour, and in the tooltip what each engine found."""
-        order, column = self.orders[index.row()], index.column()
-        if role == Qt.ItemDataRole.DisplayRole:
-            return self._text(order, column)
-        if role == Qt.ItemDataRole.ToolTipRole:
-            return "\n".join(f"{name}: {value!r}" for name, value in order["values"].items())
-        if role == Qt.ItemDataRole.BackgroundRole and index.row() == self.chosen:
-            return self._theme.color("selection")
-        if role == Qt.ItemDataRole.ForegroundRole:
-            return self._theme.color("higher_order" if column == 1 or index.row() == self.chosen else "text")
-        return None
-
-    def _text(self, order: dict[str, Any], column: int) -> str:
+    def cell(self, row: int, column: int) -> str:
+        """A dash where a way did not come so far: it would have taken too long."""
+        step = self._orders[row]
         if column == 0:
-            return str(order["order"])
+            return str(step["order"])
         if column == 1:
-            value = order["values"].get(self.reference)
-            return "–" if value is None else number(float(value), 9)
-        if column < 2 + len(self.others):
-            apart = order.get("ulps", {}).get(self.others[column - 2])
-            return "–" if apart is None else f"{number(float(apart), 3)} ulp"
-        key = "nodes" if column == 2 + len(self.others) else "seconds"
-        found = order.get(key, {}) or {}
-        value = found.get(self.reference, next(iter(found.values()), None)) if isinstance(found, dict) else found
-        if value is None:
-            return "–"
-        return f"{value:,}" if key == "nodes" else duration(float(value))
+            return number(step["values"].get(self._engines[0], math.nan), 9)
+        if column <= len(self._engines):
+            off = step["ulps"].get(self._engines[column - 1])
+            return "–" if off is None else f"{number(off, 3)} ulp"
+        counted = column - 1 - len(self._engines)
+        if counted < len(self._counted):
+            nodes = step["nodes"].get(self._engines[self._counted[counted]])
+            return "–" if nodes is None else f"{nodes:,}"
+        seconds = step["seconds"].get(self._engines[0])
+        return "–" if seconds is None else spelled_time(seconds)
 
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        """The names of the columns."""
-        if orientation is Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
-            return self.headings[section]
-        return None
+    def token(self, row: int, column: int) -> str:
+        """Violet for the value; red where an engine is far off."""
+        if column == 1:
+            return "higher_order"
+        if 2 <= column <= len(self._engines):
+            off = self._orders[row]["ulps"].get(self._engines[column - 1])
+            return "text_pending" if off is None else "trouble" if off > 1e6 or math.isnan(off) else "text"
+        return "text"
+
+    def tip(self, row: int, column: int) -> str:
+        """Every engine's value, nodes and time."""
+        step = self._orders[row]
+        lines = []
+        for name in self._engines:
+            if name in step["values"]:
+                parts = [f"{self._titles.get(name, name)}: {step['values'][name]!r}"]
+                if name in step["nodes"]:
+                    parts.append(f"{step['nodes'][name]:,} nodes, {step['bytes'][name]:,} bytes")
+                parts.append(spelled_time(step["seconds"][name]))
+                lines.append(", ".join(parts))
+        return "\n".join(lines)
+
+
+def spelled_time(seconds: float) -> str:
+    """Seconds to three digits with a readable unit."""
+    for limit, unit, factor in ((1e-3, "µs", 1e6), (1.0, "ms", 1e3)):
+        if seconds < limit:
+            return f"{seconds * factor:.3g} {unit}"
+    return f"{seconds:.3g} s"
 
 
 class OrdersPanel(QWidget):
-    """`document.analyses["orders"]` as a table; the polynomial of the chosen order over the function."""
+    """The ladder at the left, the polynomial at the right; the polynomial ends at the selected order."""
 
     subtitle_changed = Signal(str)
 
-    def __init__(self, document: Document, palette: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, document: Document, palette: Theme) -> None:
+        super().__init__()
         self.document, self.theme = document, palette
-        self._data: dict[str, Any] | None = None
-        self.model = OrdersModel(palette)
-        self.table = QuietTable(palette, "Higher-order derivatives")
-        self.table.setModel(self.model)
-        self.table.selectionModel().currentRowChanged.connect(self._chosen)
-        self.splitter = QSplitter(Qt.Orientation.Vertical)
-        self.splitter.setChildrenCollapsible(True)
+        self.model = OrdersModel(palette, self)
+        self.table = RowTable(self.model, HINT, self)
+        self.splitter = QSplitter(Qt.Orientation.Horizontal, self)
+        self.splitter.setChildrenCollapsible(False)
         self.splitter.addWidget(self.table)
-        self._plot: Any = None
-        self.empty = QLabel(EMPTY)
-        self.empty.setObjectName("secondary")
-        self.empty.setWordWrap(True)
-        self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._pages = QStackedWidget()
-        self._pages.addWidget(self.empty)
-        self._pages.addWidget(self.splitter)
+        self.plot: Any = None
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self._pages)
-        document.analyses_changed.connect(self._take_analysis)
-        palette.changed.connect(self._draw)
-        self._take_analysis("orders")
+        column.addWidget(self.splitter)
+        self.setFocusProxy(self.table)
+        self.table.selectionModel().currentRowChanged.connect(self._order_chosen)
+        document.analyses_changed.connect(self._analyses_changed)
+        self._subtitle = ""
+        self.refresh()
 
     @property
     def subtitle(self) -> str:
-        """f by x at 1.5."""
-        if self._data is None:
-            return ""
-        return ", ".join(f"{name} = {number(float(value))}" for name, value in self._data.get("x", {}).items())
+        """By which input, and where."""
+        return self._subtitle
 
-    def _take_analysis(self, kind: str) -> None:
-        if kind != "orders":
-            return
-        self._data = self.document.analyses.get("orders")
-        self.model.show_orders(self._data)
-        self._pages.setCurrentIndex(0 if self._data is None else 1)
-        if self._data is not None:
-            self._share()
-            if self._plot is None and self._data.get("function"):
-                self._make_plot()
-            chosen = self.model.chosen if 0 <= self.model.chosen < len(self.model.orders) else 2
-            self.model.choose(min(chosen, len(self.model.orders) - 1))
-            self.table.setCurrentIndex(self.model.index(self.model.chosen, 0))
-        self._draw()
-        self.subtitle_changed.emit(self.subtitle)
+    def refresh(self) -> None:
+        """Show the ladder that the document has."""
+        data = self.document.analyses.get("orders")
+        titles = {engine.name: engine.title for engine in self.document.engines}
+        self.model.take(data, titles)
+        self.table.fit_columns()
+        self._subtitle = ""
+        if data is not None:
+            self._subtitle = f"by {data['wrt']} at {number(data['centre'], 6)}"
+            if self.plot is None:
+                from adstudio.gui.taylor_plot import TaylorPlot  # pyqtgraph takes its time to import
 
-    def _share(self) -> None:
-        """The value takes what the others leave."""
-        last = self.model.columnCount() - 1
-        self.table.share(1, narrow={0: 52, **{column: 78 for column in range(2, last - 1)}, last - 1: 62, last: 74})
+                self.plot = TaylorPlot(self.theme, self)
+                self.splitter.addWidget(self.plot)
+                self.splitter.setSizes([640, 360])
+        if self.plot is not None:
+            self.plot.take(data)
+            self.plot.setVisible(data is not None)
+        self.subtitle_changed.emit(self._subtitle)
 
-    def _make_plot(self) -> None:
-        from adstudio.gui.plots import plot_widget
+    def _analyses_changed(self, kind: str) -> None:
+        if kind == "orders":
+            self.refresh()
 
-        self._plot = plot_widget(self.theme, "Taylor polynomial over the function")
-        self._plot.setMinimumHeight(70)
-        self.splitter.addWidget(self._plot)
-        self.splitter.setSizes([300, 200])
-
-    def _chosen(self, current: QModelIndex) -> None:
-        if current.isValid():
-            self.model.choose(current.row())
-            self._draw()
-
-    def polynomial(self, order: int) -> tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]]:
-        """x and the Taylor polynomial of an order there, by Horner's rule."""
-        assert self._data is not None
-        x = np.asarray(self._data["function"]["x"], float)
-        shift = x - float(self._data["centre"])
-        y = np.zeros_like(x)
-        for coefficient in self._data["coefficients"][order::-1]:
-            y = y * shift + coefficient
-        return x, y
-
-    def _draw(self) -> None:
-        self.table.viewport().update()
-        if self._plot is None:
-            return
-        from adstudio.gui.plots import dress, pen
-
-        self._plot.clear()
-        dress(self._plot, self.theme)
-        if self._data is None or not self._data.get("function") or self.model.chosen < 0:
-            return
-        x, y = (np.asarray(self._data["function"][axis], float) for axis in ("x", "y"))
-        taylor_x, taylor = self.polynomial(self.model.chosen)
-        self._plot.plot(x, y, pen=pen(self.theme, "primal"), connect="finite")
-        style = Qt.PenStyle.DashLine
-        self._plot.plot(taylor_x, taylor, pen=pen(self.theme, "higher_order", style=style), connect="finite")
-        centre = float(self._data["centre"])
-        brush = self.theme.color("higher_order")
-        start = float(self._data["coefficients"][0])
-        self._plot.plot([centre], [start], pen=None, symbol="o", symbolSize=7, symbolBrush=brush, symbolPen=None)
-        known = y[np.isfinite(y)]
-        if len(known):
-            margin = max(float(np.ptp(known)) * 0.25, 1e-12 + abs(start) * 0.1)
-            self._plot.setYRange(float(known.min()) - margin, float(known.max()) + margin, padding=0)
-        self._plot.setXRange(float(x.min()), float(x.max()), padding=0)
+    def _order_chosen(self) -> None:
+        row = self.table.currentIndex().row()
+        self.model.mark(row)
+        if self.plot is not None and row >= 0:
+            self.plot.set_order(row)

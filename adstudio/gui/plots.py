@@ -1,39 +1,59 @@
-"""Plots in the window's look. Imports pyqtgraph, so only panels that are filled after the first frame import this."""
+"""What all plots share: the look of axes, grid and text, from the theme. Imports pyqtgraph."""
 
 from __future__ import annotations
 
+from typing import Any
+
 import pyqtgraph as pg
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QPen
+from PySide6.QtGui import QFont
+from PySide6.QtWidgets import QWidget
 
 from adstudio.gui.theme import Theme
 
 
-def plot_widget(theme: Theme, name: str) -> pg.PlotWidget:
-    """An empty plot with quiet axes and no menu."""
-    plot = pg.PlotWidget(background=None)
-    plot.setAccessibleName(name)
-    plot.setMenuEnabled(False)
-    plot.hideButtons()
-    plot.setAntialiasing(True)
-    dress(plot, theme)
-    return plot
+class PowerAxis(pg.AxisItem):  # type: ignore[misc]  # pyqtgraph has no types
+    """A logarithmic axis whose ticks are all written alike: 1e-8, 1e-4, 1e0."""
+
+    def logTickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:
+        """Powers of ten; what lies between them has no text."""
+        return [f"1e{round(value)}" if abs(value - round(value)) < 1e-6 else "" for value in values]
 
 
-def dress(plot: pg.PlotWidget, theme: Theme) -> None:
-    """Put on the colours and fonts of a theme."""
-    for side in ("left", "bottom"):
-        axis = plot.getAxis(side)
-        axis.setPen(theme.color("hairline"))
-        axis.setTextPen(theme.color("text_secondary"))
-        font = theme.mono
-        axis.setStyle(tickFont=font, tickLength=-4, autoExpandTextSpace=False)
-    plot.getAxis("left").setWidth(58)
-    plot.showGrid(x=True, y=True, alpha=0.18)
+class ThemedPlot(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no types
+    """A plot in the colours of the theme. Subclasses draw in `redraw`, called for new data and for new colours."""
 
+    def __init__(self, theme: Theme, parent: QWidget | None = None, *, logarithmic: bool = False) -> None:
+        super().__init__(parent, axisItems={side: PowerAxis(side) for side in ("left", "bottom")} if logarithmic else {})
+        self.theme = theme
+        self.setMenuEnabled(False)
+        self.hideButtons()
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        self.setFrameShape(pg.QtWidgets.QFrame.Shape.NoFrame)
+        theme.changed.connect(self._retheme)
+        self.dress()
 
-def pen(theme: Theme, token: str, *, width: float = 1.6, style: Qt.PenStyle = Qt.PenStyle.SolidLine, alpha: float = 1.0) -> QPen:
-    """A pen of constant width in pixels."""
-    made = QPen(theme.color(token, alpha), width, style)
-    made.setCosmetic(True)
-    return made
+    def dress(self) -> None:
+        """Axes, grid and background in the theme's colours."""
+        theme = self.theme
+        self.setBackground(theme.color("panel"))
+        small = QFont(theme.mono)
+        small.setPixelSize(11)
+        for side in ("left", "bottom"):
+            axis = self.getAxis(side)
+            axis.setPen(pg.mkPen(theme.color("hairline")))
+            axis.setTextPen(pg.mkPen(theme.color("text_secondary")))
+            axis.setTickFont(small)
+            axis.setStyle(tickLength=-4, tickTextOffset=5)
+        self.showGrid(x=True, y=True, alpha=0.18)
+
+    def redraw(self) -> None:
+        """Draw everything anew."""
+
+    def pen(self, token: str, *, width: float = 1.6, style: Any = Qt.PenStyle.SolidLine, alpha: float = 1.0) -> Any:
+        """A cosmetic pen in a colour of the theme."""
+        return pg.mkPen(self.theme.color(token, alpha), width=width, style=style)
+
+    def _retheme(self) -> None:
+        self.dress()
+        self.redraw()

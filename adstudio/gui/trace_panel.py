@@ -1,234 +1,302 @@
-"""The evaluation trace of the textbooks, following the cursor; a tab per kind of sweep, and one of diagnostics."""
+"""The evaluation trace, as in the textbooks: one row a step, following the cursor; and what was noticed."""
 
 from __future__ import annotations
 
-import numpy as np
-from PySide6.QtCore import QModelIndex, QRectF, Qt, Signal
-from PySide6.QtGui import QGuiApplication, QIcon, QPainter, QPen, QPixmap
-from PySide6.QtWidgets import (
-    QHBoxLayout,
-    QLabel,
-    QMenu,
-    QStackedWidget,
-    QTabBar,
-    QToolButton,
-    QVBoxLayout,
-    QWidget,
-)
+from dataclasses import dataclass
 
-from adstudio.gui.tables import QuietTable
+from PySide6.QtCore import QModelIndex, Qt, Signal
+from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QTabBar, QToolButton, QVBoxLayout, QWidget
+
+from adstudio.gui.rows import Index, RowModel, RowTable
 from adstudio.gui.theme import Theme
-from adstudio.gui.trace_model import EvaluationModel
 from adstudio.traces.exports import render_steps
 from adstudio.traces.model import SweepKind, Trace
+from adstudio.traces.tables import EvaluationTable
 from adstudio.workspace.cursor import Cursor
 from adstudio.workspace.document import Document
 from adstudio.workspace.selection import Selection
 
-TABS = {
+TITLES = {
+    SweepKind.PRIMAL: "Values",
+    SweepKind.TANGENT: "Forward",
     SweepKind.ADJOINT: "Backward",
-    SweepKind.PRIMAL: "Forward",
-    SweepKind.TANGENT: "Tangent",
     SweepKind.TAYLOR: "Taylor",
-    SweepKind.DIFFERENCE: "Differences",
+    SweepKind.DIFFERENCE: "Difference",
 }
-FORMATS = {"LaTeX": "latex", "Markdown": "markdown", "CSV": "csv"}
-MOST_COPIED = 100_000  # rows; a clipboard of more helps nobody
+COLORS = {
+    SweepKind.PRIMAL: "primal",
+    SweepKind.TANGENT: "tangent",
+    SweepKind.ADJOINT: "adjoint",
+    SweepKind.TAYLOR: "higher_order",
+    SweepKind.DIFFERENCE: "tangent",
+}
+FORMATS = (("Markdown", "markdown"), ("LaTeX", "latex"), ("CSV", "csv"))
+MOST_COPIED = 20_000  # steps; more is a file's business, not the clipboard's
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    """One tab: a sweep, or the diagnostics."""
+
+    title: str
+    sweep: int  # into trace.sweeps; −1: diagnostics
+
+
+class StepsModel(RowModel):
+    """The steps of one sweep; a row is written when it is asked for."""
+
+    def __init__(self, theme: Theme, parent: QWidget) -> None:
+        super().__init__(theme, parent)
+        self.table: EvaluationTable | None = None
+        self._kind = SweepKind.PRIMAL
+        self._first = 0
+        self.sweep = -1
+
+    def take(self, trace: Trace | None, sweep: int) -> None:
+        """Show another sweep."""
+        self.beginResetModel()
+        self.current, self.sweep = -1, sweep
+        self.table = None if trace is None or sweep < 0 else EvaluationTable(trace, sweep)
+        if trace is not None and sweep >= 0:
+            self._kind = trace.sweeps[sweep].kind
+            self._first = trace.timeline.sweeps[sweep].start
+        self.endResetModel()
+
+    def headings(self) -> tuple[str, ...]:
+        """As the textbooks have them."""
+        return ("step", "", "formula", "value")
+
+    def right(self, column: int) -> bool:
+        """Numbers at the right."""
+        return column == 3
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 (Qt's own default)
+        """One a step."""
+        return 0 if parent.isValid() or self.table is None else len(self.table)
+
+    def cell(self, row: int, column: int) -> str:
+        """The step, as text."""
+        assert self.table is not None
+        return self.table[row].cells[column]
+
+    def token(self, row: int, column: int) -> str:
+        """What is still to come is dim, the current step has the colour of its sweep."""
+        if self.current >= 0 and row > self.current:
+            return "text_pending"
+        return COLORS[self._kind] if row == self.current else "text_secondary" if column == 0 else "text"
+
+    def step_of(self, row: int) -> int:
+        """The step that stands in a row."""
+        return self._first + row
+
+
+class NotesModel(RowModel):
+    """What was noticed: errors, values that left the graph, branches that flipped."""
+
+    def __init__(self, theme: Theme, parent: QWidget) -> None:
+        super().__init__(theme, parent)
+        self.notes: list[tuple[str, str, str]] = []
+
+    def take(self, trace: Trace | None) -> None:
+        """Show what another trace says."""
+        self.beginResetModel()
+        self.notes = []
+        if trace is not None:
+            header = trace.header
+            if header.error is not None:
+                line = str(header.error.line or "")
+                self.notes.append((line, "error", f"{header.error.type}: {header.error.message}"))
+            if header.truncated is not None:
+                self.notes.append(("", "ended early", header.truncated))
+            self.notes += [(str(note.line or ""), note.kind, note.message) for note in header.notes]
+        self.endResetModel()
+
+    def headings(self) -> tuple[str, ...]:
+        """Where, what kind, in words."""
+        return ("line", "kind", "what was noticed")
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 (Qt's own default)
+        """One a note."""
+        return 0 if parent.isValid() else len(self.notes)
+
+    def cell(self, row: int, column: int) -> str:
+        """The words."""
+        return self.notes[row][column]
+
+    def token(self, row: int, column: int) -> str:
+        """Errors in red."""
+        return "trouble" if self.notes[row][1] == "error" else "text"
+
+    def tip(self, row: int, column: int) -> str:
+        """The whole message."""
+        return self.notes[row][2]
 
 
 class TracePanel(QWidget):
-    """Every step of the trace as one row; a click moves the cursor, and the cursor moves the mark."""
+    """A tab for each sweep, and the diagnostics."""
 
     subtitle_changed = Signal(str)
 
-    def __init__(
-        self, document: Document, cursor: Cursor, selection: Selection, palette: Theme, parent: QWidget | None = None
-    ) -> None:
-        super().__init__(parent)
-        self.document, self.cursor_model, self.selection, self.theme = document, cursor, selection, palette
-        self._trace: Trace | None = None
-        self._models: dict[SweepKind, EvaluationModel] = {}
-        self.tabs = QTabBar()
+    def __init__(self, document: Document, cursor: Cursor, selection: Selection, palette: Theme) -> None:
+        super().__init__()
+        self.document, self._cursor, self.selection = document, cursor, selection
+        self.steps, self.notes = StepsModel(palette, self), NotesModel(palette, self)
+        self.table = RowTable(self.steps, "Run the program to see its evaluation trace", self)
+        self.diagnostics = RowTable(self.notes, "Nothing to report: every value stayed in the graph", self)
+        self.tabs = QTabBar(self)
         self.tabs.setDrawBase(False)
         self.tabs.setExpanding(False)
         self.tabs.setUsesScrollButtons(False)
         self.tabs.setElideMode(Qt.TextElideMode.ElideRight)
-        self.tabs.setAccessibleName("Sweeps")
-        self.copy = QToolButton()
-        self.tabs.setStyleSheet("QTabBar::tab { padding: 7px 6px; }")
-        self.copy.setIcon(copy_icon(palette))
-        self.copy.setAccessibleName("Copy as LaTeX, Markdown or CSV")
-        self.copy.setToolTip("Copy the selected rows, or the whole sweep")
-        self.copy.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        menu = QMenu(self.copy)
-        for title, name in FORMATS.items():
-            menu.addAction(title).triggered.connect(lambda _=False, name=name: self.copy_as(name))
-        self.copy.setMenu(menu)
-        self.table = QuietTable(palette, "Evaluation trace")
-        self.table.horizontalHeader().hide()
-        self.table.clicked.connect(self._clicked)
-        self.table.activated.connect(self._clicked)
-        self.notes = QLabel()
-        self.notes.setWordWrap(True)
-        self.notes.setTextFormat(Qt.TextFormat.PlainText)
-        self.notes.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
-        self.notes.setContentsMargins(12, 10, 12, 10)
-        self.notes.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self._pages = QStackedWidget()
-        self._pages.addWidget(self.table)
-        self._pages.addWidget(self.notes)
-        self._build()
-        self.tabs.currentChanged.connect(self._show_tab)
-        document.trace_changed.connect(self._take_trace)
-        cursor.step_changed.connect(self._take_step)
-        palette.changed.connect(self._take_theme)
-        self._take_trace()
-
-    def _build(self) -> None:
+        self.tabs.setAccessibleName("Sweeps of the evaluation trace")
+        self.copy_button = QToolButton(self)
+        self.copy_button.setText("copy…")
+        self.copy_button.setObjectName("quiet")
+        self.copy_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.copy_button.setMenu(self._copy_menu())
         top = QHBoxLayout()
-        top.setContentsMargins(4, 2, 8, 2)
+        top.setContentsMargins(4, 2, 6, 2)
         top.addWidget(self.tabs, 1)
-        top.addWidget(self.copy)
+        top.addWidget(self.copy_button)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addLayout(top)
-        column.addWidget(self._pages, 1)
+        column.addWidget(self.table, 1)
+        column.addWidget(self.diagnostics, 1)
+        self.setFocusProxy(self.table)
+        self._tabs: list[Tab] = []
+        self._subtitle = ""
+        self.tabs.currentChanged.connect(self._tab_changed)
+        self.table.clicked.connect(self._clicked)
+        self.table.activated.connect(self._clicked)
+        self.diagnostics.clicked.connect(self._note_clicked)
+        document.trace_changed.connect(self.refresh)
+        cursor.step_changed.connect(self._step_changed)
+        self.refresh()
 
     @property
     def subtitle(self) -> str:
         """How many steps there are."""
-        return f"{len(self._trace.timeline):,} steps" if self._trace is not None else ""
+        return self._subtitle
 
-    @property
-    def kind(self) -> SweepKind | None:
-        """The kind of sweep of the tab in front; None for the diagnostics."""
-        kind = self.tabs.tabData(self.tabs.currentIndex())
-        return SweepKind(kind) if kind else None
+    def refresh(self) -> None:
+        """Show the document's trace; the kind of sweep that was open stays open."""
+        trace = self.document.trace
+        self.notes.take(trace)
+        tabs = _tabs(trace, len(self.notes.notes))
+        if [tab.title for tab in tabs] != [tab.title for tab in self._tabs]:
+            self.tabs.blockSignals(True)
+            while self.tabs.count():
+                self.tabs.removeTab(0)
+            for tab in tabs:
+                self.tabs.addTab(tab.title)
+            self.tabs.blockSignals(False)
+        self._tabs = tabs
+        self.table.fit_columns()
+        self._subtitle = "" if trace is None else f"{len(trace.timeline):,} steps"
+        self.subtitle_changed.emit(self._subtitle)
+        if trace is not None and len(trace.timeline):
+            self._follow(self._cursor.step)
+        else:
+            self._show(self.tabs.currentIndex())
 
-    # ------------------------------------------------------------ what is shown
-
-    def _take_trace(self) -> None:
-        self._trace, kept = self.document.trace, self.kind
-        self.table.setModel(None)
-        for model in self._models.values():
-            model.deleteLater()
-        self._models = {}
-        present = {sweep.kind for sweep in self._trace.sweeps} if self._trace is not None else set()
-        self.tabs.blockSignals(True)
-        while self.tabs.count():
-            self.tabs.removeTab(0)
-        for kind, title in TABS.items():
-            if kind in present:
-                self.tabs.setTabData(self.tabs.addTab(title), kind.value)
-                if kind is kept:
-                    self.tabs.setCurrentIndex(self.tabs.count() - 1)
-        findings = diagnostics(self._trace)
-        self.tabs.addTab(f"Diagnostics {len(findings)}")
-        self.notes.setText("\n\n".join(findings) or "Nothing to report: no error, no note, no NaN")
-        self.tabs.blockSignals(False)
-        self._show_tab(self.tabs.currentIndex())
-        self._take_step(self.cursor_model.step)
-        self.subtitle_changed.emit(self.subtitle)
-
-    def _show_tab(self, index: int) -> None:
-        kind = self.kind
-        self.copy.setEnabled(kind is not None)
-        if kind is None or self._trace is None:
-            self._pages.setCurrentWidget(self.notes)
+    def copy(self, form: str) -> None:
+        """Put the sweep that is shown on the clipboard, as "markdown", "latex" or "csv"."""
+        trace, tab = self.document.trace, self._open_tab()
+        if trace is None or tab is None or tab.sweep < 0:
             return
-        if kind not in self._models:
-            self._models[kind] = EvaluationModel(self._trace, kind, self.theme, self)
-        model = self._models[kind]
-        model.move_to(self.cursor_model.step)
-        if self.table.model() is not model:
-            self.table.setModel(model)
-            self.table.share(2, narrow={0: 52, 1: 70, 3: 112})
-        self._pages.setCurrentWidget(self.table)
-        self._keep_in_view()
+        band = trace.timeline.sweeps[tab.sweep]
+        steps = range(band.start, min(band.stop, band.start + MOST_COPIED))
+        QGuiApplication.clipboard().setText(render_steps(trace, form, sweep=tab.sweep, steps=steps))
 
-    def _take_step(self, step: int) -> None:
-        if self._trace is None or not len(self._trace.timeline):
-            return
-        kind = self._trace.timeline.band_of(min(step, len(self._trace.timeline) - 1)).kind
-        if kind is not self.kind:
-            for index in range(self.tabs.count()):
-                if self.tabs.tabData(index) == kind.value:
-                    self.tabs.setCurrentIndex(index)
-        elif kind in self._models:
-            self._models[kind].move_to(step)
-            self._keep_in_view()
+    # ── following ──────────────────────────────────────────────────────────────────────────────────
 
-    def _keep_in_view(self) -> None:
-        model = self.table.model()
-        if isinstance(model, EvaluationModel):
-            row = model.row_of(self.cursor_model.step)
-            if row >= 0:
-                self.table.scrollTo(model.index(row, 0), QuietTable.ScrollHint.EnsureVisible)
+    def _step_changed(self, step: int) -> None:
+        trace = self.document.trace
+        if trace is not None and len(trace.timeline):
+            self._follow(step)
 
-    def _take_theme(self) -> None:
-        self.copy.setIcon(copy_icon(self.theme))
-        self.table.viewport().update()
+    def _follow(self, step: int) -> None:
+        """Open the sweep of a step, mark its row, keep it in view."""
+        trace = self.document.trace
+        assert trace is not None
+        step = min(step, len(trace.timeline) - 1)
+        sweep = trace.timeline.band_of(step).index
+        at = next((i for i, tab in enumerate(self._tabs) if tab.sweep == sweep), -1)
+        open_tab = self._open_tab()
+        if at >= 0 and (open_tab is None or open_tab.sweep >= 0):  # whoever reads the diagnostics goes on reading
+            self.tabs.blockSignals(True)
+            self.tabs.setCurrentIndex(at)
+            self.tabs.blockSignals(False)
+            self._show(at)
+        if self.steps.table is not None and open_tab is not None:
+            row = step - trace.timeline.sweeps[sweep].start
+            self.steps.mark(row)
+            self.table.keep_in_view(row)
 
-    # ------------------------------------------------------------ what the person does
+    def _open_tab(self) -> Tab | None:
+        at = self.tabs.currentIndex()
+        return self._tabs[at] if 0 <= at < len(self._tabs) else None
+
+    def _tab_changed(self, at: int) -> None:
+        """A person opened a tab: look at that sweep from its first step."""
+        self._show(at)
+        trace = self.document.trace
+        if trace is not None and 0 <= at < len(self._tabs) and self._tabs[at].sweep >= 0:
+            self._cursor.step = trace.timeline.sweeps[self._tabs[at].sweep].start
+
+    def _show(self, at: int) -> None:
+        trace = self.document.trace
+        sweep = self._tabs[at].sweep if 0 <= at < len(self._tabs) else -1
+        if trace is not None and sweep >= 0:
+            shown = self.steps.table
+            if shown is None or shown.trace is not trace or self.steps.sweep != sweep:
+                self.steps.take(trace, sweep)
+                self.table.fit_columns()
+        elif trace is None:
+            self.steps.take(None, -1)
+        diagnosing = trace is not None and sweep < 0
+        self.table.setVisible(not diagnosing)
+        self.diagnostics.setVisible(diagnosing)
+        self.copy_button.setEnabled(trace is not None and not diagnosing)
+        if diagnosing:
+            self.diagnostics.fit_columns()
+
+    # ── clicks ─────────────────────────────────────────────────────────────────────────────────────
 
     def _clicked(self, index: QModelIndex) -> None:
-        model = self.table.model()
-        held = QGuiApplication.keyboardModifiers()
-        if isinstance(model, EvaluationModel) and held == Qt.KeyboardModifier.NoModifier and self._trace is not None:
-            step = model.step_of(index.row())
-            self.cursor_model.step = step
-            self.selection.row = self._trace.timeline.step(step).row
+        self._cursor.step = self.steps.step_of(index.row())
 
-    def copy_as(self, format: str) -> str:
-        """Put the selected rows (more than one), or the whole sweep, on the clipboard; returns the text."""
-        model = self.table.model()
-        if not isinstance(model, EvaluationModel) or self._trace is None:
-            return ""
-        rows = sorted({index.row() for index in self.table.selectionModel().selectedRows()})
-        if len(rows) < 2:
-            rows = list(range(min(model.rowCount(), MOST_COPIED)))
-        first, last = model.step_of(rows[0]), model.step_of(rows[-1])
-        text = render_steps(self._trace, format, steps=range(first, last + 1))
-        QGuiApplication.clipboard().setText(text)
-        return text
+    def _note_clicked(self, index: QModelIndex) -> None:
+        trace = self.document.trace
+        if trace is None:
+            return
+        kept = len(trace.header.notes) - (self.notes.rowCount() - index.row())
+        if 0 <= kept < len(trace.header.notes) and trace.header.notes[kept].row >= 0:
+            self.selection.row = trace.header.notes[kept].row
 
-
-def copy_icon(theme: Theme) -> QIcon:
-    """Two sheets, one on the other."""
-    picture = QPixmap(36, 36)
-    picture.setDevicePixelRatio(2.0)
-    picture.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(picture)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(QPen(theme.color("text"), 1.4))
-    painter.drawRoundedRect(QRectF(2.5, 2.5, 9, 9), 2, 2)
-    painter.setBrush(theme.color("raised"))
-    painter.drawRoundedRect(QRectF(6, 6, 9, 9), 2, 2)
-    painter.end()
-    return QIcon(picture)
+    def _copy_menu(self) -> QMenu:
+        menu = QMenu(self)
+        for title, form in FORMATS:
+            action = QAction(title, menu)
+            action.triggered.connect(lambda _=False, form=form: self.copy(form))
+            menu.addAction(action)
+        menu.actions()[0].setShortcut(QKeySequence("Ctrl+Shift+C"))
+        self.addAction(menu.actions()[0])
+        return menu
 
 
-def diagnostics(trace: Trace | None) -> list[str]:
-    """What stopped the program, what the engine noted, and where NaN or infinity was born; one text each."""
+def _tabs(trace: Trace | None, notes: int) -> list[Tab]:
+    """A tab a sweep; several of one kind are told apart by their labels."""
     if trace is None:
         return []
-    found: list[str] = []
-    header = trace.header
-    if header.error is not None:
-        place = f" (line {header.error.line})" if header.error.line else ""
-        found.append(f"{header.error.type}: {header.error.message}{place}")
-    if header.truncated:
-        found.append(f"The trace ends early: {header.truncated}")
-    for note in header.notes:
-        place = f" (line {note.line})" if note.line else ""
-        found.append(f"{note.message}{place}")
-    born = _first_nonfinite(trace)
-    if born is not None:
-        found.append(f"{trace.formulas.title(born)} is {trace.nodes.value[born]}, the first value that is not finite")
-    return found
-
-
-def _first_nonfinite(trace: Trace) -> int | None:
-    bad = np.flatnonzero(~np.isfinite(trace.nodes.value))
-    return int(bad[0]) if len(bad) else None
+    kinds = [sweep.kind for sweep in trace.sweeps]
+    tabs = []
+    for i, sweep in enumerate(trace.sweeps):
+        title = TITLES[sweep.kind]
+        if kinds.count(sweep.kind) > 1:
+            title = f"{title} {sweep.label}" if sweep.label else f"{title} {i}"
+        tabs.append(Tab(title, i))
+    return [*tabs, Tab(f"Diagnostics {notes}", -1)]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import traceback
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from types import FrameType, TracebackType
 from typing import Any
@@ -15,6 +15,7 @@ from adstudio.host.engines import EngineStatus
 from adstudio.primitives.kinks import subgradient
 from adstudio.primitives.table import TableRules
 from adstudio.program.contract import Engine, Request
+from adstudio.program.errors import BadInput
 from adstudio.program.faults import fault
 from adstudio.program.program import Program
 from adstudio.traces import rules
@@ -41,7 +42,7 @@ def run(
     recorded before stays. A fault of the engine's own is an error of type "PluginFault" that names the plugin.
     on_block: called every few thousand operations; what it raises ends the run. journal: see `Recorder`.
     Raises `NoSuchEngine` for an engine that is not there or can't run, `PluginFault` where its import fails,
-    `BadInput` for a point that does not fit the program.
+    `BadInput` for a point, or inputs to differentiate by, that do not fit the program.
     """
     who = engines.status(engine) if isinstance(engine, str) else engine
     made = engines.load(who)
@@ -60,6 +61,7 @@ def run_class(
 ) -> Trace:
     """As `run`, of an engine class at hand: for one that is not registered."""
     budgets = budgets or Budgets()
+    refuse_unknown(program, request.wrt)
     request = replace(request, at=program.complete(request.at))
     deadline = Deadline(budgets.seconds)
     recorder = _recorder(who, program, request, budgets, deadline, on_block, journal)
@@ -73,6 +75,14 @@ def run_class(
     except BaseException as error:  # noqa: BLE001 - the border to a stranger's code, and to the user's
         recorder.fail(_fault(error, who.culprit, made, program))
     return _legal(recorder, who, program, request)
+
+
+def refuse_unknown(program: Program, names: Sequence[str]) -> None:
+    """Raise `BadInput` for an input to differentiate by that is not there."""
+    known = [spec.name for spec in program.inputs]
+    for name in names:
+        if name not in known:
+            raise BadInput(f"{program.name} has no input {name!r}; its inputs are {', '.join(known) or 'none'}")
 
 
 def _recorder(

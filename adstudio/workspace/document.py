@@ -109,6 +109,12 @@ class Document:
             self.text = text
             self.program_changed.emit()
 
+    def set_path(self, path: Path) -> None:
+        """The program was saved under this name."""
+        if path != self.path:
+            self.path = path
+            self.program_changed.emit()
+
     def set_function(self, function: str) -> None:
         """Choose the function to differentiate."""
         if function != self.function:
@@ -164,9 +170,9 @@ class Document:
             self.trace_changed.emit()
 
     def set_trace(self, engine: str, trace: Trace) -> None:
-        """A trace arrived. The first one is shown."""
+        """A trace arrived. It is shown where the shown engine has none and is not to have one."""
         self._traces[engine] = trace
-        if self.shown not in self._traces:
+        if self.shown not in self._traces and self.shown not in self.chosen:
             self.shown = engine
             self.shown_changed.emit()
         self.traces_changed.emit()

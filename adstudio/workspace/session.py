@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import ast
 import time
 from pathlib import Path
 from typing import Any, Protocol
 
 from adstudio.traces import files
+from adstudio.traces.model import Trace
 from adstudio.worker.messages import Event, Limits, Request
 from adstudio.workspace.document import Document, RunState
 from adstudio.workspace.inputs import from_inspection
@@ -70,11 +72,14 @@ class Session:
 
     def open_trace(self, path: Path) -> None:
         """Show a trace from a file, without running anything. Raises `adstudio.traces.files.UnreadableTrace`."""
-        trace = files.load(path)
+        self.take_trace(files.load(path), path=path.resolve())
+
+    def take_trace(self, trace: Trace, *, path: Path | None = None) -> None:
+        """Show a trace that was recorded elsewhere. Its program is shown, and not run."""
         stamp = trace.header.program
         text = stamp.sources[0].text if stamp.sources else ""
         self.client.stop()
-        self.document.set_program(text, path=path.resolve(), function=stamp.function, trusted=False)
+        self.document.set_program(text, path=path, function=stamp.function, trusted=False)
         name = trace.header.engine.name or "trace"
         self.document.show(name)
         self.document.set_trace(name, trace)
@@ -171,7 +176,7 @@ class Session:
         document = self.document
         function = str(data["function"])
         self._inspected = (document.text, function)
-        document.set_functions(tuple(data.get("functions", (function,))), function)
+        document.set_functions(functions_of(document.text) or (function,), function)
         old = {item.name: item for item in document.inputs}
         inputs = tuple(from_inspection(entry, old.get(entry["name"])) for entry in data["inputs"])
         if inputs == document.inputs:
@@ -205,3 +210,12 @@ class Session:
         entries = self.document.output.entries
         if not any(entry.text == text + "\n" and entry.kind == kind for entry in list(entries)[-8:]):
             self.document.append_output(text + "\n", kind, line)
+
+
+def functions_of(text: str) -> tuple[str, ...]:
+    """The names of a program's own functions, in order; none of a text that is no program."""
+    try:
+        module = ast.parse(text)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return ()
+    return tuple(dict.fromkeys(node.name for node in module.body if isinstance(node, ast.FunctionDef)))

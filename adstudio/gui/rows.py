@@ -1,0 +1,156 @@
+"""Tables of rows in the look of the window: quiet lines, numbers in the mono font, one row marked as current."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QAbstractItemModel, QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
+
+from adstudio.gui.theme import Theme
+
+Index = QModelIndex | QPersistentModelIndex
+ROW_HEIGHT = 25
+
+
+class RowModel(QAbstractTableModel):
+    """A table that is asked for its cells. Subclasses give `headings`, `rowCount` and `cell`; colours are tokens."""
+
+    def __init__(self, theme: Theme, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.theme = theme
+        self.current = -1  # the marked row
+
+    def headings(self) -> tuple[str, ...]:
+        """The column headings."""
+        raise TypeError(f"{type(self).__name__} defines no headings()")
+
+    def cell(self, row: int, column: int) -> str:
+        """The text of a cell."""
+        raise TypeError(f"{type(self).__name__} defines no cell()")
+
+    def token(self, row: int, column: int) -> str:
+        """The colour of a cell's text, as a token of the theme."""
+        return "text"
+
+    def right(self, column: int) -> bool:
+        """Whether a column is set at the right."""
+        return False
+
+    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 (Qt's own default)
+        """As many as there are headings."""
+        return 0 if parent.isValid() else len(self.headings())
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        """The headings."""
+        if orientation is not Qt.Orientation.Horizontal or section >= len(self.headings()):
+            return None
+        if role == Qt.ItemDataRole.DisplayRole:
+            return self.headings()[section]
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return self._alignment(section)
+        return None
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        """Text, colour, font and place of a cell."""
+        row, column = index.row(), index.column()
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
+            return self.cell(row, column)
+        if role == Qt.ItemDataRole.ForegroundRole:
+            return QColor(self.theme.colors[self.token(row, column)])
+        if role == Qt.ItemDataRole.BackgroundRole and row == self.current:
+            return QColor(self.theme.colors["selection"])
+        if role == Qt.ItemDataRole.FontRole:
+            return self.theme.mono
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return self._alignment(column)
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return self.tip(row, column) or None
+        return None
+
+    def tip(self, row: int, column: int) -> str:
+        """What is said when the pointer rests on a cell."""
+        return ""
+
+    def mark(self, row: int) -> None:
+        """Make another row the current one."""
+        if row != self.current:
+            old, self.current = self.current, row
+            for changed in (old, row):
+                if 0 <= changed < self.rowCount():
+                    self.dataChanged.emit(self.index(changed, 0), self.index(changed, self.columnCount() - 1))
+
+    def _alignment(self, column: int) -> int:
+        side = Qt.AlignmentFlag.AlignRight if self.right(column) else Qt.AlignmentFlag.AlignLeft
+        return int(side | Qt.AlignmentFlag.AlignVCenter)
+
+
+class RowTable(QTableView):
+    """The view of a `RowModel`. Where it is empty it says `hint`."""
+
+    def __init__(self, model: RowModel, hint: str, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.hint = hint
+        self._rows = model
+        self._shown = -1
+        self.setModel(model)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setTabKeyNavigation(False)  # Tab goes to the next panel, the arrows walk the rows
+        vertical, horizontal = self.verticalHeader(), self.horizontalHeader()
+        vertical.hide()
+        vertical.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        vertical.setDefaultSectionSize(ROW_HEIGHT)
+        horizontal.setHighlightSections(False)
+        horizontal.setStretchLastSection(True)
+        horizontal.setMinimumSectionSize(28)
+        model.theme.changed.connect(self.viewport().update)
+
+    def fit_columns(self, sample: int = 60) -> None:
+        """Widths by the headings and the first rows; a table of millions is not measured whole."""
+        model, head, cell = self._rows, self.horizontalHeader().fontMetrics(), QFontMetrics(self._rows.theme.mono)
+        for column, heading in enumerate(model.headings()):
+            texts = (model.cell(row, column) for row in range(min(model.rowCount(), sample)))
+            widest = max([head.horizontalAdvance(heading), *(cell.horizontalAdvance(text) for text in texts)])
+            self.setColumnWidth(column, min(widest + 30, 260))
+
+    def keep_in_view(self, row: int) -> None:
+        """Scroll as little as needed to show a row, now and when the table gets another size."""
+        self._shown = row
+        if 0 <= row < self._rows.rowCount():
+            self.scrollTo(self._rows.index(row, 0), QAbstractItemView.ScrollHint.EnsureVisible)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The row that matters stays in view."""
+        super().resizeEvent(event)
+        self.keep_in_view(self._shown)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Left and right are the window's: they step."""
+        if event.key() in (Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Home, Qt.Key.Key_End, Qt.Key.Key_Space):
+            event.ignore()
+            return
+        super().keyPressEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The rows, a hairline under each, or the hint."""
+        super().paintEvent(event)
+        painter = QPainter(self.viewport())
+        theme, model = self._rows.theme, self.model()
+        if model is None or _empty(model):
+            painter.setPen(theme.color("text_pending"))
+            box = self.viewport().rect().adjusted(14, 10, -14, -10)
+            painter.drawText(box, int(Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap), self.hint)
+            return
+        painter.setPen(theme.color("hairline", 0.6))
+        first, last = self.rowAt(0), self.rowAt(self.viewport().height() - 1)
+        for row in range(max(first, 0), (last if last >= 0 else model.rowCount() - 1) + 1):
+            y = self.rowViewportPosition(row) + ROW_HEIGHT - 1
+            painter.drawLine(0, y, self.viewport().width(), y)
+
+
+def _empty(model: QAbstractItemModel) -> bool:
+    return model.rowCount() == 0
