@@ -131,9 +131,13 @@ def _open(path: Path | None, trace: Trace | None) -> int:
     wakeup = getattr(made.session.client, "wakeup", -1)
     link = WorkerLink(made.session, made.document, wakeup=wakeup, parent=window)
 
+    previewed = trace is None and path is not None and path.suffix == ".py" and made.session.preview(path)
+
     def begin() -> None:
         offer_engines(made)
-        if trace is not None:
+        if previewed:
+            made.session.release()
+        elif trace is not None:
             made.session.take_trace(trace)
         elif path is not None:
             window.open_path(path)

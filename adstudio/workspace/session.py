@@ -11,7 +11,7 @@ from adstudio.traces import files
 from adstudio.traces.model import Trace
 from adstudio.worker.messages import Event, Limits, Request
 from adstudio.workspace.document import Document, RunState
-from adstudio.workspace.inputs import from_inspection
+from adstudio.workspace.inputs import from_inspection, from_trace
 from adstudio.workspace.settings import Settings
 
 CALM = 0.25  # s without a new point before curve and orders are asked for: they are not needed while a slider moves
@@ -53,6 +53,7 @@ class Session:
         self._number = 0  # of the newest trace request
         self._answers: dict[int, str] = {}  # what the newest requests for answers are about, by number
         self._seconds = 0.0
+        self._held = False  # the program is shown, and not run yet
         self._calm_at = float("inf")
         self._subgradient = settings.choices.subgradient
         document.program_changed.connect(self._program_changed)
@@ -86,10 +87,33 @@ class Session:
         self.document.show(name)
         self.document.set_trace(name, trace)
 
+    def preview(self, path: Path) -> bool:
+        """Show a program with the trace that lies beside it, until `release`; whether there is one that fits.
+
+        The window's first picture is whole in this way, before there is a worker.
+        """
+        recorded = path.with_suffix(".adtrace")
+        if not recorded.is_file():
+            return False
+        text, trace = path.read_text("utf-8"), files.load(recorded)
+        if [source.text for source in trace.header.program.sources] != [text]:
+            return False
+        self._held = True
+        self.document.set_program(text, path=path.resolve())
+        self.document.set_inputs(from_trace(trace))
+        self.document.show(trace.header.engine.name)
+        self.document.set_trace(trace.header.engine.name, trace)
+        return True
+
+    def release(self) -> None:
+        """Run what was only shown."""
+        self._held = False
+        self.run()
+
     def run(self) -> None:
         """Trace the program at its point by every chosen engine."""
         document = self.document
-        if not document.trusted or not document.text.strip():
+        if self._held or not document.trusted or not document.text.strip():
             return
         if self._inspected != (document.text, document.function):
             self._ask("inspect")
