@@ -16,7 +16,7 @@ from adstudio.gui.theme import Theme
 
 LABELLED = 0.2  # scale from which labels can be read
 MOST_LABELS = 900
-MOST_PIECES = 4_000  # beyond, an even choice is drawn
+MOST_PIECES = 2_500  # beyond, an even choice is drawn
 NO_BRUSH = QBrush(Qt.BrushStyle.NoBrush)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QStackedWidget, QTabBar, QToolButton, QVBoxLayout, QWidget
 
 from adstudio.gui.graph_view import GraphView
@@ -33,13 +33,16 @@ class GraphPanel(QWidget):
         self.tabs = QTabBar()
         self.tabs.setDrawBase(False)
         self.tabs.setExpanding(False)
+        self.tabs.setUsesScrollButtons(False)
         self.tabs.setAccessibleName("Views of the trace")
         for title in TITLES:
             self.tabs.addTab(title)
         self._subtitle = QLabel()
+        self._subtitle.setMinimumWidth(150)
+        self._subtitle.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self._subtitle.setObjectName("panelSubtitle")
         self.fit_button = QToolButton()
-        self.fit_button.setText("fit")
+        self.fit_button.setObjectName("quiet")
         self.fit_button.setToolTip("Show the whole graph (F)")
         self.fit_button.setAutoRaise(True)
         self.fit_button.clicked.connect(self.view.fit)
@@ -132,7 +135,9 @@ class GraphPanel(QWidget):
         self.view.go_to(row)
 
     def _tell(self) -> None:
-        self._subtitle.setText(self.subtitle)
+        counts, _, zoom = self.subtitle.rpartition(" · ")
+        self._subtitle.setText(counts)
+        self.fit_button.setText(zoom if self.view.scene is not None else "fit")
         self.subtitle_changed.emit(self.subtitle)
 
     def stop(self) -> None:

@@ -41,7 +41,7 @@ def edge_label(trace: Trace, edge: int) -> str:
     """v₂ = 5: the partial of an edge in symbols and as a number."""
     value = number(float(trace.nodes.partial[edge]))
     symbol = partial_symbol(trace, edge)
-    return f"{symbol} = {value}" if symbol and symbol != value else value
+    return f"{symbol} = {value}" if symbol and symbol.replace("−", "-") != value else value
 
 
 def described(trace: Trace, row: int, moment: Moment) -> str:

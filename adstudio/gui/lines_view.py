@@ -56,7 +56,9 @@ class LinesModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.DisplayRole:
             adjoint = "" if math.isnan(line.adjoint) else graph_text.number(line.adjoint)
             sign = f"▲ {line.nonfinite:,}" if line.nonfinite else ""
-            return (str(line.number), line.text, f"{line.nodes:,}", graph_text.number(line.value), adjoint, sign)[column]
+            return (str(line.number), line.text, f"{line.nodes:,}", graph_text.number(line.value), adjoint, sign)[
+                column
+            ]
         if role == Qt.ItemDataRole.TextAlignmentRole:
             side = Qt.AlignmentFlag.AlignLeft if column in (0, 1) else Qt.AlignmentFlag.AlignRight
             return int(side | Qt.AlignmentFlag.AlignVCenter)
