@@ -48,6 +48,7 @@ class Session:
 
     def __init__(self, document: Document, client: Client, settings: Settings) -> None:
         self.document, self.client, self.settings = document, client, settings
+        self._arrived: dict[str, Trace] = {}  # of the newest run, until it is done
         self._whole = False  # the newest run has brought a trace that came to its end
         self._inspected: tuple[str, str] | None = None  # the text and function whose inputs the document has
         self._number = 0  # of the newest trace request
@@ -121,7 +122,7 @@ class Session:
         if not document.chosen:
             return
         self._number = self._ask("trace")
-        self._seconds, self._whole = 0.0, False
+        self._seconds, self._whole, self._arrived = 0.0, False, {}
         self._calm_at = float("inf")
         document.set_run_state(RunState("running"))
 
@@ -200,8 +201,10 @@ class Session:
                 self._fail(event.message, event.type, event.line, event.engine)
             case "died":
                 self._fail(f"the worker died: {event.reason}", "WorkerDied", event.line, "")
-            case "done" if event.id == self._number and document.run_state.phase == "running":
-                document.set_run_state(RunState("idle", seconds=self._seconds))
+            case "done" if event.id == self._number:
+                document.set_traces(self._arrived)
+                if document.run_state.phase == "running":
+                    document.set_run_state(RunState("idle", seconds=self._seconds))
                 if self._whole:
                     self._calm_at = time.monotonic() + CALM
 
@@ -224,7 +227,7 @@ class Session:
             self._fail(str(error), type(error).__name__, 0, event.engine)
             return
         self._seconds += event.seconds
-        self.document.set_trace(event.engine, trace)
+        self._arrived[event.engine] = trace
         for note in trace.header.notes:
             self._say(f"line {note.line}: {note.message}" if note.line else note.message, "note", note.line)
         self._whole |= trace.header.error is None and trace.header.truncated is None
