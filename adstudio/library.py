@@ -20,7 +20,6 @@ from adstudio.program.loading import from_function
 from adstudio.program.loading import load as load_program
 from adstudio.program.program import Program
 from adstudio.program.target import target
-
 from adstudio.traces.model import Trace
 
 __all__ = [

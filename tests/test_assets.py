@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import json
 import runpy
-import tomllib
 from itertools import product
-from pathlib import Path
 
 import pytest
 import worked_example
@@ -15,8 +13,6 @@ from PySide6.QtSvg import QSvgRenderer
 
 from adstudio import assets
 
-ROOT = Path(__file__).resolve().parents[1]
-SETTINGS = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
 THEMES = ["dark", "light", "high-contrast"]
 GROUNDS = ["window", "panel", "raised", "node", "selection"]
 INKS = ["text", "text_secondary", "text_pending", "primal", "tangent", "adjoint", "higher_order", "trouble"]
@@ -40,12 +36,6 @@ VALUES = {  # of f() at its defaults, worked out apart from the programs
 def test_an_asset_that_is_not_there_is_named():
     with pytest.raises(FileNotFoundError, match=r"no asset 'themes/none\.json'"):
         assets.path("themes", "none.json")
-
-
-def test_every_folder_of_assets_is_shipped():
-    shipped = set(SETTINGS["tool"]["hatch"]["build"]["targets"]["wheel"]["force-include"])
-    folders = {f"assets/{path.name}" for path in (ROOT / "assets").iterdir() if path.is_dir()}
-    assert shipped == folders - {"assets/pictures"}
 
 
 def _luminance(colour: str) -> float:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import click
@@ -88,8 +88,8 @@ class Job:
     def _text(self) -> tuple[str, str]:
         """The program and the name it goes by. Raises `BadProgram` for a file that can't be read."""
         if self.target.path == STDIN:
-            return sys.stdin.read(), os.path.abspath("<stdin>")
-        return read(self.target.path), os.path.abspath(self.target.path)
+            return sys.stdin.read(), str(Path("<stdin>").absolute())
+        return read(self.target.path), str(Path(self.target.path).absolute())
 
     def _nothing(self) -> Ending:
         """It was interrupted before it recorded anything: only its time does that."""

@@ -17,7 +17,6 @@ from adstudio.cli import endings, tables
 from adstudio.cli.endings import Ending
 from adstudio.cli.runs import Job
 from adstudio.host import activation
-from adstudio.host.activation import Activation
 from adstudio.host.engines import engines as known_engines
 from adstudio.program.target import target
 from adstudio.traces import exports, files, json_file
@@ -29,7 +28,6 @@ Picture = Callable[[dict[str, Any], Path], None]  # an error curve, and a .png o
 FORMATS = ("table", "json", "csv", "markdown", "latex", "mermaid", "dot")
 
 MOST_LINES = 1000  # of a table on the screen
-
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +42,7 @@ class Verbs(click.Group):
     """Commands; what is not one of them is a file to open."""
 
     def parse_args(self, context: click.Context, args: list[str]) -> list[str]:
+        """Put the hidden verb `window` before a file, and where nothing is given."""
         first = next((i for i, arg in enumerate(args) if not arg.startswith("-") or arg == "-"), None)
         if first is None and not {"--help", "--version"} & set(args):
             args = [*args, "window"]
@@ -68,7 +67,9 @@ def point(command: Callable[..., Any]) -> Callable[..., Any]:
     """The options of every verb that runs a program."""
     for option in (
         click.option("--max-nodes", default=10_000_000, show_default=True, type=click.IntRange(1), help="Stop there"),
-        click.option("--timeout", default=60.0, show_default=True, type=click.FloatRange(0, min_open=True), help="Seconds"),
+        click.option(
+            "--timeout", default=60.0, show_default=True, type=click.FloatRange(0, min_open=True), help="Seconds"
+        ),
         click.option("--at", default="", help='The point, "x1=2, x2=5"; by default the inputs\' own defaults'),
         click.argument("file", metavar="FILE[:FUNCTION]"),
     ):
@@ -207,6 +208,6 @@ def main(gui: Gui, args: Sequence[str] | None = None) -> int:
     except SystemExit as ended:
         return ended.code if isinstance(ended.code, int) else endings.GOOD
     except BrokenPipeError:  # `adstudio trace f.py | head`
-        sys.stdout = open(os.devnull, "w")  # noqa: SIM115 - or the interpreter complains when it flushes
+        sys.stdout = Path(os.devnull).open("w")  # noqa: SIM115 - or the interpreter complains when it flushes
         return endings.GOOD
     return endings.GOOD

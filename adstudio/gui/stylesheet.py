@@ -34,14 +34,17 @@ QStatusBar { background: $window; border-top: 1px solid $hairline; color: $text_
 QStatusBar::item { border: none; }
 QStatusBar QLabel { color: $text_secondary; padding: 0 8px; }
 
+#panelHeader QToolButton { border: none; background: transparent; color: $text_secondary; padding: 2px 6px; }
+#panelHeader QToolButton:focus { border: 2px solid $primal; padding: 0 4px; }
 #panelHeader { background: $panel; border: 1px solid $hairline; border-bottom: 1px solid $hairline;
   border-top-left-radius: 8px; border-top-right-radius: 8px; }
 #panelTitle { font-weight: 600; }
 #panelSubtitle { color: $text_secondary; font-size: 12px; }
 #panelBody { background: $panel; border: 1px solid $hairline; border-top: none;
   border-bottom-left-radius: 8px; border-bottom-right-radius: 8px; }
-#panelBody[bare="true"] { border-top: 1px solid $hairline; }
-#transport { border-top: 1px solid $hairline; }
+#centre #panelBody { border-bottom: none; border-radius: 0; }
+#transport { background: $panel; border: 1px solid $hairline; border-bottom-left-radius: 8px;
+  border-bottom-right-radius: 8px; }
 QMainWindow > QTabBar { background: $panel; border: 1px solid $hairline; border-bottom: none;
   border-top-left-radius: 8px; border-top-right-radius: 8px; qproperty-drawBase: 0; }
 QTabBar::tab { background: transparent; color: $text_secondary; padding: 7px 10px; border: none;

@@ -51,7 +51,7 @@ class Transport(QFrame):
         self._timer = QTimer(self)
         self._timer.timeout.connect(self._tick)
         row = QHBoxLayout(self)
-        row.setContentsMargins(12, 8, 14, 4)
+        row.setContentsMargins(12, 8, 14, 9)
         row.setSpacing(6)
         self.start_button = self._button("start", "To the start (Home)", cursor.start)
         self.back_button = self._button("back", "One step back (←)", cursor.step_back)

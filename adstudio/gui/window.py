@@ -22,7 +22,6 @@ from adstudio.gui.graph_panel import GraphPanel
 from adstudio.gui.inputs_panel import InputsPanel
 from adstudio.gui.menus import KINK_TITLES, THEME_TITLES, EngineMenu, FunctionMenu, choices
 from adstudio.gui.output_panel import OutputPanel
-from adstudio.gui.panel import HEIGHT, PanelBody, PanelHeader
 from adstudio.gui.status import StatusLine
 from adstudio.gui.step_panel import StepPanel
 from adstudio.gui.stylesheet import qt_palette, stylesheet
@@ -126,16 +125,12 @@ class MainWindow(QMainWindow):
     def _centre(self) -> None:
         """The graph's card, with the transport at its foot."""
         card = QWidget(self.room)
+        card.setObjectName("centre")
         column = QVBoxLayout(card)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        self.graph_header = PanelHeader("Graph")
-        self.graph_header.listen(self.graph)
-        body = PanelBody(self.graph)
-        body.column.addWidget(self.transport)
-        column.addWidget(self.graph_header)
-        column.addWidget(body, 1)
-        self.graph_header.setFixedHeight(HEIGHT)
+        column.addWidget(self.graph, 1)
+        column.addWidget(self.transport)
         self.room.setCentralWidget(card)
 
     def _build_menus(self) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import traceback
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
@@ -18,6 +19,7 @@ from adstudio.program.contract import Engine, Request
 from adstudio.program.errors import BadInput
 from adstudio.program.faults import fault
 from adstudio.program.program import Program
+from adstudio.program.sources import declare_library
 from adstudio.traces import rules
 from adstudio.traces.header import EngineStamp, TraceError
 from adstudio.traces.model import Trace
@@ -62,6 +64,7 @@ def run_class(
     """As `run`, of an engine class at hand: for one that is not registered."""
     budgets = budgets or Budgets()
     refuse_unknown(program, request.wrt)
+    _disown(made, program)
     request = replace(request, at=program.complete(request.at))
     deadline = Deadline(budgets.seconds)
     recorder = _recorder(who, program, request, budgets, deadline, on_block, journal)
@@ -147,6 +150,15 @@ def _of_plugin(error: BaseException, made: Any, program: Program) -> bool:
     if not whose or whose[-1] == "program":
         return False
     return not ("program" in whose and isinstance(error, UNDEFINED))
+
+
+def _disown(made: Any, program: Program) -> None:
+    """Keep the engine's own lines out of the program's places, also where it lies outside site-packages."""
+    package = sys.modules.get(str(getattr(made, "__module__", "")).partition(".")[0])
+    files = {source.file for source in program.stamp.sources}
+    for path in list(getattr(package, "__path__", [])) or [getattr(package, "__file__", None)]:
+        if path and path not in files:  # a script may hold both an engine and a program
+            declare_library(path)
 
 
 def _frames(trace: TracebackType | None) -> Iterator[FrameType]:

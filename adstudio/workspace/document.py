@@ -170,13 +170,22 @@ class Document:
             self.trace_changed.emit()
 
     def set_trace(self, engine: str, trace: Trace) -> None:
-        """A trace arrived. It is shown where the shown engine has none and is not to have one."""
-        self._traces[engine] = trace
+        """One trace arrived; as `set_traces`."""
+        self.set_traces({engine: trace})
+
+    def set_traces(self, traces: Mapping[str, Trace]) -> None:
+        """Traces of one run arrived, together, so that nobody compares them with those of an older point.
+
+        One of them is shown where the shown engine has none and is not to have one.
+        """
+        if not traces:
+            return
+        self._traces.update(traces)
         if self.shown not in self._traces and self.shown not in self.chosen:
-            self.shown = engine
+            self.shown = next(iter(traces))
             self.shown_changed.emit()
         self.traces_changed.emit()
-        if engine == self.shown:
+        if self.shown in traces:
             self.trace_changed.emit()
 
     def set_analysis(self, kind: str, data: Any) -> None:

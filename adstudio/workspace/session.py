@@ -15,6 +15,7 @@ from adstudio.workspace.inputs import from_inspection
 from adstudio.workspace.settings import Settings
 
 CALM = 0.25  # s without a new point before curve and orders are asked for: they are not needed while a slider moves
+PATIENCE = 10.0  # s that curve and orders may take: nobody asked for them
 ORDERS = 6  # how far the ladder of derivatives goes
 
 
@@ -47,9 +48,11 @@ class Session:
 
     def __init__(self, document: Document, client: Client, settings: Settings) -> None:
         self.document, self.client, self.settings = document, client, settings
-        self.last_error: str = ""
+        self._arrived: dict[str, Trace] = {}  # of the newest run, until it is done
+        self._whole = False  # the newest run has brought a trace that came to its end
         self._inspected: tuple[str, str] | None = None  # the text and function whose inputs the document has
         self._number = 0  # of the newest trace request
+        self._answers: dict[int, str] = {}  # what the newest requests for answers are about, by number
         self._seconds = 0.0
         self._calm_at = float("inf")
         self._subgradient = settings.choices.subgradient
@@ -95,23 +98,24 @@ class Session:
         if not document.chosen:
             return
         self._number = self._ask("trace")
-        self._seconds = 0.0
+        self._seconds, self._whole, self._arrived = 0.0, False, {}
         self._calm_at = float("inf")
         document.set_run_state(RunState("running"))
 
     def stop(self) -> None:
         """Stop what runs."""
-        self._calm_at = float("inf")
+        self._calm_at, self._whole = float("inf"), False
         self.client.stop()
 
     def poll(self) -> None:
         """Take in what the worker said."""
         for event in self.client.poll():
             self._take(event)
+        if self.document.run_state.phase == "running" and not self.client.busy:  # stopped before it began
+            self.document.set_run_state(RunState("idle"))
         if time.monotonic() >= self._calm_at:
             self._calm_at = float("inf")
-            self._ask("curve")
-            self._ask("orders")
+            self._answers = {self._ask("curve"): "the error curve", self._ask("orders"): "higher orders"}
 
     def close(self) -> None:
         """End the worker."""
@@ -146,7 +150,10 @@ class Session:
                 order=ORDERS if do == "orders" else 1,
                 subgradient=choices.subgradient,
                 limits=Limits(
-                    seconds=budgets.seconds, memory=budgets.memory, nodes=budgets.nodes, output=budgets.output
+                    seconds=budgets.seconds if do in ("inspect", "trace") else min(budgets.seconds, PATIENCE),
+                    memory=budgets.memory,
+                    nodes=budgets.nodes,
+                    output=budgets.output,
                 ),
             )
         )
@@ -164,13 +171,18 @@ class Session:
                 self._take_trace(event)
             case "analysis":
                 document.set_analysis(event.kind, event.data)
+            case "failed" | "died" if event.id in self._answers:
+                self._say(f"{self._answers[event.id]}: {event.message or event.reason}", "note", event.line)
             case "failed":
                 self._fail(event.message, event.type, event.line, event.engine)
             case "died":
                 self._fail(f"the worker died: {event.reason}", "WorkerDied", event.line, "")
-            case "done" if event.id == self._number and document.run_state.phase == "running":
-                document.set_run_state(RunState("idle", seconds=self._seconds))
-                self._calm_at = time.monotonic() + CALM
+            case "done" if event.id == self._number:
+                document.set_traces(self._arrived)
+                if document.run_state.phase == "running":
+                    document.set_run_state(RunState("idle", seconds=self._seconds))
+                if self._whole:
+                    self._calm_at = time.monotonic() + CALM
 
     def _take_inspection(self, data: dict[str, Any]) -> None:
         document = self.document
@@ -191,9 +203,10 @@ class Session:
             self._fail(str(error), type(error).__name__, 0, event.engine)
             return
         self._seconds += event.seconds
-        self.document.set_trace(event.engine, trace)
+        self._arrived[event.engine] = trace
         for note in trace.header.notes:
             self._say(f"line {note.line}: {note.message}" if note.line else note.message, "note", note.line)
+        self._whole |= trace.header.error is None and trace.header.truncated is None
         if trace.header.truncated:
             self._say(f"{event.engine}: {trace.header.truncated}", "note", 0)
         if trace.header.error is not None:

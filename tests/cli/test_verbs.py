@@ -39,7 +39,14 @@ def test_trace_prints_the_worked_example():
 
 @pytest.mark.parametrize(
     ("form", "begins"),
-    [("json", '{"header":'), ("csv", "node,"), ("markdown", "| node"), ("latex", r"\begin{tabular}"), ("mermaid", "flowchart"), ("dot", "digraph")],
+    [
+        ("json", '{"header":'),
+        ("csv", "node,"),
+        ("markdown", "| node"),
+        ("latex", r"\begin{tabular}"),
+        ("mermaid", "flowchart"),
+        ("dot", "digraph"),
+    ],
 )
 def test_every_format_is_printed(form, begins):
     done = run("trace", SEED, "--format", form)
@@ -92,7 +99,14 @@ def test_engines_lists_each_with_its_status():
     assert listed["tape"]["status"] == "ok"
     assert listed["tape"]["distribution"] == "adstudio"
     assert "gradient" in listed["tape"]["abilities"]
-    assert run("engines").stdout.splitlines()[0].split() == ["name", "title", "plugin", "version", "abilities", "status"]
+    assert run("engines").stdout.splitlines()[0].split() == [
+        "name",
+        "title",
+        "plugin",
+        "version",
+        "abilities",
+        "status",
+    ]
 
 
 def test_check_agrees_on_the_worked_example():
@@ -144,25 +158,49 @@ def test_orders_are_a_row_each():
 
 # ── programs that misbehave ────────────────────────────────────────────────────────────────────────────
 
-# fmt: off
+
 @pytest.mark.parametrize(
     ("text", "args", "code", "says"),
     [
-        ("def f(x=1.0):\n    y = x - 1.0\n    return 1 / y\n",         (), 1, "line 3: ZeroDivisionError"),
-        ("def f(x=1.0):\n    raise RuntimeError('a\\nb')\n",           (), 1, "line 2: RuntimeError: a"),
-        ("def f(x=1.0):\n    return x +\n",                            (), 1, "line 2, column"),
-        ("y = 1 / 0\ndef f(x=1.0):\n    return x\n",                   (), 1, "line 1: ZeroDivisionError: division by zero"),
-        ("import os\ndef f(x=1.0):\n    y = x * 2\n    os._exit(3)\n", (), 1, "line 4: WorkerDied: it ended itself by os._exit(3)"),
-        ("import ctypes\ndef f(x=1.0):\n    y = x * 2\n    ctypes.string_at(0)\n", (), 1, "line 4: WorkerDied: segmentation fault"),
-        ("import sys\ndef f(x=1.0):\n    sys.exit(7)\n",               (), 1, "line 3: SystemExit: the program asked to exit with 7"),
-        ("def f(x=1.0):\n    return x * float(input())\n",             (), 1, "line 2: EOFError"),
-        ("def f(x=1.0):\n    return 'text'\n",                         (), 1, "f returned 'text'"),
-        ("def f(x=1.0):\n    y = x * 2\n    while True: pass\n",       ("--timeout", "0.5"), 3, "stopped: the budget of 0.5 s was reached; 3 nodes recorded"),
-        ("while True: pass\ndef f(x=1.0):\n    return x\n",            ("--timeout", "0.5"), 3, "stopped: the budget of 0.5 s was reached; nothing"),
-        ("def f(x=1.0):\n    while True: x = x * 1.5\n",               ("--max-nodes", "50"), 3, "stopped: the budget of 50 nodes was reached; 50 nodes recorded"),
+        ("def f(x=1.0):\n    y = x - 1.0\n    return 1 / y\n", (), 1, "line 3: ZeroDivisionError"),
+        ("def f(x=1.0):\n    raise RuntimeError('a\\nb')\n", (), 1, "line 2: RuntimeError: a"),
+        ("def f(x=1.0):\n    return x +\n", (), 1, "line 2, column"),
+        ("y = 1 / 0\ndef f(x=1.0):\n    return x\n", (), 1, "line 1: ZeroDivisionError: division by zero"),
+        (
+            "import os\ndef f(x=1.0):\n    y = x * 2\n    os._exit(3)\n",
+            (),
+            1,
+            "line 4: WorkerDied: it ended itself by os._exit(3)",
+        ),
+        (
+            "import ctypes\ndef f(x=1.0):\n    y = x * 2\n    ctypes.string_at(0)\n",
+            (),
+            1,
+            "line 4: WorkerDied: segmentation fault",
+        ),
+        ("import sys\ndef f(x=1.0):\n    sys.exit(7)\n", (), 1, "line 3: SystemExit: the program asked to exit with 7"),
+        ("def f(x=1.0):\n    return x * float(input())\n", (), 1, "line 2: EOFError"),
+        ("def f(x=1.0):\n    return 'text'\n", (), 1, "f returned 'text'"),
+        (
+            "def f(x=1.0):\n    y = x * 2\n    while True: pass\n",
+            ("--timeout", "0.5"),
+            3,
+            "stopped: the budget of 0.5 s was reached; 3 nodes recorded",
+        ),
+        (
+            "while True: pass\ndef f(x=1.0):\n    return x\n",
+            ("--timeout", "0.5"),
+            3,
+            "stopped: the budget of 0.5 s was reached; nothing",
+        ),
+        (
+            "def f(x=1.0):\n    while True: x = x * 1.5\n",
+            ("--max-nodes", "50"),
+            3,
+            "stopped: the budget of 50 nodes was reached; 50 nodes recorded",
+        ),
     ],
 )
-# fmt: on
 def test_failing_program_is_told_by_line_and_reason(program, text, args, code, says):
     done = run("trace", program(text), *args)
     assert done.returncode == code
@@ -173,7 +211,9 @@ def test_failing_program_is_told_by_line_and_reason(program, text, args, code, s
 
 def test_steps_before_a_segmentation_fault_are_kept(program, tmp_path):
     kept = tmp_path / "t.adtrace"
-    done = run("trace", program("import ctypes\ndef f(x=3.0):\n    y = x * x\n    ctypes.string_at(0)\n"), "--out", str(kept))
+    done = run(
+        "trace", program("import ctypes\ndef f(x=3.0):\n    y = x * x\n    ctypes.string_at(0)\n"), "--out", str(kept)
+    )
     assert done.returncode == 1
     assert f"kept in {kept}" in done.stderr
     assert list(adstudio.load(kept).nodes.value) == [3.0, 9.0]

@@ -1,6 +1,7 @@
 """Forward mode over a recorded program: each node's tangent is the sum of partial times parent's tangent."""
 
 import numpy as np
+
 from adstudio.api import SweepKind, directions, record
 
 
