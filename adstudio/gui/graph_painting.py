@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -105,7 +106,7 @@ class CardPainter:
         if edge not in self._paths:
             points = self.scene.layout.path(edge, int(self.scene.tail[edge]), int(self.scene.head[edge]))
             path = QPainterPath(QPointF(*points[0]))
-            for begin, end in zip(points, points[1:], strict=False):
+            for begin, end in pairwise(points):
                 middle = (begin[0] + end[0]) / 2
                 path.cubicTo(middle, begin[1], middle, end[1], end[0], end[1])
             if len(self._paths) > 20_000:

@@ -284,6 +284,8 @@ class TracePanel(QWidget):
             action.triggered.connect(lambda _=False, form=form: self.copy(form))
             menu.addAction(action)
         menu.actions()[0].setShortcut(QKeySequence("Ctrl+Shift+C"))
+        # a window may hold two of these panels: the key is for the one in use
+        menu.actions()[0].setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         self.addAction(menu.actions()[0])
         return menu
 
