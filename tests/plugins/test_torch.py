@@ -366,6 +366,20 @@ def test_error_of_a_torch_function_keeps_the_steps() -> None:
     assert "mul" in ops(trace)
 
 
+def test_value_written_over_before_the_way_back_is_an_error_of_the_program() -> None:
+    trace = run(HEAD + "def f(x=[1.0, 2.0]):\n    y = x * 1\n    z = y.exp()\n    z.add_(1)\n    return z.sum()\n")
+    assert trace.header.error is not None
+    assert trace.header.error.type == "BadProgram"
+    assert "modified by an inplace operation" in trace.header.error.message
+    assert "exp" in ops(trace)
+
+
+def test_error_in_an_own_backward_has_its_line() -> None:
+    trace = run(HEAD + OWN.replace("return 3.5 * bar", "raise RuntimeError('no way back')"))
+    assert trace.header.error is not None
+    assert (trace.header.error.type, trace.header.error.line) == ("RuntimeError", 10)
+
+
 def test_detached_value_is_flagged_as_stopped() -> None:
     trace = run(HEAD + "def f(x=2.0):\n    return x * x.detach()\n")
     assert trace.nodes.flags[ops(trace).index("detach")] & Flag.STOPPED
