@@ -16,7 +16,7 @@ from adstudio.host.engines import EngineStatus
 from adstudio.primitives.kinks import subgradient
 from adstudio.primitives.table import TableRules
 from adstudio.program.contract import Engine, Request
-from adstudio.program.errors import BadInput
+from adstudio.program.errors import BadInput, BadProgram
 from adstudio.program.faults import fault
 from adstudio.program.program import Program
 from adstudio.program.sources import declare_library
@@ -144,6 +144,8 @@ def _of_plugin(error: BaseException, made: Any, program: Program) -> bool:
     An operation that is undefined at the point (1/0 in the engine's own division, under a line of the program) is
     the program's.
     """
+    if isinstance(error, BadInput | BadProgram):
+        return False
     package = str(getattr(made, "__module__", "")).partition(".")[0]
     files = {source.file for source in program.stamp.sources}
     whose = [owner for frame in _frames(error.__traceback__) if (owner := _owner(frame, package, files))]
