@@ -58,7 +58,7 @@ def taylor(derivative: np.ndarray) -> Callable[[Trace], Trace]:
 
 
 x1, f = Port(name="x1", rows=(0,)), Port(name="f", rows=(6,))
-ints = lambda *values: np.array(values, np.int32)  # noqa: E731 - it reads as a literal
+ints = lambda *values: np.array(values, np.int32)
 
 # fmt: off
 VIOLATIONS: list[tuple[str, Callable[[Trace], Trace], str]] = [
