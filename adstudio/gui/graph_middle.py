@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+from typing import cast
+
 import numpy as np
 import shiboken6
 from PySide6.QtCore import QRectF, Qt
@@ -16,7 +19,7 @@ from adstudio.gui.theme import Theme
 
 LABELLED = 0.2  # scale from which labels can be read
 MOST_LABELS = 900
-MOST_PIECES = 4_000  # beyond, an even choice is drawn
+MOST_PIECES = 2_500  # beyond, an even choice is drawn
 NO_BRUSH = QBrush(Qt.BrushStyle.NoBrush)
 
 
@@ -73,7 +76,7 @@ class MiddlePainter:
             if len(which):
                 painter.setPen(QPen(border, 0))
                 painter.setBrush(fill)
-                painter.drawRects(shiboken6.wrapInstance(corners.ctypes.data, QRectF), len(which))
+                painter.drawRects(cast(QRectF, shiboken6.wrapInstance(corners.ctypes.data, QRectF)), len(which))
 
     def _step(self, painter: QPainter, moment: Moment, look: Look, scale: float) -> None:
         scene, accent = self.scene, self.theme.color(moment.token)
@@ -81,7 +84,7 @@ class MiddlePainter:
         painter.setPen(QPen(accent, 2.4 / scale))
         for edge in moment.edges:
             points = scene.layout.path(edge, int(scene.tail[edge]), int(scene.head[edge]))
-            draw_lines(painter, np.array([[*a, *b] for a, b in zip(points, points[1:], strict=False)]))
+            draw_lines(painter, np.array([[*a, *b] for a, b in pairwise(points)]))
         for row, color, grow in (
             (moment.row, accent, 0.0),
             (moment.row, self.theme.color(moment.token, 0.5), 5.0),

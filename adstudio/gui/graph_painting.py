@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -11,9 +12,10 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, 
 
 from adstudio.gui import graph_text
 from adstudio.gui.graph_labels import EdgeLabels, curve_point
-from adstudio.gui.graph_moment import SYMBOLS, TOKENS, Moment
+from adstudio.gui.graph_moment import SYMBOLS, Moment
 from adstudio.gui.graph_overview import draw_lines, thinned
 from adstudio.gui.graph_scene import GraphScene, Ints, Rect
+from adstudio.gui.sweeps import TOKENS
 from adstudio.gui.theme import Theme
 from adstudio.traces.model import Flag
 
@@ -104,7 +106,7 @@ class CardPainter:
         if edge not in self._paths:
             points = self.scene.layout.path(edge, int(self.scene.tail[edge]), int(self.scene.head[edge]))
             path = QPainterPath(QPointF(*points[0]))
-            for begin, end in zip(points, points[1:], strict=False):
+            for begin, end in pairwise(points):
                 middle = (begin[0] + end[0]) / 2
                 path.cubicTo(middle, begin[1], middle, end[1], end[0], end[1])
             if len(self._paths) > 20_000:
@@ -237,7 +239,7 @@ class CardPainter:
     ) -> None:
         if text is None:
             text, color = "·", self.theme.color("text_pending")
-        elif text in ("nan", "inf", "-inf"):
+        elif text in ("NaN", "∞", "-∞"):
             color = self.theme.color("trouble")
         painter.setPen(color)
         painter.drawText(QPointF(left, y), symbol)

@@ -84,7 +84,7 @@ class InputsPanel(QScrollArea):
         if total > len(entries):
             column.addWidget(self._quiet(f"… and {total - len(entries):,} more; change them in the program"))
         self._table = QGridLayout()
-        self._table.setContentsMargins(0, 6, 0, 0)
+        self._table.setContentsMargins(0, 3, 0, 0)
         self._table.setVerticalSpacing(3)
         self._table.setColumnStretch(1, 1)
         column.addLayout(self._table)
@@ -124,6 +124,7 @@ class InputsPanel(QScrollArea):
         for label in (name, value):
             label.setFont(self.theme.mono)
         value.setAlignment(Qt.AlignmentFlag.AlignRight)
+        value.setWordWrap(True)
         value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         row = len(self.results)
         self._table.addWidget(name, row, 0)
@@ -147,6 +148,7 @@ class InputRow(QWidget):
         self.field = QLineEdit()
         self.field.setFont(theme.mono)
         self.field.setAlignment(Qt.AlignmentFlag.AlignRight)
+        self.field.setMinimumWidth(40)
         self.field.setAccessibleName(f"Value of {label}")
         self.field.editingFinished.connect(self._typed)
         self.slider = QSlider(Qt.Orientation.Horizontal)
@@ -157,7 +159,7 @@ class InputRow(QWidget):
         self.slider.valueChanged.connect(self._dragged)
         keep(self.slider, ARROWS)
         grid = QGridLayout(self)
-        grid.setContentsMargins(0, 0, 0, 0 if not roomy else 5)
+        grid.setContentsMargins(0, 0, 0, 3 if roomy else 0)
         grid.setVerticalSpacing(1)
         grid.setHorizontalSpacing(8)
         grid.addWidget(self.label, 0, 0)

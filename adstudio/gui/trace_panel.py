@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QModelIndex, Signal
+from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QTabBar, QToolButton, QVBoxLayout, QWidget
 
@@ -147,10 +147,11 @@ class TracePanel(QWidget):
         self.tabs = QTabBar(self)
         self.tabs.setDrawBase(False)
         self.tabs.setExpanding(False)
-        self.tabs.setUsesScrollButtons(True)
+        self.tabs.setUsesScrollButtons(False)
+        self.tabs.setElideMode(Qt.TextElideMode.ElideRight)
         self.tabs.setAccessibleName("Sweeps of the evaluation trace")
         self.copy_button = QToolButton(self)
-        self.copy_button.setText("copy as…")
+        self.copy_button.setText("copy…")
         self.copy_button.setObjectName("quiet")
         self.copy_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.copy_button.setMenu(self._copy_menu())
@@ -283,6 +284,8 @@ class TracePanel(QWidget):
             action.triggered.connect(lambda _=False, form=form: self.copy(form))
             menu.addAction(action)
         menu.actions()[0].setShortcut(QKeySequence("Ctrl+Shift+C"))
+        # a window may hold two of these panels: the key is for the one in use
+        menu.actions()[0].setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         self.addAction(menu.actions()[0])
         return menu
 

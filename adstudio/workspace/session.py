@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import ast
 import time
 from pathlib import Path
 from typing import Any, Protocol
 
 from adstudio.traces import files
+from adstudio.traces.model import Trace
 from adstudio.worker.messages import Event, Limits, Request
 from adstudio.workspace.document import Document, RunState
-from adstudio.workspace.inputs import from_inspection
+from adstudio.workspace.inputs import from_inspection, from_trace
 from adstudio.workspace.settings import Settings
 
 CALM = 0.25  # s without a new point before curve and orders are asked for: they are not needed while a slider moves
+PATIENCE = 10.0  # s that curve and orders may take: nobody asked for them
 ORDERS = 6  # how far the ladder of derivatives goes
 
 
@@ -45,10 +48,13 @@ class Session:
 
     def __init__(self, document: Document, client: Client, settings: Settings) -> None:
         self.document, self.client, self.settings = document, client, settings
-        self.last_error: str = ""
+        self._arrived: dict[str, Trace] = {}  # of the newest run, until it is done
+        self._whole = False  # the newest run has brought a trace that came to its end
         self._inspected: tuple[str, str] | None = None  # the text and function whose inputs the document has
         self._number = 0  # of the newest trace request
+        self._answers: dict[int, str] = {}  # what the newest requests for answers are about, by number
         self._seconds = 0.0
+        self._held = False  # the program is shown, and not run yet
         self._calm_at = float("inf")
         self._subgradient = settings.choices.subgradient
         document.program_changed.connect(self._program_changed)
@@ -70,19 +76,45 @@ class Session:
 
     def open_trace(self, path: Path) -> None:
         """Show a trace from a file, without running anything. Raises `adstudio.traces.files.UnreadableTrace`."""
-        trace = files.load(path)
+        self.take_trace(files.load(path), path=path.resolve())
+
+    def take_trace(self, trace: Trace, *, path: Path | None = None) -> None:
+        """Show a trace that was recorded elsewhere. Its program is shown, and not run."""
         stamp = trace.header.program
         text = stamp.sources[0].text if stamp.sources else ""
         self.client.stop()
-        self.document.set_program(text, path=path.resolve(), function=stamp.function, trusted=False)
+        self.document.set_program(text, path=path, function=stamp.function, trusted=False)
         name = trace.header.engine.name or "trace"
         self.document.show(name)
         self.document.set_trace(name, trace)
 
+    def preview(self, path: Path) -> bool:
+        """Show a program with the trace that lies beside it, until `release`; whether there is one that fits.
+
+        The window's first picture is whole in this way, before there is a worker.
+        """
+        recorded = path.with_suffix(".adtrace")
+        if not recorded.is_file():
+            return False
+        text, trace = path.read_text("utf-8"), files.load(recorded)
+        if [source.text for source in trace.header.program.sources] != [text]:
+            return False
+        self._held = True
+        self.document.set_program(text, path=path.resolve())
+        self.document.set_inputs(from_trace(trace))
+        self.document.show(trace.header.engine.name)
+        self.document.set_trace(trace.header.engine.name, trace)
+        return True
+
+    def release(self) -> None:
+        """Run what was only shown."""
+        self._held = False
+        self.run()
+
     def run(self) -> None:
         """Trace the program at its point by every chosen engine."""
         document = self.document
-        if not document.trusted or not document.text.strip():
+        if self._held or not document.trusted or not document.text.strip():
             return
         if self._inspected != (document.text, document.function):
             self._ask("inspect")
@@ -90,23 +122,24 @@ class Session:
         if not document.chosen:
             return
         self._number = self._ask("trace")
-        self._seconds = 0.0
+        self._seconds, self._whole, self._arrived = 0.0, False, {}
         self._calm_at = float("inf")
         document.set_run_state(RunState("running"))
 
     def stop(self) -> None:
         """Stop what runs."""
-        self._calm_at = float("inf")
+        self._calm_at, self._whole = float("inf"), False
         self.client.stop()
 
     def poll(self) -> None:
         """Take in what the worker said."""
         for event in self.client.poll():
             self._take(event)
+        if self.document.run_state.phase == "running" and not self.client.busy:  # stopped before it began
+            self.document.set_run_state(RunState("idle"))
         if time.monotonic() >= self._calm_at:
             self._calm_at = float("inf")
-            self._ask("curve")
-            self._ask("orders")
+            self._answers = {self._ask("curve"): "the error curve", self._ask("orders"): "higher orders"}
 
     def close(self) -> None:
         """End the worker."""
@@ -141,7 +174,10 @@ class Session:
                 order=ORDERS if do == "orders" else 1,
                 subgradient=choices.subgradient,
                 limits=Limits(
-                    seconds=budgets.seconds, memory=budgets.memory, nodes=budgets.nodes, output=budgets.output
+                    seconds=budgets.seconds if do in ("inspect", "trace") else min(budgets.seconds, PATIENCE),
+                    memory=budgets.memory,
+                    nodes=budgets.nodes,
+                    output=budgets.output,
                 ),
             )
         )
@@ -159,19 +195,24 @@ class Session:
                 self._take_trace(event)
             case "analysis":
                 document.set_analysis(event.kind, event.data)
+            case "failed" | "died" if event.id in self._answers:
+                self._say(f"{self._answers[event.id]}: {event.message or event.reason}", "note", event.line)
             case "failed":
                 self._fail(event.message, event.type, event.line, event.engine)
             case "died":
                 self._fail(f"the worker died: {event.reason}", "WorkerDied", event.line, "")
-            case "done" if event.id == self._number and document.run_state.phase == "running":
-                document.set_run_state(RunState("idle", seconds=self._seconds))
-                self._calm_at = time.monotonic() + CALM
+            case "done" if event.id == self._number:
+                document.set_traces(self._arrived)
+                if document.run_state.phase == "running":
+                    document.set_run_state(RunState("idle", seconds=self._seconds))
+                if self._whole:
+                    self._calm_at = time.monotonic() + CALM
 
     def _take_inspection(self, data: dict[str, Any]) -> None:
         document = self.document
         function = str(data["function"])
         self._inspected = (document.text, function)
-        document.set_functions(tuple(data.get("functions", (function,))), function)
+        document.set_functions(functions_of(document.text) or (function,), function)
         old = {item.name: item for item in document.inputs}
         inputs = tuple(from_inspection(entry, old.get(entry["name"])) for entry in data["inputs"])
         if inputs == document.inputs:
@@ -186,9 +227,10 @@ class Session:
             self._fail(str(error), type(error).__name__, 0, event.engine)
             return
         self._seconds += event.seconds
-        self.document.set_trace(event.engine, trace)
+        self._arrived[event.engine] = trace
         for note in trace.header.notes:
             self._say(f"line {note.line}: {note.message}" if note.line else note.message, "note", note.line)
+        self._whole |= trace.header.error is None and trace.header.truncated is None
         if trace.header.truncated:
             self._say(f"{event.engine}: {trace.header.truncated}", "note", 0)
         if trace.header.error is not None:
@@ -205,3 +247,12 @@ class Session:
         entries = self.document.output.entries
         if not any(entry.text == text + "\n" and entry.kind == kind for entry in list(entries)[-8:]):
             self.document.append_output(text + "\n", kind, line)
+
+
+def functions_of(text: str) -> tuple[str, ...]:
+    """The names of a program's own functions, in order; none of a text that is no program."""
+    try:
+        module = ast.parse(text)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return ()
+    return tuple(dict.fromkeys(node.name for node in module.body if isinstance(node, ast.FunctionDef)))

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from types import ModuleType
+import sys
+import warnings
+from collections.abc import Iterator
+from types import CellType, CodeType, FunctionType, ModuleType
 from typing import Any
 
 import numpy as np
@@ -11,7 +14,7 @@ import torch
 from adstudio.api import Program, Recorder, Request, SweepKind, record
 from adstudio_torch import bridge
 from adstudio_torch.backward import edge_of, timed, write
-from adstudio_torch.functions import Watch
+from adstudio_torch.functions import Watch, as_number
 
 
 class TorchEngine:
@@ -47,8 +50,11 @@ class TorchEngine:
     def _function(self, program: Program, request: Request, recorder: Recorder) -> None:
         leaves: dict[int, torch.Tensor] = {}
         watch = Watch(recorder)
-        keywords = {name: self._input(name, value, recorder, watch, leaves) for name, value in request.at.items()}
-        with watch:
+        given = request.at
+        keywords = {spec.name: self._input(spec, given[spec.name], recorder, watch, leaves) for spec in program.inputs}
+        with watch, warnings.catch_warnings():
+            # told by a note, with its line
+            warnings.filterwarnings("ignore", message="Converting a tensor with requires_grad=True")
             result = program.call_with(keywords, recorder)
         if not isinstance(result, torch.Tensor):
             raise TypeError(f"{program.name} returned a {type(result).__name__}; a torch function must return a tensor")
@@ -56,29 +62,35 @@ class TorchEngine:
         recorder.output(program.name, [output], shape=tuple(result.shape))
         recorder.sweep(SweepKind.PRIMAL, [])
         nodes = recorder.nodes()
-        if not result.requires_grad:
-            recorder.note("left-graph", "the result does not depend on any input through the graph", row=output)
-            return
         if result.numel() != 1:
             raise ValueError(
                 f"{program.name} returned a tensor of shape {tuple(result.shape)}; a backward pass starts at one number"
             )
+        if not result.requires_grad:
+            recorder.note("left-graph", "the result does not depend on any input through the graph", row=output)
+            recorder.sweep(SweepKind.ADJOINT, np.zeros(len(nodes)), rows=[], seed=[(output, 1.0)])
+            return
         seen, seconds = timed(result.sum(), watch.edges, leaves | watch.parameters)
         write(recorder, nodes, seen, output, f"seeded at {program.name}", seconds)
 
     @staticmethod
-    def _input(name: str, value: Any, recorder: Recorder, watch: Watch, leaves: dict[int, torch.Tensor]) -> Any:
-        """A float64 leaf for numbers, lists and arrays of them, and tensors; anything else as it is."""
-        if isinstance(value, bool | int | str | None) or callable(value):
-            recorder.fixed(name, value)
-            return value
-        tensor = value.detach() if isinstance(value, torch.Tensor) else torch.as_tensor(np.asarray(value, np.float64))
-        leaf = tensor.to(torch.float64).clone().requires_grad_()
-        row = (
-            recorder.input(name, leaf.item())[0]
-            if leaf.ndim == 0
-            else recorder.array_input(name, leaf.detach().numpy())
-        )
+    def _input(spec: Any, value: Any, recorder: Recorder, watch: Watch, leaves: dict[int, torch.Tensor]) -> Any:
+        """A leaf: of numbers, lists and arrays in float64, of a tensor in its own precision. The rest as it is."""
+        like = spec.default if isinstance(spec.default, torch.Tensor) else None
+        if isinstance(value, torch.Tensor):
+            tensor = value.detach()
+        elif like is not None:
+            tensor = torch.as_tensor(value, dtype=like.dtype)
+        elif spec.kind == "fixed":
+            tensor = None
+        else:
+            tensor = torch.as_tensor(np.asarray(value, np.float64))
+        if tensor is None or not tensor.is_floating_point():
+            recorder.fixed(spec.name, value)
+            return value if tensor is None or like is None else tensor
+        leaf = tensor.clone().requires_grad_()
+        number = as_number(leaf)
+        row = recorder.input(spec.name, number)[0] if leaf.ndim == 0 else recorder.array_input(spec.name, number)
         leaves[row] = leaf
         watch.know(leaf, row)
         return leaf
@@ -87,18 +99,56 @@ class TorchEngine:
 
 
 def uses_torch(program: Program) -> bool:
-    """Whether the function, or what it was written beside, is made for tensors."""
-    function = program.function
-    while not hasattr(function, "__globals__") and hasattr(function, "func"):  # functools.partial
+    """Whether a function is made for tensors: it, or a function it calls, names torch or holds a tensor.
+
+    One that names neither torch nor math or numpy is taken for what stands beside it in its module.
+    """
+    function: Any = program.function
+    while not hasattr(function, "__code__") and hasattr(function, "func"):  # functools.partial
+        if any(_of(thing, "torch") for thing in (*function.args, *function.keywords.values())):
+            return True
         function = function.func
-    names = getattr(function, "__globals__", {})
-    return any(_of_torch(thing) for name, thing in names.items() if not name.startswith("__"))
+    function = getattr(function, "__func__", function)
+    if any(_of(spec.default, "torch") for spec in program.inputs):
+        return True
+    if not hasattr(function, "__code__"):
+        return _of(function, "torch")
+    reached = list(_reached(function))
+    if any(_of(thing, "torch") for thing in reached):
+        return True
+    if any(_of(thing, "math") or _of(thing, "numpy") for thing in reached):
+        return False
+    return any(_of(thing, "torch") for name, thing in function.__globals__.items() if not name.startswith("__"))
 
 
-def _of_torch(thing: Any) -> bool:
-    name = (
-        thing.__name__
-        if isinstance(thing, ModuleType)
-        else getattr(thing, "__module__", None) or type(thing).__module__
-    )
-    return isinstance(name, str) and name.partition(".")[0] == "torch"
+def _reached(function: FunctionType) -> Iterator[Any]:
+    """What a function names, itself or through the functions it names."""
+    met, waiting = {function}, [function]
+    while waiting:
+        current = waiting.pop()
+        cells = [cell.cell_contents for cell in current.__closure__ or () if cell != CellType()]
+        for thing in (*cells, *(_named(current.__code__, current.__globals__))):
+            yield thing
+            if isinstance(thing, FunctionType) and thing not in met and not _of(thing, "torch"):
+                met.add(thing)
+                waiting.append(thing)
+
+
+def _named(code: CodeType, names: dict[str, Any]) -> Iterator[Any]:
+    for name in code.co_names:
+        if name in names:
+            yield names[name]
+        elif name in ("torch", "math", "numpy"):  # imported within
+            yield sys.modules.get(name)
+    for constant in code.co_consts:
+        if isinstance(constant, CodeType):
+            yield from _named(constant, names)
+
+
+def _of(thing: Any, package: str) -> bool:
+    """Whether a module, function, class or object is of a package; an object also by a base of its class."""
+    if isinstance(thing, ModuleType):
+        return thing.__name__.partition(".")[0] == package
+    modules = [getattr(thing, "__module__", None), *(base.__module__ for base in type(thing).__mro__)]
+    modules += [base.__module__ for base in thing.__mro__] if isinstance(thing, type) else []
+    return any(isinstance(name, str) and name.partition(".")[0] == package for name in modules)
