@@ -13,7 +13,7 @@ nan, inf = math.nan, math.inf
 
 
 # fmt: off
-@pytest.mark.parametrize(("array", "expected"), [
+SUMMARIES = [
     # entries                     norm       min   max   mean  NaN  inf
     ([3.0, -4.0],                 (5.0,      -4.0, 3.0,  -0.5, 0.0, 0.0)),
     ([3.0, nan, -4.0, inf, -inf], (5.0,      -4.0, 3.0,  -0.5, 1.0, 2.0)),
@@ -23,8 +23,11 @@ nan, inf = math.nan, math.inf
     ([0.0, 0.0],                  (0.0,      0.0, 0.0, 0.0, 0.0, 0.0)),
     ([nan, inf],                  (0.0,      nan, nan, nan, 1.0, 1.0)),
     ([],                          (0.0,      nan, nan, nan, 0.0, 0.0)),
-])
+]
 # fmt: on
+
+
+@pytest.mark.parametrize(("array", "expected"), SUMMARIES)
 def test_summary_is_of_the_finite_entries(array: list[float], expected: tuple[float, ...]) -> None:
     assert summary(np.array(array)) == pytest.approx(expected, rel=1e-15, nan_ok=True)
 

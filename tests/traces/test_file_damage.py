@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import pytest
@@ -39,17 +38,16 @@ def damaged(content: bytes, changes: list[Change]) -> bytes:
 
 
 def opens_or_refuses(path: Path) -> None:
+    refused = None
     try:
-        found = load(path)
+        check(load(path))
     except UnreadableTrace as error:
-        assert str(error).startswith(f"{path}: ")  # noqa: PT017 - both ways are right
-        assert error.defect
-    else:
-        check(found)
+        refused = error
+    assert refused is None or (refused.defect and str(refused) == f"{path}: {refused.defect}")
 
 
 @pytest.mark.parametrize("ending", ENDINGS)
-@settings(deadline=None, max_examples=300)
+@settings(deadline=None, max_examples=200)
 @given(trace=traces(), changes=CHANGES)
 def test_a_damaged_file_is_legal_or_refused(
     tmp_path_factory: pytest.TempPathFactory, ending: str, trace: Trace, changes: list[Change]
@@ -73,16 +71,15 @@ def test_a_file_of_anything_is_refused(tmp_path_factory: pytest.TempPathFactory,
 
 
 @pytest.mark.parametrize("ending", ENDINGS)
-def test_every_byte_of_the_worked_example_flipped(tmp_path: Path, ending: str) -> None:
-    """One bit of each byte, in order; most are refused, those in numbers and texts are another legal trace."""
+def test_a_flipped_bit_anywhere_in_the_worked_example_is_legal_or_refused(tmp_path: Path, ending: str) -> None:
+    """One bit of every third byte: in a number or a text it makes another legal trace, elsewhere it is refused."""
     worked_example.trace().save(path := tmp_path / f"t{ending}")
     whole = path.read_bytes()
-    descriptor = os.open(path, os.O_WRONLY)
-    try:
+    with path.open("r+b", buffering=0) as file:
         for at in range(0, len(whole), 3):
-            os.pwrite(descriptor, bytes([whole[at] ^ (1 << at % 8)]), at)
+            file.seek(at)
+            file.write(bytes([whole[at] ^ (1 << at % 8)]))
             opens_or_refuses(path)
-            os.pwrite(descriptor, whole[at : at + 1], at)
-    finally:
-        os.close(descriptor)
+            file.seek(at)
+            file.write(whole[at : at + 1])
     load(path)

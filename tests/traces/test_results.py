@@ -172,7 +172,7 @@ def test_an_array_output_beyond_the_budget_has_no_value() -> None:
     trace = replace(
         trace, header=msgspec.structs.replace(trace.header, outputs=(Port(name="f", rows=(0,), shape=(2, 2)),))
     )
-    with pytest.raises(ValueError, match="^the output f was beyond the budget for arrays: only its summary was kept$"):
+    with pytest.raises(ValueError, match=r"^the output f was beyond the budget for arrays: only its summary was kept$"):
         _ = trace.value
 
 
@@ -181,7 +181,7 @@ def test_an_unfinished_program_has_no_results_and_says_why(asked: str) -> None:
     failed = example(error=TraceError(type="ZeroDivisionError", message="division by zero", line=4))
     with pytest.raises(ValueError, match=r"^the program failed: ZeroDivisionError: division by zero \(line 4\)$"):
         getattr(failed, asked)
-    with pytest.raises(ValueError, match="^the run ended early: 7 nodes$"):
+    with pytest.raises(ValueError, match=r"^the run ended early: 7 nodes$"):
         getattr(example(truncated="7 nodes"), asked)
-    with pytest.raises(ValueError, match="^the trace has no output$"):
+    with pytest.raises(ValueError, match=r"^the trace has no output$"):
         getattr(example(outputs=()), asked)

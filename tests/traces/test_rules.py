@@ -53,12 +53,15 @@ def arrays(**fields: Any) -> Callable[[Trace], Trace]:
     return lambda t: replace(t, arrays=replace(one, **fields))
 
 
+def ints(*values: int) -> np.ndarray:
+    return np.array(values, np.int32)
+
+
 def taylor(derivative: np.ndarray) -> Callable[[Trace], Trace]:
     return lambda t: replace(t, sweeps=(Sweep(SweepKind.TAYLOR, t.sweeps[0].rows, derivative),))
 
 
 x1, f = Port(name="x1", rows=(0,)), Port(name="f", rows=(6,))
-ints = lambda *values: np.array(values, np.int32)
 
 # fmt: off
 VIOLATIONS: list[tuple[str, Callable[[Trace], Trace], str]] = [
@@ -66,8 +69,9 @@ VIOLATIONS: list[tuple[str, Callable[[Trace], Trace], str]] = [
     ("version",                 header(format="tape"),                                      "header.format: is 'tape'; expected 'adtrace'"),
     ("version",                 header(version=0),                                          "header.version: is 0; expected 1 to 1"),
     ("version",                 header(version=2),                                          "header.version: This trace has format version 2; this AD Studio reads up to 1."),
-    ("fixed_inputs",            header(inputs=(Port(name="n", rows=(), shape=None, fixed=object()),)), "header.inputs[0].fixed: is a object; expected None"),
-    ("fixed_inputs",            header(inputs=(Port(name="n", rows=(), shape=None, fixed=[np.float64(1)]),)), "header.inputs[0].fixed: is a list"),
+    ("fixed_values",            header(inputs=(Port(name="n", rows=(), shape=None, fixed=object()),)), "header.inputs[0].fixed: is a object; expected None, a bool"),
+    ("fixed_values",            header(inputs=(Port(name="n", rows=(), shape=None, fixed=[np.float64(1)]),)), "header.inputs[0].fixed: is a list"),
+    ("fixed_values",            header(outputs=(Port(name="n", rows=(), shape=None, fixed={1: 2}),)), "header.outputs[0].fixed: is a dict"),
     ("types",                   header(ops=("input", 7)),                                   "header: cannot be written as JSON: Expected `str`, got `int`"),
     ("types",                   header(truncated="\ud800"),                                 "header: cannot be written as JSON"),
     ("types",                   header(inputs=(Port(name="x1", rows=(np.int64(0),)),)),     "header: cannot be written as JSON"),
@@ -143,7 +147,9 @@ VIOLATIONS: list[tuple[str, Callable[[Trace], Trace], str]] = [
 # fmt: on
 
 
-@pytest.mark.parametrize(("rule", "plant", "message"), VIOLATIONS, ids=[f"{k}-{v[0]}" for k, v in enumerate(VIOLATIONS)])
+@pytest.mark.parametrize(
+    ("rule", "plant", "message"), VIOLATIONS, ids=[f"{k}-{v[0]}" for k, v in enumerate(VIOLATIONS)]
+)
 def test_a_planted_violation_is_named(rule: str, plant: Callable[[Trace], Trace], message: str) -> None:
     with pytest.raises(IllegalTrace) as caught:
         check(plant(worked_example.trace()))
