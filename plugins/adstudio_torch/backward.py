@@ -162,7 +162,7 @@ def scalar(recorder: Recorder, tensor: torch.Tensor) -> tuple[float, int]:
         plain = torch.view_as_real(plain.resolve_conj())
     if plain.ndim == 0:
         return float(plain), -1
-    return recorder.keep(plain.to(torch.float64, copy=True).cpu().numpy())
+    return recorder.keep(plain.to(torch.float64).cpu().numpy())
 
 
 def timed(output: torch.Tensor, edges: Mapping[int, EdgeKey], leaves: Mapping[int, torch.Tensor]) -> tuple[Seen, float]:

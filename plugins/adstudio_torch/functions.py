@@ -185,11 +185,11 @@ class Watch(TorchFunctionMode):  # type: ignore[misc]  # torch's types are left 
 
 
 def as_number(tensor: torch.Tensor) -> Any:
-    """A float, or a numpy array of float64, of its own memory; a complex number is two."""
+    """A float, or a numpy array of float64 (the recorder copies it); a complex number is two."""
     plain = tensor.detach()
     if plain.is_complex():
         plain = torch.view_as_real(plain.resolve_conj())
-    return float(plain) if plain.ndim == 0 else plain.to(torch.float64, copy=True).cpu().numpy()
+    return float(plain) if plain.ndim == 0 else plain.to(torch.float64).cpu().numpy()
 
 
 def _in_place(name: str, keywords: dict[str, Any]) -> bool:
