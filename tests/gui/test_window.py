@@ -176,6 +176,7 @@ def test_a_click_on_a_line_in_the_output_goes_to_it(window, qtbot):
     output = window.output
     qtbot.waitUntil(lambda: "line 5" in output.toPlainText())
     window.docks["output"].raise_()
+    qtbot.waitUntil(lambda: not output.visibleRegion().isEmpty())
     cursor = output.document().find("line 5")
     place = output.cursorRect(cursor)
     qtbot.mouseClick(output.viewport(), Qt.MouseButton.LeftButton, pos=place.center() - QPoint(4, 0))
@@ -276,7 +277,7 @@ def test_no_row_of_the_window_is_wider_than_it(make_window, qtbot, size):
     shown(qtbot, window)
     assert (window.width(), window.height()) == size
     for dock in window.docks.by_name.values():
-        if dock.isVisible():
+        if not dock.visibleRegion().isEmpty():
             assert dock.width() >= 150
             assert dock.geometry().right() <= window.room.width()
 
