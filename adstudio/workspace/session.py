@@ -238,7 +238,7 @@ class Session:
     def _say(self, text: str, kind: Any, line: int) -> None:
         """Once: four engines that stumble over one stone say it with one voice."""
         entries = self.document.output.entries
-        if not any(entry.text == text + "\n" and entry.kind == kind for entry in list(entries)[-8:]):
+        if not any(entry.text.strip("\n") == text and entry.kind == kind for entry in list(entries)[-8:]):
             self.document.append_output(text + "\n", kind, line)
 
 

@@ -179,7 +179,7 @@ def test_a_click_on_a_line_in_the_output_goes_to_it(window, qtbot):
     qtbot.waitUntil(lambda: not output.visibleRegion().isEmpty())
     cursor = output.document().find("line 5")
     place = output.cursorRect(cursor)
-    qtbot.mouseClick(output.viewport(), Qt.MouseButton.LeftButton, pos=place.center() - QPoint(4, 0))
+    qtbot.mouseClick(output.viewport(), Qt.MouseButton.LeftButton, pos=place.center() - QPoint(20, 0))
     assert window.editor.textCursor().blockNumber() == 4
 
 
