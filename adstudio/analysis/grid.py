@@ -33,7 +33,7 @@ class Grid:
         x, y = (boxes[:, 0] + boxes[:, 2]) / 2, (boxes[:, 1] + boxes[:, 3]) / 2
         size = np.maximum(boxes[:, 2] - boxes[:, 0], boxes[:, 3] - boxes[:, 1])
         area = max(float(np.ptp(x)), 1.0) * max(float(np.ptp(y)), 1.0)
-        self._cell = max(float(np.sqrt(area * PER_CELL / len(known))), float(np.median(size)), 1.0)
+        self._cell = max(float(np.sqrt(area * PER_CELL / len(known))), float(np.sort(size)[len(size) // 2]), 1.0)
         self._origin = (float(x.min()), float(y.min()))
         across = int(np.ptp(x) / self._cell) + 1
         down = int(np.ptp(y) / self._cell) + 1

@@ -84,7 +84,7 @@ def place(links: Links, *, pitch: tuple[float, float]) -> Placement:
 
     across, down = pitch
     square = int(np.sqrt(links.count * across / down / ASPECT))
-    usual = 4 * int(np.median(sizes)) if len(sizes) else 1
+    usual = 4 * int(np.sort(sizes)[len(sizes) // 2]) if len(sizes) else 1
     tallest = max(LOWEST_COLUMN, min(square, usual))  # one tall column would make every row of its band as tall
     parts = -(-sizes // tallest)  # a layer that is too tall is cut into this many columns
     first_column = np.concatenate(([0], np.cumsum(parts)[:-1]))

@@ -168,7 +168,8 @@ class InputRow(QWidget):
             grid.addWidget(self.slider, 1, 0, 1, 2)
             grid.setColumnStretch(1, 1)
         else:
-            self.field.setFixedWidth(92)
+            self.field.setFixedWidth(84)
+            self.slider.setMinimumWidth(40)
             grid.addWidget(self.slider, 0, 1)
             grid.addWidget(self.field, 0, 2)
             grid.setColumnStretch(1, 1)
@@ -181,13 +182,15 @@ class InputRow(QWidget):
         self._item = item
         value = item.values[self.index]
         if not self.field.hasFocus() or not self.field.isModified():
-            text = spelled(value, 17)
+            text = spelled(value, 12)
             self.field.setText(f"{text}.0" if text.lstrip("-").isdigit() and len(text) < 8 else text)
             self.field.setCursorPosition(0)
             self._complain("")
         if not self.slider.isSliderDown():
             with QSignalBlocker(self.slider):
                 self.slider.setValue(self._notch(value))
+        if not self.field.property("wrong"):
+            self.field.setToolTip(f"{spelled(value, 17)}; type a number, such as 2, 1e-3, pi or 2/3")
         self.slider.setToolTip(f"from {spelled(item.low)} to {spelled(item.high)}")
 
     def _notch(self, value: float) -> int:
@@ -219,7 +222,8 @@ class InputRow(QWidget):
             self.field.setProperty("wrong", bool(why))
             self.field.style().unpolish(self.field)
             self.field.style().polish(self.field)
-        self.field.setToolTip(why or "A number, such as 2, 1e-3, pi or 2/3")
+        if why:
+            self.field.setToolTip(why)
 
     def _paint(self) -> None:
         self.field.setStyleSheet(f"color: {self.theme.colors['primal']};")

@@ -11,7 +11,7 @@ from adstudio.traces import files
 from adstudio.traces.model import Trace
 from adstudio.worker.messages import Event, Limits, Request
 from adstudio.workspace.document import Document, RunState
-from adstudio.workspace.inputs import from_inspection, from_trace
+from adstudio.workspace.inputs import from_inspection
 from adstudio.workspace.settings import Settings
 
 CALM = 0.25  # s without a new point before curve and orders are asked for: they are not needed while a slider moves
@@ -21,6 +21,10 @@ ORDERS = 6  # how far the ladder of derivatives goes
 
 class Client(Protocol):
     """Whoever runs programs: a worker process."""
+
+    @property
+    def wakeup(self) -> int:
+        """A descriptor that becomes readable when there is news."""
 
     @property
     def busy(self) -> bool:
@@ -46,15 +50,16 @@ class Session:
     Call `poll` often while `busy`.
     """
 
-    def __init__(self, document: Document, client: Client, settings: Settings) -> None:
-        self.document, self.client, self.settings = document, client, settings
+    def __init__(self, document: Document, settings: Settings) -> None:
+        """Nothing is asked before `begin`: a window is on the screen before its worker starts."""
+        self.document, self.settings = document, settings
+        self.client: Client | None = None
         self._arrived: dict[str, Trace] = {}  # of the newest run, until it is done
         self._whole = False  # the newest run has brought a trace that came to its end
         self._inspected: tuple[str, str] | None = None  # the text and function whose inputs the document has
         self._number = 0  # of the newest trace request
         self._answers: dict[int, str] = {}  # what the newest requests for answers are about, by number
         self._seconds = 0.0
-        self._held = False  # the program is shown, and not run yet
         self._calm_at = float("inf")
         self._subgradient = settings.choices.subgradient
         document.program_changed.connect(self._program_changed)
@@ -66,7 +71,7 @@ class Session:
     @property
     def busy(self) -> bool:
         """Whether an answer is awaited."""
-        return self.client.busy or self._calm_at < float("inf")
+        return (self.client is not None and self.client.busy) or self._calm_at < float("inf")
 
     # -- what a person asks for ------------------------------------------------------------------------------------
 
@@ -82,39 +87,21 @@ class Session:
         """Show a trace that was recorded elsewhere. Its program is shown, and not run."""
         stamp = trace.header.program
         text = stamp.sources[0].text if stamp.sources else ""
-        self.client.stop()
+        self.stop()
         self.document.set_program(text, path=path, function=stamp.function, trusted=False)
         name = trace.header.engine.name or "trace"
         self.document.show(name)
         self.document.set_trace(name, trace)
 
-    def preview(self, path: Path) -> bool:
-        """Show a program with the trace that lies beside it, until `release`; whether there is one that fits.
-
-        The window's first picture is whole in this way, before there is a worker.
-        """
-        recorded = path.with_suffix(".adtrace")
-        if not recorded.is_file():
-            return False
-        text, trace = path.read_text("utf-8"), files.load(recorded)
-        if [source.text for source in trace.header.program.sources] != [text]:
-            return False
-        self._held = True
-        self.document.set_program(text, path=path.resolve())
-        self.document.set_inputs(from_trace(trace))
-        self.document.show(trace.header.engine.name)
-        self.document.set_trace(trace.header.engine.name, trace)
-        return True
-
-    def release(self) -> None:
-        """Run what was only shown."""
-        self._held = False
+    def begin(self, client: Client) -> None:
+        """Ask this worker from now on; it is closed with the session."""
+        self.client = client
         self.run()
 
     def run(self) -> None:
         """Trace the program at its point by every chosen engine."""
         document = self.document
-        if self._held or not document.trusted or not document.text.strip():
+        if self.client is None or not document.trusted or not document.text.strip():
             return
         if self._inspected != (document.text, document.function):
             self._ask("inspect")
@@ -129,10 +116,13 @@ class Session:
     def stop(self) -> None:
         """Stop what runs."""
         self._calm_at, self._whole = float("inf"), False
-        self.client.stop()
+        if self.client is not None:
+            self.client.stop()
 
     def poll(self) -> None:
         """Take in what the worker said."""
+        if self.client is None:
+            return
         for event in self.client.poll():
             self._take(event)
         if self.document.run_state.phase == "running" and not self.client.busy:  # stopped before it began
@@ -143,7 +133,9 @@ class Session:
 
     def close(self) -> None:
         """End the worker."""
-        self.client.close()
+        if self.client is not None:
+            self.client.close()
+            self.client = None
 
     # -- asking ----------------------------------------------------------------------------------------------------
 
@@ -163,6 +155,7 @@ class Session:
     def _ask(self, do: Any) -> int:
         document, choices = self.document, self.settings.choices
         budgets = choices.budgets
+        assert self.client is not None  # `run` and `poll` ask nothing without one
         return self.client.submit(
             Request(
                 do=do,
@@ -245,7 +238,7 @@ class Session:
     def _say(self, text: str, kind: Any, line: int) -> None:
         """Once: four engines that stumble over one stone say it with one voice."""
         entries = self.document.output.entries
-        if not any(entry.text == text + "\n" and entry.kind == kind for entry in list(entries)[-8:]):
+        if not any(entry.text.strip("\n") == text and entry.kind == kind for entry in list(entries)[-8:]):
             self.document.append_output(text + "\n", kind, line)
 
 

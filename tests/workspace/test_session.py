@@ -15,7 +15,8 @@ ENGINES = (EngineInfo("dual", "Dual"), EngineInfo("tape", "Tape"))
 @pytest.fixture
 def session():
     document = Document()
-    made = Session(document, WorkerClient(spare=False), Settings(None))
+    made = Session(document, Settings(None))
+    made.begin(WorkerClient(spare=False))
     document.set_engines(ENGINES, ("dual", "tape"))
     document.show("tape")
     yield made
@@ -42,7 +43,11 @@ def program(session, tmp_path, text):
 
 
 def test_a_program_is_inspected_and_traced_by_every_chosen_engine(session, tmp_path):
-    program(session, tmp_path, "from math import log, sin\n\ndef f(x1=2.0, x2=5.0):\n    return log(x1) + x1 * x2 - sin(x2)\n")
+    program(
+        session,
+        tmp_path,
+        "from math import log, sin\n\ndef f(x1=2.0, x2=5.0):\n    return log(x1) + x1 * x2 - sin(x2)\n",
+    )
     document = session.document
     assert [(item.name, item.values) for item in document.inputs] == [("x1", (2.0,)), ("x2", (5.0,))]
     assert {name: trace.gradient["x1"] for name, trace in document.traces.items()} == {"dual": 5.5, "tape": 5.5}
