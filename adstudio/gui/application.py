@@ -20,6 +20,7 @@ NO_DISPLAY = (
     "the commands `adstudio trace`, `check`, `curve` and `orders` need none"
 )
 LIBRARIES = "libegl1 libgl1 libxkbcommon0 libdbus-1-3 libfontconfig1 libxcb-cursor0 libxkbcommon-x11-0 libxcb-icccm4"
+QUIT = "ADSTUDIO_QUIT_AFTER_FIRST_FRAME"  # any text in it: to measure the start
 CHOSEN = ("dual", "tape", "jet", "finite_difference")  # torch is one click away: its import takes a second
 
 
@@ -28,6 +29,7 @@ def run(file: str | Path | None = None) -> int:
 
     Without a display, or without Qt's system libraries, says so on stderr and returns 2.
     """
+    import_the_rest()
     missing = obstacle()
     if missing:
         print(missing, file=sys.stderr)  # noqa: T201 - there is no window to say it in
@@ -46,6 +48,18 @@ def show_trace(trace: Trace) -> int:
         print(missing, file=sys.stderr)  # noqa: T201 - there is no window to say it in
         return 2
     return _open(None, trace)
+
+
+def import_the_rest() -> None:
+    """Import what is not Qt before Qt: PySide6 looks into the source of every module that is imported after it."""
+    import adstudio.analysis.comparison
+    import adstudio.analysis.layout
+    import adstudio.traces.exports
+    import adstudio.traces.files
+    import adstudio.traces.formula
+    import adstudio.traces.json_file
+    import adstudio.traces.step_formula
+    import adstudio.workspace.session  # noqa: F401
 
 
 def obstacle() -> str:
@@ -86,9 +100,8 @@ def application() -> QApplication:
 
 
 def models(settings_path: Path | None) -> Models:
-    """A document, its cursor and selection, and the session with a worker that has not been started yet."""
+    """A document, its cursor and selection, and the session, which has no worker yet."""
     from adstudio.gui.window import Models
-    from adstudio.worker.client import WorkerClient
     from adstudio.workspace.cursor import Cursor
     from adstudio.workspace.document import Document
     from adstudio.workspace.selection import Selection
@@ -100,7 +113,7 @@ def models(settings_path: Path | None) -> Models:
     selection.follow(document)
     settings = Settings(settings_path)
     document.show("tape")
-    return Models(document, cursor, selection, Session(document, WorkerClient(), settings), settings)
+    return Models(document, cursor, selection, Session(document, settings), settings)
 
 
 def offer_engines(models: Models) -> None:
@@ -111,6 +124,15 @@ def offer_engines(models: Models) -> None:
     found = tuple(EngineInfo(engine.name, engine.title, engine.status) for engine in engines())
     works = {engine.name for engine in found if engine.works}
     models.document.set_engines(found, tuple(name for name in CHOSEN if name in works))
+
+
+def preview(models: Models, path: Path) -> None:
+    """Show an example's kept trace at once; its run, a moment later, takes the place."""
+    kept = path.with_suffix(".json")
+    if kept.is_file() and path.parent == assets.path("examples"):
+        from adstudio.traces import files
+
+        models.document.set_trace("tape", files.load(kept))
 
 
 def _open(path: Path | None, trace: Trace | None) -> int:
@@ -128,20 +150,29 @@ def _open(path: Path | None, trace: Trace | None) -> int:
     app.setFont(theme.sans)
     store = QSettings(str(kept.with_name("layout.ini")), QSettings.Format.IniFormat)
     window = MainWindow(made, theme, store=store)
-    wakeup = getattr(made.session.client, "wakeup", -1)
-    link = WorkerLink(made.session, made.document, wakeup=wakeup, parent=window)
+    if trace is not None:
+        made.session.take_trace(trace)
+    elif path is not None and window.open_path(path):
+        preview(made, path)
+    link: list[WorkerLink] = []
 
     def begin() -> None:
-        offer_engines(made)
-        if trace is not None:
-            made.session.take_trace(trace)
-        elif path is not None:
-            window.open_path(path)
+        if os.environ.get(QUIT):
+            app.quit()
+            return
+        from adstudio.worker.client import WorkerClient
 
+        client = WorkerClient()
+        offer_engines(made)
+        made.session.begin(client)
+        link.append(WorkerLink(made.session, made.document, wakeup=client.wakeup, parent=window))
+        QTimer.singleShot(0, window, window.fill_late)
+
+    window.painted.connect(begin)
     window.show()
-    QTimer.singleShot(0, window, begin)
     try:
         return app.exec()
     finally:
-        link.close()
+        for listening in link:
+            listening.close()
         made.session.close()

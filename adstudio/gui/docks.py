@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QByteArray, QSettings, Qt
 from PySide6.QtWidgets import QMainWindow, QTabWidget
+from shiboken6 import isValid
 
 from adstudio.gui.panel import PanelDock
 
@@ -76,7 +77,11 @@ class Docks:
 
     def mind_tabs(self, *_: object) -> None:
         """Under tabs a header would say the title twice."""
+        if not isValid(self.window):  # the docks of a window that is being destroyed still speak
+            return
         for dock in self.by_name.values():
+            if not isValid(dock):
+                return
             dock.set_tabbed(bool(self.window.tabifiedDockWidgets(dock)) and not dock.isFloating())
 
     # -- kept places -----------------------------------------------------------------------------------------------

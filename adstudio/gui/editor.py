@@ -83,7 +83,6 @@ class Editor(QPlainTextEdit):
             self.setPlainText(self.model.text)
             self.blockSignals(False)
             self._make_room(self.blockCount())
-            self._highlighter.lex()
             self._mark(None)
         self.subtitle_changed.emit(self.subtitle)
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import msgspec
-from PySide6.QtCore import QSettings, Qt, QTimer
-from PySide6.QtGui import QCloseEvent, QShowEvent
+from PySide6.QtCore import QSettings, Qt, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QMainWindow, QMenu, QPushButton, QVBoxLayout, QWidget
 
 from adstudio.gui.command_table import commands
@@ -59,7 +59,9 @@ class Models:
 
 
 class MainWindow(QMainWindow):
-    """AD Studio's window on one document."""
+    """AD Studio's window on one document. `painted` once, when the first picture is on the screen."""
+
+    painted = Signal()
 
     def __init__(self, models: Models, theme: Theme, *, store: QSettings | None = None) -> None:
         super().__init__()
@@ -113,7 +115,7 @@ class MainWindow(QMainWindow):
         self.setStatusBar(StatusLine(document, theme, self))
         self.docks.arrange()
         self._placed = self.docks.restore()
-        self._late = False
+        self._late = self._seen = False
         document.program_changed.connect(self._take_name)
         document.trust_changed.connect(self._take_name)
         document.run_state_changed.connect(self._take_run_state)
@@ -259,7 +261,13 @@ class MainWindow(QMainWindow):
             self._placed = True
             self.docks.size()
         self.graph.setFocus()  # the arrow keys step from the first moment
-        QTimer.singleShot(0, self, self.fill_late)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The first one is the moment that everything slow has waited for."""
+        super().paintEvent(event)
+        if not self._seen:
+            self._seen = True
+            QTimer.singleShot(0, self, self.painted.emit)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Keep the layout and the speed; end the worker."""

@@ -23,6 +23,10 @@ class Client(Protocol):
     """Whoever runs programs: a worker process."""
 
     @property
+    def wakeup(self) -> int:
+        """A descriptor that becomes readable when there is news."""
+
+    @property
     def busy(self) -> bool:
         """Whether something runs or waits."""
 
@@ -46,8 +50,10 @@ class Session:
     Call `poll` often while `busy`.
     """
 
-    def __init__(self, document: Document, client: Client, settings: Settings) -> None:
-        self.document, self.client, self.settings = document, client, settings
+    def __init__(self, document: Document, settings: Settings) -> None:
+        """Nothing is asked before `begin`: a window is on the screen before its worker starts."""
+        self.document, self.settings = document, settings
+        self.client: Client | None = None
         self._arrived: dict[str, Trace] = {}  # of the newest run, until it is done
         self._whole = False  # the newest run has brought a trace that came to its end
         self._inspected: tuple[str, str] | None = None  # the text and function whose inputs the document has
@@ -65,7 +71,7 @@ class Session:
     @property
     def busy(self) -> bool:
         """Whether an answer is awaited."""
-        return self.client.busy or self._calm_at < float("inf")
+        return (self.client is not None and self.client.busy) or self._calm_at < float("inf")
 
     # -- what a person asks for ------------------------------------------------------------------------------------
 
@@ -81,16 +87,21 @@ class Session:
         """Show a trace that was recorded elsewhere. Its program is shown, and not run."""
         stamp = trace.header.program
         text = stamp.sources[0].text if stamp.sources else ""
-        self.client.stop()
+        self.stop()
         self.document.set_program(text, path=path, function=stamp.function, trusted=False)
         name = trace.header.engine.name or "trace"
         self.document.show(name)
         self.document.set_trace(name, trace)
 
+    def begin(self, client: Client) -> None:
+        """Ask this worker from now on; it is closed with the session."""
+        self.client = client
+        self.run()
+
     def run(self) -> None:
         """Trace the program at its point by every chosen engine."""
         document = self.document
-        if not document.trusted or not document.text.strip():
+        if self.client is None or not document.trusted or not document.text.strip():
             return
         if self._inspected != (document.text, document.function):
             self._ask("inspect")
@@ -105,10 +116,13 @@ class Session:
     def stop(self) -> None:
         """Stop what runs."""
         self._calm_at, self._whole = float("inf"), False
-        self.client.stop()
+        if self.client is not None:
+            self.client.stop()
 
     def poll(self) -> None:
         """Take in what the worker said."""
+        if self.client is None:
+            return
         for event in self.client.poll():
             self._take(event)
         if self.document.run_state.phase == "running" and not self.client.busy:  # stopped before it began
@@ -119,7 +133,9 @@ class Session:
 
     def close(self) -> None:
         """End the worker."""
-        self.client.close()
+        if self.client is not None:
+            self.client.close()
+            self.client = None
 
     # -- asking ----------------------------------------------------------------------------------------------------
 
@@ -139,6 +155,7 @@ class Session:
     def _ask(self, do: Any) -> int:
         document, choices = self.document, self.settings.choices
         budgets = choices.budgets
+        assert self.client is not None  # `run` and `poll` ask nothing without one
         return self.client.submit(
             Request(
                 do=do,

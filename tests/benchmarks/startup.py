@@ -44,6 +44,7 @@ def main(rounds: int = 9) -> None:
     import time
 
     environment = {**os.environ, "QT_QPA_PLATFORM": os.environ.get("QT_QPA_PLATFORM", "offscreen")}
+    environment["ADSTUDIO_QUIT_AFTER_FIRST_FRAME"] = "1"
     commands = {"AD Studio": [sys.executable, "-c", OURS], "empty window with numpy": [sys.executable, "-c", EMPTY]}
     times: dict[str, list[float]] = {name: [] for name in commands}
     for round_ in range(rounds + 1):

@@ -15,7 +15,8 @@ ENGINES = (EngineInfo("dual", "Dual"), EngineInfo("tape", "Tape"))
 @pytest.fixture
 def session():
     document = Document()
-    made = Session(document, WorkerClient(spare=False), Settings(None))
+    made = Session(document, Settings(None))
+    made.begin(WorkerClient(spare=False))
     document.set_engines(ENGINES, ("dual", "tape"))
     document.show("tape")
     yield made
