@@ -121,6 +121,7 @@ class RowTable(QTableView):
         """Scroll as little as needed to show a row, now and when the table gets another size."""
         self._shown = row
         if 0 <= row < self._rows.rowCount():
+            self.updateGeometries()  # after a reset the scroll bar still has the range of the old rows
             self.scrollTo(self._rows.index(row, 0), QAbstractItemView.ScrollHint.EnsureVisible)
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -208,7 +208,7 @@ class TracePanel(QWidget):
         if trace is None or tab is None or tab.sweep < 0:
             return
         band = trace.timeline.sweeps[tab.sweep]
-        steps = range(band.start, min(band.stop, band.start + MOST_COPIED))
+        steps = range(min(len(band), MOST_COPIED))  # of the sweep's own rows
         QGuiApplication.clipboard().setText(render_steps(trace, form, sweep=tab.sweep, steps=steps))
 
     # ── following ──────────────────────────────────────────────────────────────────────────────────
