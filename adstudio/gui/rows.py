@@ -117,6 +117,11 @@ class RowTable(QTableView):
             widest = max([head.horizontalAdvance(heading), *(cell.horizontalAdvance(text) for text in texts)])
             self.setColumnWidth(column, min(widest + 30, 260))
 
+    def give_way(self, column: int) -> None:
+        """Let one column have what the others leave, so that the last one never scrolls out of sight."""
+        self.horizontalHeader().setStretchLastSection(False)
+        self.horizontalHeader().setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
+
     def keep_in_view(self, row: int) -> None:
         """Scroll as little as needed to show a row, now and when the table gets another size."""
         self._shown = row

@@ -144,6 +144,7 @@ class TracePanel(QWidget):
         self.steps, self.notes = StepsModel(palette, self), NotesModel(palette, self)
         self.table = RowTable(self.steps, "Run the program to see its evaluation trace", self)
         self.diagnostics = RowTable(self.notes, "Nothing to report: every value stayed in the graph", self)
+        self.table.give_way(2)
         self.tabs = QTabBar(self)
         self.tabs.setDrawBase(False)
         self.tabs.setExpanding(False)
