@@ -64,7 +64,9 @@ class MiddlePainter:
     def paint(self, painter: QPainter, rect: Rect, moment: Moment, look: Look, scale: float) -> None:
         """Everything that touches `rect`, in world coordinates; `scale` keeps lines at their width in pixels."""
         scene, theme = self.scene, self.theme
-        rows, pieces = scene.cards_in(rect), thinned(scene.segments_in(rect), MOST_PIECES)
+        rows, pieces = scene.cards_in(rect), scene.segments_in(rect)
+        if scene.layout.kind == "layers":
+            pieces = thinned(pieces, MOST_PIECES)
         travelled = (
             scene.edge_steps(moment.sweep)[scene.segment_edge[pieces]] <= moment.step if moment.sweep >= 0 else None
         )

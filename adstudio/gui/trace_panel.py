@@ -8,6 +8,7 @@ from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QTabBar, QToolButton, QVBoxLayout, QWidget
 
+from adstudio.gui.icons import icon
 from adstudio.gui.rows import Index, RowModel, RowTable
 from adstudio.gui.theme import Theme
 from adstudio.traces.exports import render_steps
@@ -152,7 +153,10 @@ class TracePanel(QWidget):
         self.tabs.setElideMode(Qt.TextElideMode.ElideRight)
         self.tabs.setAccessibleName("Sweeps of the evaluation trace")
         self.copy_button = QToolButton(self)
-        self.copy_button.setText("copy…")
+        self.copy_button.setAccessibleName("Copy as Markdown, LaTeX or CSV")
+        self.copy_button.setToolTip("Copy as Markdown, LaTeX or CSV")
+        self._dress(palette)
+        palette.changed.connect(lambda: self._dress(palette))
         self.copy_button.setObjectName("quiet")
         self.copy_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.copy_button.setMenu(self._copy_menu())
@@ -202,6 +206,9 @@ class TracePanel(QWidget):
             self._follow(self._cursor.step)
         else:
             self._show(self.tabs.currentIndex())
+
+    def _dress(self, theme: Theme) -> None:
+        self.copy_button.setIcon(icon("copy", theme.color("text_secondary")))
 
     def copy(self, form: str) -> None:
         """Put the sweep that is shown on the clipboard, as "markdown", "latex" or "csv"."""

@@ -142,3 +142,12 @@ def test_small_layout_takes_under_a_tenth_of_a_second(reach: int | None) -> None
         layout(parents)
         took.append(time.perf_counter() - began)
     assert min(took) < 0.1
+
+
+def test_late_input_of_a_large_graph_stands_beside_its_use() -> None:
+    """Row 1 is used by the last node only."""
+    parents = [[], []] + [[max(i - 1, 0) if i > 2 else 0] for i in range(2, 500)] + [[499, 1]]
+    made = layout(wiring(parents))
+    assert made.kind == "layers"
+    assert abs(made.x[1] - made.x[499]) < 2 * made.card[0]
+    assert abs(made.y[1] - made.y[499]) < 3 * made.card[1]
