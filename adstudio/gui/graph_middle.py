@@ -18,7 +18,7 @@ from adstudio.gui.graph_scene import GraphScene, Ints, Rect
 from adstudio.gui.theme import Theme
 from adstudio.traces.model import SweepKind, Trace
 
-LABELLED = 0.17  # scale from which labels can be read
+LABELLED = 0.14  # scale from which labels can be read
 VALUED = 0.34  # and from which a number under them can
 MOST_LABELS = 900
 MOST_CURVES = 400  # edges; beyond, they are straight
