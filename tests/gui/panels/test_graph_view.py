@@ -9,8 +9,8 @@ from itertools import combinations
 import numpy as np
 import pytest
 import worked_example
-from gui.conftest import Desk, has_color, picture
-from gui.graphs import local_graph
+from gui.panels.conftest import Desk, has_color, picture
+from gui.panels.graphs import local_graph
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QApplication, QWidget

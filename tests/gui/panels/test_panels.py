@@ -11,8 +11,8 @@ from typing import Any
 import numpy as np
 import pytest
 import worked_example
-from gui.conftest import Desk, has_color, picture
-from gui.graphs import local_graph
+from gui.panels.conftest import Desk, has_color, picture
+from gui.panels.graphs import local_graph
 from PySide6.QtCore import QAbstractItemModel, QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QTableView, QWidget
