@@ -15,7 +15,7 @@ from adstudio.traces import files
 from adstudio.traces.model import Trace
 
 EXAMPLES = sorted(assets.path("examples").glob("*.py"))
-RECORDED = assets.path("examples") / "seed_example.adtrace"
+RECORDED = assets.path("examples") / "seed_example.json"
 
 
 def recorded() -> Trace:

@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
-
-if TYPE_CHECKING:
-    from adstudio.traces.model import Trace
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,19 +91,6 @@ def from_inspection(entry: dict[str, Any], old: Input | None = None) -> Input:
         return old
     low, high = sensible_range(values)
     return Input(name, values, shape, low, high, default=values)
-
-
-def from_trace(trace: Trace) -> tuple[Input, ...]:
-    """The inputs as a trace has them, at its point."""
-    found = []
-    for port in trace.header.inputs:
-        if port.shape is None:
-            found.append(Input(port.name, (), None, fixed=port.fixed))
-            continue
-        values = tuple(float(trace.nodes.value[row]) for row in port.rows)
-        low, high = sensible_range(values)
-        found.append(Input(port.name, values, port.shape, low, high, default=values))
-    return tuple(found)
 
 
 def _flat(value: Any) -> list[float]:
