@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import traceback
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from types import FrameType, TracebackType
 from typing import Any
@@ -34,18 +35,20 @@ def run(
     budgets: Budgets | None = None,
     on_block: Callable[[], None] | None = None,
     journal: Callable[[Recorder], list[Any]] | None = None,
+    guard: AbstractContextManager[Any] | None = None,
 ) -> Trace:
     """Differentiate `program` by an engine.
 
     An exception of the user's program ends in `header.error`, a budget or Ctrl-C in `header.truncated`; what was
     recorded before stays. A fault of the engine's own is an error of type "PluginFault" that names the plugin.
     on_block: called every few thousand operations; what it raises ends the run. journal: see `Recorder`.
+    guard: entered for the run of the engine alone, left before its trace is made.
     Raises `NoSuchEngine` for an engine that is not there or can't run, `PluginFault` where its import fails,
     `BadInput` for a point that does not fit the program.
     """
     who = engines.status(engine) if isinstance(engine, str) else engine
     made = engines.load(who)
-    return run_class(made, who, program, request, budgets=budgets, on_block=on_block, journal=journal)
+    return run_class(made, who, program, request, budgets=budgets, on_block=on_block, journal=journal, guard=guard)
 
 
 def run_class(
@@ -57,6 +60,7 @@ def run_class(
     budgets: Budgets | None = None,
     on_block: Callable[[], None] | None = None,
     journal: Callable[[Recorder], list[Any]] | None = None,
+    guard: AbstractContextManager[Any] | None = None,
 ) -> Trace:
     """As `run`, of an engine class at hand: for one that is not registered."""
     budgets = budgets or Budgets()
@@ -64,7 +68,7 @@ def run_class(
     deadline = Deadline(budgets.seconds)
     recorder = _recorder(who, program, request, budgets, deadline, on_block, journal)
     try:
-        with subgradient(request.subgradient), deadline:
+        with guard or nullcontext(), subgradient(request.subgradient), deadline:
             made().run(program, request, recorder)
     except BudgetReached as reached:
         recorder.truncate(str(reached) or deadline.reason)
