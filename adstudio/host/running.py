@@ -24,6 +24,7 @@ from adstudio.traces.model import Trace
 from adstudio.traces.recorder import BudgetReached, Recorder
 
 PLUGIN_FAULT = "PluginFault"  # TraceError.type of what is the engine's fault and not the program's
+INTERRUPTED = "it was interrupted"  # Trace.header.truncated after a Ctrl-C
 UNDEFINED = (ArithmeticError, ValueError, MemoryError, RecursionError)  # a program's fault wherever they surface
 
 
@@ -73,7 +74,7 @@ def run_class(
     except BudgetReached as reached:
         recorder.truncate(str(reached) or deadline.reason)
     except KeyboardInterrupt:
-        recorder.truncate("it was interrupted")
+        recorder.truncate(INTERRUPTED)
     except BaseException as error:  # noqa: BLE001 - the border to a stranger's code, and to the user's
         recorder.fail(_fault(error, who.culprit, made, program))
     return _legal(recorder, who, program, request)

@@ -173,6 +173,8 @@ class WorkerClient:
         if event.event == "recorded":
             running.saving = now
             return
+        if event.event == "failed":
+            running.saving = None
         if event.event == "trace":
             running.done.append(event.engine)
             running.saving, running.began = None, now

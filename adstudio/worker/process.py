@@ -68,9 +68,9 @@ class Worker:
         while data:
             data = data[os.write(self._events, data) :]
 
-    def guard(self, limits: Limits, *, request: int = 0, threaded: bool = False) -> Guard:
-        """A `with` block around user code."""
-        return Guard(self, Memory(limits.memory, threaded=threaded), request)
+    def guard(self, limits: Limits, *, recording: int = 0, threaded: bool = False) -> Guard:
+        """A `with` block around user code. recording: the request whose trace is made of it afterwards."""
+        return Guard(self, Memory(limits.memory, threaded=threaded), recording)
 
     def _settle(self) -> None:
         """The process as it was at the start, whatever the last program did to it."""
@@ -123,8 +123,8 @@ class Worker:
 class Guard:
     """Around user code: it may be interrupted, and has a limit of memory. Raises `KeyboardInterrupt` if it is too late."""
 
-    def __init__(self, worker: Worker, memory: Memory, request: int) -> None:
-        self._worker, self._memory, self._request = worker, memory, request
+    def __init__(self, worker: Worker, memory: Memory, recording: int) -> None:
+        self._worker, self._memory, self._recording = worker, memory, recording
 
     def __enter__(self) -> None:
         if self._worker.stopped:
@@ -136,7 +136,8 @@ class Guard:
         self._worker.exposed = False
         self._worker.left()
         self._memory.__exit__()
-        self._worker.say(Event(id=self._request, event="recorded"))
+        if self._recording:  # a client that waits for it to stop may stop waiting
+            self._worker.say(Event(id=self._recording, event="recorded"))
 
 
 def no_input(prompt: Any = "") -> NoReturn:

@@ -8,6 +8,7 @@ import os
 import sys
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from types import ModuleType
 from typing import Any, Protocol
@@ -42,9 +43,12 @@ class Guards(Protocol):
     stopped: bool
 
     def guard(
-        self, limits: Limits, *, request: int = 0, threaded: bool = False
+        self, limits: Limits, *, recording: int = 0, threaded: bool = False
     ) -> contextlib.AbstractContextManager[None]:
-        """A `with` block around user code: it may be interrupted there, and has a limit of memory."""
+        """A `with` block around user code: it may be interrupted there, and has a limit of memory.
+
+        recording: the request whose trace is made of it afterwards.
+        """
 
 
 class Office:
@@ -87,8 +91,8 @@ class Office:
             self._key, self._program = key, program
         return self._program
 
-    def _guard(self, request: Request, *, threaded: bool = False) -> contextlib.AbstractContextManager[None]:
-        return self._guards.guard(request.limits, request=request.id, threaded=threaded or "torch" in sys.modules)
+    def _guard(self, request: Request, *, recording: int = 0) -> contextlib.AbstractContextManager[None]:
+        return self._guards.guard(request.limits, recording=recording, threaded="torch" in sys.modules)
 
     # ── the tasks ──────────────────────────────────────────────────────────────────────────────────
 
@@ -124,12 +128,13 @@ class Office:
             subgradient=request.subgradient,
             options=request.options.get(name, {}),
         )
+        began = time.perf_counter()
         try:
-            guard = self._guard(request)
+            guard = self._guard(request, recording=request.id)
             found = running.run(program, who, asked, budgets=budgets(request), journal=journal, guard=guard)
         finally:
             self._journal.close()
-        return _out_of_memory(found, request.limits)
+        return _reasoned(found, request.limits, time.perf_counter() - began)
 
     def inspect(self, program: Program, request: Request) -> None:
         """The function that is meant, the others there are, and its inputs with their values."""
@@ -201,14 +206,17 @@ def _memory_reached(limits: Limits) -> str:
     return f"the memory budget of {limits.memory / 1e9:.1f} GB was reached"
 
 
-def _out_of_memory(found: Trace, limits: Limits) -> Trace:
-    """A trace that ended for want of memory, as one that a budget ended."""
-    error = found.header.error
-    if error is None or error.type != "MemoryError":
+def _reasoned(found: Trace, limits: Limits, seconds: float) -> Trace:
+    """A trace that ended for want of memory or time, as one that a budget ended."""
+    header, error = found.header, found.header.error
+    if error is not None and error.type == "MemoryError":
+        where = f", at line {error.line}" if error.line else ""
+        header = msgspec.structs.replace(header, error=None, truncated=f"{_memory_reached(limits)}{where}")
+    elif header.truncated == running.INTERRUPTED and limits.seconds is not None and seconds >= limits.seconds:
+        header = msgspec.structs.replace(header, truncated=f"the budget of {limits.seconds:g} s was reached")
+    else:
         return found
-    where = f", at line {error.line}" if error.line else ""
-    header = msgspec.structs.replace(found.header, error=None, truncated=f"{_memory_reached(limits)}{where}")
-    return Trace(header, found.nodes, found.spans, found.scopes, found.sweeps, found.series, found.arrays)
+    return replace(found, header=header)
 
 
 def _functions(program: Program) -> list[str]:
