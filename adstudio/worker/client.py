@@ -251,7 +251,9 @@ class WorkerClient:
 
     def _saved(self, worker: Channel, running: Running, reason: str, line: int) -> Iterator[Event]:
         """The trace of what the dead process had recorded."""
-        error = None if running.why else TraceError(type="WorkerDied", message=reason, source=0 if line else -1, line=line)
+        error = (
+            None if running.why else TraceError(type="WorkerDied", message=reason, source=0 if line else -1, line=line)
+        )
         try:
             found = recovery.recover(worker.folder, error=error, truncated=reason if running.why else "")
             if found is None or found.header.engine.name in running.done:

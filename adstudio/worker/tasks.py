@@ -197,9 +197,7 @@ def failed(request: Request, error: BaseException, *, engine: str = "", message:
         message = f"the program asked to exit with {error.code!r}"
     else:
         message = message or fault(error).message
-    return Event(
-        id=request.id, event="failed", type=kind, message=message, line=line, column=column, engine=engine
-    )
+    return Event(id=request.id, event="failed", type=kind, message=message, line=line, column=column, engine=engine)
 
 
 def _memory_reached(limits: Limits) -> str:

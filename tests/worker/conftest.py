@@ -24,4 +24,4 @@ def talk(client: WorkerClient) -> Iterator[Conversation]:
     talk = Conversation(client)
     yield talk
     assert talk.works()
-    assert talk.slowest < 0.05 * 4, talk.slowest  # 50 ms on a machine that is not shared
+    assert talk.slowest < 0.1, talk.slowest  # 50 ms on a machine that is not shared

@@ -150,7 +150,9 @@ def test_a_hog_that_lifts_its_own_limit_is_killed(talk: Conversation) -> None:
 
 def test_closed_descriptors_are_open_again(talk: Conversation) -> None:
     """A program may close standard output, by number or by name."""
-    talk.ask("import os, sys\ndef f(x=1.0):\n    os.close(1)\n    os.close(2)\n    sys.stdout.close()\n    return x * x\n")
+    talk.ask(
+        "import os, sys\ndef f(x=1.0):\n    os.close(1)\n    os.close(2)\n    sys.stdout.close()\n    return x * x\n"
+    )
     answer = talk.ask("import os\ndef f(x=1.0):\n    print('heard')\n    os.write(2, b'too')\n    return x * x\n")
     assert "heard" in answer.text
     assert "too" in answer.text

@@ -24,7 +24,9 @@ def test_the_last_print_before_a_crash_is_heard(talk: Conversation) -> None:
 
 def test_a_flood_is_cut_and_counted(talk: Conversation) -> None:
     """Ten million lines: what is beyond the budget is dropped, with a count, and the caller is not slowed."""
-    answer = talk.ask("def f(x=1.0):\n    for i in range(10_000_000):\n        print(i)\n    return x * x\n", output=100_000)
+    answer = talk.ask(
+        "def f(x=1.0):\n    for i in range(10_000_000):\n        print(i)\n    return x * x\n", output=100_000
+    )
     assert 100_000 <= len(answer.text) < 101_000
     assert answer.text.startswith("0\n1\n2\n")
     dropped = sum(len(str(10**digits)) * 9 * 10**digits for digits in range(7)) + 10 + 10_000_000 - 100_000
@@ -41,7 +43,9 @@ def test_a_flood_in_one_print_is_cut(talk: Conversation) -> None:
 
 def test_bytes_that_are_no_text_are_shown(talk: Conversation) -> None:
     """Invalid UTF-8 as escapes, a character cut by a buffer's end whole."""
-    answer = talk.ask("import os\ndef f(x=1.0):\n    os.write(1, b'\\xff\\xfe ok ' + 'é'.encode() * 100_000)\n    return x\n")
+    answer = talk.ask(
+        "import os\ndef f(x=1.0):\n    os.write(1, b'\\xff\\xfe ok ' + 'é'.encode() * 100_000)\n    return x\n"
+    )
     assert answer.text.startswith("\\xff\\xfe ok éé")
     assert answer.text.count("é") == 100_000
 
