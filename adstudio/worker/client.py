@@ -27,7 +27,7 @@ from adstudio.worker.channel import Channel
 from adstudio.worker.folder import PrivateFolder
 from adstudio.worker.messages import Event, Request
 
-TERMINATE_AFTER, KILL_AFTER = 0.5, 1.0  # s after the interrupt
+TERMINATE_AFTER, KILL_AFTER = 1.0, 1.0  # s after the interrupt
 GRACE = 2.0  # s over its budget that a run has before it is stopped from outside
 SAVING = 60.0  # s that a run which was stopped has to put its trace into a file
 SUPERSEDED_AFTER = 0.3  # s that a run has when a newer one of its kind waits
@@ -280,9 +280,14 @@ class WorkerClient:
                 self._running = Running(request, time.monotonic(), self._worker.resident())
                 self._tidy(request)
                 self._worker.send(request)
-        elif self._spare_wanted and self._spare is None and self._worker is not None and self._worker.ready:
-            if time.monotonic() - self._rests > SPARE_AFTER and self._unborn < HOPELESS:
-                self._spare = self._hired()
+        elif self._wants_spare():
+            self._spare = self._hired()
+
+    def _wants_spare(self) -> bool:
+        """Whether it is time for a second worker: the first is well, and has nothing to do."""
+        well = self._worker is not None and self._worker.ready and self._unborn < HOPELESS
+        rested = time.monotonic() - self._rests > SPARE_AFTER
+        return self._spare_wanted and self._spare is None and well and rested
 
     def _hired(self) -> Channel:
         return Channel(self._folder.path / f"worker-{next(self._folders)}", self._wake)

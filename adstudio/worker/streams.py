@@ -12,6 +12,7 @@ import os
 import sys
 import threading
 import time
+from pathlib import Path
 from typing import TextIO
 
 FLOOD = 1 << 16  # bytes of print in one run, from which on it is sent in blocks
@@ -51,7 +52,7 @@ class Streams:
         self._made = [self._stream(), self._stream()]
         sys.stdout, sys.stderr = self._made[0][1], self._made[1][1]
         sys.__stdout__, sys.__stderr__ = sys.stdout, sys.stderr  # type: ignore[misc]
-        sys.stdin = sys.__stdin__ = open(os.devnull, encoding="utf-8")  # type: ignore[misc]
+        sys.stdin = sys.__stdin__ = Path(os.devnull).open(encoding="utf-8")  # type: ignore[misc]  # noqa: SIM115 - it stays open
 
     def flush(self) -> None:
         """Send what waits, also what the program put in the place of a stream."""

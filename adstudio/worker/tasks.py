@@ -76,7 +76,7 @@ class Office:
     # ── the program ────────────────────────────────────────────────────────────────────────────────
 
     def _loaded(self, request: Request) -> Program:
-        """The program; the same one as long as its text and the modules beside it are (a slider only moves its point)."""
+        """The program; the same one as long as its text and the modules beside it are: a slider moves its point."""
         key = (request.text, request.file, request.function)
         if self._program is None or key != self._key or any(map(_changed, self._modules.values())):
             self._key = self._program = None
@@ -235,7 +235,7 @@ def _own_modules(names: set[str]) -> dict[str, Stamp]:
         path = getattr(sys.modules.get(name), "__file__", None)
         if isinstance(path, str) and users(path):
             with contextlib.suppress(OSError):
-                found[name] = (path, os.stat(path).st_mtime)
+                found[name] = (path, Path(path).stat().st_mtime)
     return found
 
 
@@ -243,7 +243,7 @@ def _changed(known: Stamp) -> bool:
     """Whether a file is another one now."""
     path, changed = known
     try:
-        return os.stat(path).st_mtime != changed
+        return Path(path).stat().st_mtime != changed
     except OSError:
         return True
 

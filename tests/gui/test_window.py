@@ -46,7 +46,7 @@ def test_the_example_is_traced_and_a_dragged_slider_retraces_it(make_window, qtb
     window.open_path(assets.path("examples", "seed_example.py"))
     traced(qtbot, window)
     document = window.models.document
-    assert [chip.text() for chip in window.engine_bar.chips.values()][0] == "Dual  5.5"
+    assert next(iter(window.engine_bar.chips.values())).text() == "Dual  5.5"
     assert window.engine_bar.agreement.text().startswith("agree to 0 ulp")
     slider = window.inputs.rows[0].slider
     slider.setFocus()

@@ -76,7 +76,7 @@ def test_a_worker_outlives_the_thread_that_started_it() -> None:
 
 def test_close_leaves_nothing() -> None:
     """No process, no folder, no descriptor."""
-    before = len(os.listdir("/proc/self/fd"))
+    before = len(list(Path("/proc/self/fd").iterdir()))
     closed = WorkerClient()
     talk = Conversation(closed)
     assert talk.works()
@@ -87,7 +87,7 @@ def test_close_leaves_nothing() -> None:
     closed.close()
     assert not Path(f"/proc/{worker}").exists()
     assert not path.exists()
-    assert len(os.listdir("/proc/self/fd")) == before
+    assert len(list(Path("/proc/self/fd").iterdir())) == before
 
 
 def test_a_spare_is_ready_after_a_death() -> None:
