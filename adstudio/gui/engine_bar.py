@@ -12,9 +12,9 @@ from adstudio.gui.icons import dot, icon
 from adstudio.gui.keys import SPACE, keep
 from adstudio.gui.sweeps import engine_token
 from adstudio.gui.theme import Theme
-from adstudio.workspace.gradients import flat_gradient, is_difference
 from adstudio.workspace.document import Document
 from adstudio.workspace.expression import spelled
+from adstudio.workspace.gradients import flat_gradient, is_difference
 
 
 class EngineBar(QToolBar):
