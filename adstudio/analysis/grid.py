@@ -57,8 +57,8 @@ class Grid:
         lower = min(down - 1, int((bottom + half - self._origin[1]) // self._cell))
         near = [self._wide]
         if first <= last:
-            for line in range(upper, lower + 1):
-                near.append(self._order[self._begin[line * across + first] : self._begin[line * across + last + 1]])
+            bounds = [(line * across + first, line * across + last + 1) for line in range(upper, lower + 1)]
+            near += [self._order[self._begin[low] : self._begin[high]] for low, high in bounds]
         found = np.concatenate(near)
         box = self._boxes[found]
         touches = (box[:, 0] <= right) & (box[:, 2] >= left) & (box[:, 1] <= bottom) & (box[:, 3] >= top)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 import numpy as np
 import shiboken6
 from numpy.typing import NDArray
@@ -22,7 +24,7 @@ def draw_lines(painter: QPainter, lines: NDArray[np.float64]) -> None:
     lines = np.ascontiguousarray(lines, np.float64)
     if len(lines):
         # QLineF is four doubles, so the array is a C array of them as it is; it outlives the call
-        painter.drawLines(shiboken6.wrapInstance(lines.ctypes.data, QLineF), len(lines))
+        painter.drawLines(cast(QLineF, shiboken6.wrapInstance(lines.ctypes.data, QLineF)), len(lines))
 
 
 def thinned(items: Ints, most: int) -> Ints:

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QStackedWidget, QTabB
 
 from adstudio.gui.graph_view import GraphView
 from adstudio.gui.lines_view import LinesView
+from adstudio.gui.panel import HEIGHT
 from adstudio.gui.theme import Theme
 from adstudio.gui.trace_panel import TracePanel
 from adstudio.traces.model import Trace
@@ -48,6 +49,7 @@ class GraphPanel(QWidget):
         self.fit_button.clicked.connect(self.view.fit)
         self._pages = QStackedWidget()
         self._build()
+        self.setFocusProxy(self.view)
         self.tabs.currentChanged.connect(self._show_tab)
         self.view.zoomed.connect(self._tell)
         self.lines.row_chosen.connect(self._choose)
@@ -59,7 +61,7 @@ class GraphPanel(QWidget):
     def _build(self) -> None:
         header = QFrame()
         header.setObjectName("panelHeader")
-        header.setFixedHeight(34)
+        header.setFixedHeight(HEIGHT)
         row = QHBoxLayout(header)
         row.setContentsMargins(4, 0, 8, 0)
         row.addWidget(self.tabs)
@@ -104,6 +106,7 @@ class GraphPanel(QWidget):
             self._fill_lines()
         if page is not None:
             self._pages.setCurrentWidget(page)
+            self.setFocusProxy(page)
         self.fit_button.setVisible(index == 0)
         self._subtitle.setVisible(index == 0)
 

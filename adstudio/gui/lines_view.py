@@ -3,82 +3,74 @@
 from __future__ import annotations
 
 import math
-from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtCore import QModelIndex, Signal
+from PySide6.QtWidgets import QHeaderView, QVBoxLayout, QWidget
 
 from adstudio.analysis.lines import SourceLine, source_lines
 from adstudio.gui import graph_text
-from adstudio.gui.tables import QuietTable
+from adstudio.gui.rows import Index, RowModel, RowTable
 from adstudio.gui.theme import Theme
 from adstudio.traces.model import Trace
 
-Index = QModelIndex | QPersistentModelIndex
-ROOT = QModelIndex()
 HEADINGS = ("line", "source", "nodes", "last value", "Σ |v̄|", "not finite")
+TOKENS = ("text_secondary", "text", "text_secondary", "primal", "adjoint", "trouble")
+WIDTHS = {0: 52, 2: 80, 3: 112, 4: 112, 5: 96}
+SOURCE = 1
 
 
-class LinesModel(QAbstractTableModel):
+class LinesModel(RowModel):
     """One row a source line that ran."""
 
-    def __init__(self, theme: Theme) -> None:
-        super().__init__()
-        self._theme = theme
+    def __init__(self, theme: Theme, parent: QWidget) -> None:
+        super().__init__(theme, parent)
         self.lines: list[SourceLine] = []
-        self._current = -1
 
     def show_trace(self, trace: Trace | None) -> None:
         """Show the lines of another trace."""
         self.beginResetModel()
+        self.current = -1
         self.lines = source_lines(trace) if trace is not None else []
         self.endResetModel()
 
-    def mark(self, source: int, number: int) -> int:
-        """Mark a line as the current one; returns its row, or −1."""
+    def place_of(self, source: int, number: int) -> int:
+        """The row of a line, or −1."""
         places = [(line.source, line.number) for line in self.lines]
-        self._current = places.index((source, number)) if (source, number) in places else -1
-        if self.lines:
-            self.dataChanged.emit(self.index(0, 0), self.index(len(self.lines) - 1, len(HEADINGS) - 1))
-        return self._current
+        return places.index((source, number)) if (source, number) in places else -1
 
-    def rowCount(self, parent: Index = ROOT) -> int:
+    def headings(self) -> tuple[str, ...]:
+        """What is known of a line."""
+        return HEADINGS
+
+    def right(self, column: int) -> bool:
+        """Numbers at the right."""
+        return column > SOURCE
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 (Qt's own default)
         """One a line."""
         return 0 if parent.isValid() else len(self.lines)
 
-    def columnCount(self, parent: Index = ROOT) -> int:
-        """As many as headings."""
-        return 0 if parent.isValid() else len(HEADINGS)
+    def cell(self, row: int, column: int) -> str:
+        """The line, as text; trouble has a sign besides its colour."""
+        line = self.lines[row]
+        cells = (
+            str(line.number),
+            line.text,
+            f"{line.nodes:,}",
+            graph_text.number(line.value),
+            "" if math.isnan(line.adjoint) else graph_text.number(line.adjoint),
+            f"▲ {line.nonfinite:,}" if line.nonfinite else "",
+        )
+        return cells[column]
 
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        """Text, alignment and colour of a cell."""
-        line, column = self.lines[index.row()], index.column()
-        if role == Qt.ItemDataRole.DisplayRole:
-            adjoint = "" if math.isnan(line.adjoint) else graph_text.number(line.adjoint)
-            sign = f"▲ {line.nonfinite:,}" if line.nonfinite else ""
-            return (str(line.number), line.text, f"{line.nodes:,}", graph_text.number(line.value), adjoint, sign)[
-                column
-            ]
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            side = Qt.AlignmentFlag.AlignLeft if column in (0, 1) else Qt.AlignmentFlag.AlignRight
-            return int(side | Qt.AlignmentFlag.AlignVCenter)
-        if role == Qt.ItemDataRole.BackgroundRole and index.row() == self._current:
-            return self._theme.color("selection")
-        if role == Qt.ItemDataRole.ForegroundRole:
-            token = ("text_secondary", "text", "text_secondary", "primal", "adjoint", "trouble")[column]
-            return self._theme.color(token)
-        return None
+    def token(self, row: int, column: int) -> str:
+        """Values blue, adjoints amber, trouble red."""
+        return TOKENS[column]
 
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        """The names of the columns, over their figures."""
-        if orientation is not Qt.Orientation.Horizontal:
-            return None
-        if role == Qt.ItemDataRole.DisplayRole:
-            return HEADINGS[section]
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            side = Qt.AlignmentFlag.AlignLeft if section in (0, 1) else Qt.AlignmentFlag.AlignRight
-            return int(side | Qt.AlignmentFlag.AlignVCenter)
-        return None
+    def tip(self, row: int, column: int) -> str:
+        """The numbers in full."""
+        line = self.lines[row]
+        return f"line {line.number} ran {line.nodes:,} operations; the last one gave {line.value!r}"
 
 
 class LinesView(QWidget):
@@ -88,22 +80,26 @@ class LinesView(QWidget):
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.model = LinesModel(theme)
-        self.table = QuietTable(theme, "Source lines")
-        self.table.setModel(self.model)
-        self.table.share(1, narrow={0: 52, 2: 80, 3: 110, 4: 110, 5: 90})
+        self.model = LinesModel(theme, self)
+        self.table = RowTable(self.model, "The lines that ran appear here when the program has run", self)
+        self.table.setAccessibleName("Source lines")
+        head = self.table.horizontalHeader()
+        head.setStretchLastSection(False)
+        for column, width in WIDTHS.items():
+            self.table.setColumnWidth(column, width)
+        head.setSectionResizeMode(SOURCE, QHeaderView.ResizeMode.Stretch)
         self.table.clicked.connect(self._chosen)
         self.table.activated.connect(self._chosen)
-        theme.changed.connect(self.table.viewport().update)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self.table)
+        self.setFocusProxy(self.table)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.addWidget(self.table)
 
     def _chosen(self, index: QModelIndex) -> None:
         self.row_chosen.emit(self.model.lines[index.row()].last_row)
 
     def mark(self, source: int, number: int) -> None:
         """Follow the cursor to a line."""
-        row = self.model.mark(source, number)
-        if row >= 0:
-            self.table.scrollTo(self.model.index(row, 0))
+        row = self.model.place_of(source, number)
+        self.model.mark(row)
+        self.table.keep_in_view(row)

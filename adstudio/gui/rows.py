@@ -92,6 +92,7 @@ class RowTable(QTableView):
         self.hint = hint
         self._rows = model
         self._shown = -1
+        self._air = 30  # pixels around a text
         self.setModel(model)
         self.setShowGrid(False)
         self.setWordWrap(False)
@@ -115,12 +116,19 @@ class RowTable(QTableView):
         for column, heading in enumerate(model.headings()):
             texts = (model.cell(row, column) for row in range(min(model.rowCount(), sample)))
             widest = max([head.horizontalAdvance(heading), *(cell.horizontalAdvance(text) for text in texts)])
-            self.setColumnWidth(column, min(widest + 30, 260))
+            self.setColumnWidth(column, min(widest + self._air, 260))
+
+    def give_way(self, column: int) -> None:
+        """Let one column have what the others leave, so that the last one never scrolls out of sight."""
+        self._air = 24
+        self.horizontalHeader().setStretchLastSection(False)
+        self.horizontalHeader().setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
 
     def keep_in_view(self, row: int) -> None:
         """Scroll as little as needed to show a row, now and when the table gets another size."""
         self._shown = row
         if 0 <= row < self._rows.rowCount():
+            self.updateGeometries()  # after a reset the scroll bar still has the range of the old rows
             self.scrollTo(self._rows.index(row, 0), QAbstractItemView.ScrollHint.EnsureVisible)
 
     def resizeEvent(self, event: QResizeEvent) -> None:

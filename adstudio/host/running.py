@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 import traceback
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from types import FrameType, TracebackType
 from typing import Any
@@ -16,7 +17,7 @@ from adstudio.host.engines import EngineStatus
 from adstudio.primitives.kinks import subgradient
 from adstudio.primitives.table import TableRules
 from adstudio.program.contract import Engine, Request
-from adstudio.program.errors import BadInput
+from adstudio.program.errors import BadInput, BadProgram
 from adstudio.program.faults import fault
 from adstudio.program.program import Program
 from adstudio.program.sources import declare_library
@@ -26,6 +27,7 @@ from adstudio.traces.model import Trace
 from adstudio.traces.recorder import BudgetReached, Recorder
 
 PLUGIN_FAULT = "PluginFault"  # TraceError.type of what is the engine's fault and not the program's
+INTERRUPTED = "it was interrupted"  # Trace.header.truncated after a Ctrl-C
 UNDEFINED = (ArithmeticError, ValueError, MemoryError, RecursionError)  # a program's fault wherever they surface
 
 
@@ -37,18 +39,20 @@ def run(
     budgets: Budgets | None = None,
     on_block: Callable[[], None] | None = None,
     journal: Callable[[Recorder], list[Any]] | None = None,
+    guard: AbstractContextManager[Any] | None = None,
 ) -> Trace:
     """Differentiate `program` by an engine.
 
     An exception of the user's program ends in `header.error`, a budget or Ctrl-C in `header.truncated`; what was
     recorded before stays. A fault of the engine's own is an error of type "PluginFault" that names the plugin.
     on_block: called every few thousand operations; what it raises ends the run. journal: see `Recorder`.
+    guard: entered for the run of the engine alone, left before its trace is made.
     Raises `NoSuchEngine` for an engine that is not there or can't run, `PluginFault` where its import fails,
     `BadInput` for a point, or inputs to differentiate by, that do not fit the program.
     """
     who = engines.status(engine) if isinstance(engine, str) else engine
     made = engines.load(who)
-    return run_class(made, who, program, request, budgets=budgets, on_block=on_block, journal=journal)
+    return run_class(made, who, program, request, budgets=budgets, on_block=on_block, journal=journal, guard=guard)
 
 
 def run_class(
@@ -60,6 +64,7 @@ def run_class(
     budgets: Budgets | None = None,
     on_block: Callable[[], None] | None = None,
     journal: Callable[[Recorder], list[Any]] | None = None,
+    guard: AbstractContextManager[Any] | None = None,
 ) -> Trace:
     """As `run`, of an engine class at hand: for one that is not registered."""
     budgets = budgets or Budgets()
@@ -69,12 +74,12 @@ def run_class(
     deadline = Deadline(budgets.seconds)
     recorder = _recorder(who, program, request, budgets, deadline, on_block, journal)
     try:
-        with subgradient(request.subgradient), deadline:
+        with guard or nullcontext(), subgradient(request.subgradient), deadline:
             made().run(program, request, recorder)
     except BudgetReached as reached:
         recorder.truncate(str(reached) or deadline.reason)
     except KeyboardInterrupt:
-        recorder.truncate("it was interrupted")
+        recorder.truncate(INTERRUPTED)
     except BaseException as error:  # noqa: BLE001 - the border to a stranger's code, and to the user's
         recorder.fail(_fault(error, who.culprit, made, program))
     return _legal(recorder, who, program, request)
@@ -144,6 +149,8 @@ def _of_plugin(error: BaseException, made: Any, program: Program) -> bool:
     An operation that is undefined at the point (1/0 in the engine's own division, under a line of the program) is
     the program's.
     """
+    if isinstance(error, BadInput | BadProgram):
+        return False
     package = str(getattr(made, "__module__", "")).partition(".")[0]
     files = {source.file for source in program.stamp.sources}
     whose = [owner for frame in _frames(error.__traceback__) if (owner := _owner(frame, package, files))]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 FIELDS = 5  # op, a, b, value, place
 WIDE = -2  # in `a`: the node's arguments are in the list `wide`, at index `b`
 
+Block = tuple[NDArray[Any], ...]  # columns of some nodes: op, a, b, value, place
 Wide = tuple[tuple[int, ...], tuple[float, ...] | None, str | None, int, int]  # parents, partials, name, flags, array
 
 
@@ -34,11 +35,14 @@ class Rules(Protocol):
 
 
 class NodeColumns:
-    """Blocks of nodes. Reads the log of the recorder, empties it, and joins all blocks when asked."""
+    """Blocks of nodes. Reads the log of the recorder, empties it, and joins all blocks when asked.
 
-    def __init__(self, log: list[Any]) -> None:
-        self._log = log
-        self._blocks: list[tuple[NDArray[Any], ...]] = []  # op, a, b, value, place
+    absorbed: told of each block, with its first row.
+    """
+
+    def __init__(self, log: list[Any], absorbed: Callable[[int, Block], None] | None = None) -> None:
+        self._log, self._absorbed = log, absorbed
+        self._blocks: list[Block] = []
         self.wide: list[Wide] = []
         self.constants: list[int] = []  # rows
         self.count = 0  # rows in blocks
@@ -55,15 +59,16 @@ class NodeColumns:
         log = self._log
         if not log:
             return
-        self._blocks.append(
-            (
-                np.array(log[0::FIELDS], np.uint16),
-                np.array(log[1::FIELDS], np.int32),
-                np.array(log[2::FIELDS], np.int32),
-                _floats(log[3::FIELDS]),
-                np.array(log[4::FIELDS], np.int64),
-            )
+        block = (
+            np.array(log[0::FIELDS], np.uint16),
+            np.array(log[1::FIELDS], np.int32),
+            np.array(log[2::FIELDS], np.int32),
+            _floats(log[3::FIELDS]),
+            np.array(log[4::FIELDS], np.int64),
         )
+        self._blocks.append(block)
+        if self._absorbed is not None:
+            self._absorbed(self.count, block)
         self.count += len(log) // FIELDS
         log.clear()
 

@@ -103,7 +103,8 @@ class Recorder:
     `rules` compute the partials that nobody gave, once, whole columns at a time.
     `max_nodes` is a budget: at the first operation beyond it `BudgetReached` is raised.
     `on_block`, when given, is called at every move into columns (the worker watches its budgets there).
-    `journal` makes the log: a list that also writes elsewhere what is put into it.
+    `journal` makes the log: a list that also writes elsewhere what is put into it; if it has a method
+    `absorbed(row, block)`, that is told of every block of columns that the log was moved into.
     """
 
     def __init__(
@@ -126,7 +127,7 @@ class Recorder:
         self.branches = BranchLog()
         self._engine, self._program, self._settings = engine, program, dict(settings or {})
         self.max_nodes, self.on_block = max_nodes, on_block
-        self._columns = NodeColumns(self.log)
+        self._columns = NodeColumns(self.log, getattr(self.log, "absorbed", None))
         self._rules = rules
         self._ops: dict[str, int] = {}
         self._constants: dict[Any, int] = {}
@@ -199,6 +200,11 @@ class Recorder:
     def inputs(self) -> tuple[Port, ...]:
         """The inputs recorded so far."""
         return tuple(self._inputs)
+
+    @property
+    def input_count(self) -> int:
+        """How many inputs were recorded so far."""
+        return len(self._inputs)
 
     @property
     def outputs(self) -> tuple[Port, ...]:

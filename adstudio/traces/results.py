@@ -110,7 +110,10 @@ def _flat(trace: Trace, port: Port, scalars: Floats, arrays: Ints) -> Floats | N
     rows = list(port.rows)
     if len(rows) == 1 and len(arrays) and (index := int(arrays[rows[0]])) >= 0:
         return trace.arrays.data[index].reshape(-1) if trace.arrays.full[index] else None
-    return scalars[rows] if len(rows) == _size(port) else None
+    if len(rows) == _size(port):
+        return scalars[rows]
+    untouched = len(rows) == 1 and scalars[rows[0]] == 0.0  # a whole array that the sweep did not come to
+    return np.zeros(_size(port)) if untouched else None
 
 
 def _shape(port: Port) -> tuple[int, ...]:

@@ -6,4 +6,5 @@ import sys
 
 from adstudio.worker.process import main
 
-sys.exit(main(sys.argv[1:]))
+if __name__ == "__main__":  # and not when a program's own multiprocessing imports it again
+    sys.exit(main(sys.argv[1:]))

@@ -10,10 +10,10 @@ from __future__ import annotations
 import contextlib
 import itertools
 import os
+import queue
 import select
-import shutil
 import signal
-import tempfile
+import threading
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -21,16 +21,20 @@ from pathlib import Path
 
 import msgspec
 
-from adstudio.traces.header import EngineStamp, ProgramStamp, SourceFile, TraceError
-from adstudio.worker import death, journal
+from adstudio.traces.header import TraceError
+from adstudio.worker import death, recovery
 from adstudio.worker.channel import Channel
+from adstudio.worker.folder import PrivateFolder
 from adstudio.worker.messages import Event, Request
 
 TERMINATE_AFTER, KILL_AFTER = 0.5, 1.0  # s after the interrupt
 GRACE = 2.0  # s over its budget that a run has before it is stopped from outside
+SAVING = 60.0  # s that a run which was stopped has to put its trace into a file
 SUPERSEDED_AFTER = 0.3  # s that a run has when a newer one of its kind waits
+SPARE_AFTER = 1.0  # s of rest before a spare worker is started
 ORDER = ("inspect", "trace", "curve", "orders")  # what goes first
 HOPELESS = 3  # workers that died one after another before they were ready
+SLACK = 256 << 20  # bytes over its memory budget that a run may have in use before it is killed
 
 
 @dataclass(slots=True)
@@ -38,21 +42,26 @@ class Running:
     """The request that the worker is busy with."""
 
     request: Request
-    began: float
+    began: float  # it, or its present engine
+    resident: int  # bytes of memory in use before
     done: list[str] = field(default_factory=list)  # engines that delivered
+    saving: float | None = None  # since when the program is over and its trace is being made
     interrupted: float | None = None  # when it was asked to stop
     why: str = ""  # it was asked to stop
     signalled: int = 0  # how many of the three signals it got
 
 
 class WorkerClient:
-    """Talks to a worker. Call `poll` regularly, or when `wakeup` becomes readable; call `close` at the end."""
+    """Talks to a worker. Call `poll` regularly, or when `wakeup` becomes readable; call `close` at the end.
+
+    Every request ends in one event "done", also one that was dropped for a newer one.
+    """
 
     def __init__(self, *, spare: bool = True) -> None:
         self.wakeup, self._wake_end = os.pipe()
         for end in (self.wakeup, self._wake_end):
             os.set_blocking(end, False)
-        self._folder = Path(tempfile.mkdtemp(prefix="adstudio-"))
+        self._folder = PrivateFolder()
         self._folders = itertools.count(1)
         self._spare_wanted = spare
         self._ids = itertools.count(1)
@@ -60,13 +69,22 @@ class WorkerClient:
         self._running: Running | None = None
         self._worker: Channel | None = None
         self._spare: Channel | None = None
+        self._late: queue.SimpleQueue[Event] = queue.SimpleQueue()  # events that no worker says
+        self._burials: list[threading.Thread] = []
+        self._delivered: list[tuple[int, Path]] = []  # files of traces, with their requests
+        self._rests = time.monotonic()  # since when there is nothing to do
         self._unborn = 0  # workers that died before they were ready
         self._closed = False
 
     @property
     def busy(self) -> bool:
         """Whether something runs or waits."""
-        return self._running is not None or bool(self._waiting)
+        return self._running is not None or bool(self._waiting or self._burials)
+
+    @property
+    def process(self) -> int | None:
+        """The process id of the worker, if there is one."""
+        return None if self._worker is None else self._worker.process.pid
 
     def start(self) -> None:
         """Start the worker now, so that the first request finds it ready."""
@@ -76,7 +94,10 @@ class WorkerClient:
     def submit(self, request: Request) -> int:
         """Ask for something; its number, by which its events are known."""
         request = msgspec.structs.replace(request, id=next(self._ids))
+        if request.do in self._waiting:
+            self._drop(self._waiting[request.do])
         self._waiting[request.do] = request
+        self._unborn = min(self._unborn, HOPELESS - 1)  # asked again, it is tried again
         running = self._running
         if running is not None and running.interrupted is None and self._gives_way(running, request):
             self._interrupt("superseded")
@@ -85,32 +106,52 @@ class WorkerClient:
 
     def stop(self) -> None:
         """Stop what runs, and forget what waits."""
+        for request in self._waiting.values():
+            self._drop(request)
         self._waiting.clear()
         if self._running is not None and self._running.interrupted is None:
             self._interrupt("stopped")
 
     def poll(self) -> list[Event]:
         """What happened since the last time. Returns at once."""
+        if self._closed:
+            return []
         self._drain_wakeup()
-        events = list(self._events())
+        events = [*self._late_events(), *self._events(), *self._late_events()]
         self._press()
         self._feed()
         return events
 
     def close(self) -> None:
         """End the workers and take their folders away."""
+        if self._closed:
+            return
         self._closed = True
-        for worker in (self._worker, self._spare):
-            if worker is not None:
-                worker.close()
+        workers = [worker for worker in (self._worker, self._spare) if worker is not None]
+        for worker in workers:
+            worker.kill()
+        for worker in workers:
+            worker.close()
+        for burial in self._burials:
+            burial.join(2.0)
         self._worker = self._spare = self._running = None
         for end in (self.wakeup, self._wake_end):
             os.close(end)
-        shutil.rmtree(self._folder, ignore_errors=True)
+        self._folder.remove()
 
     # ── events ─────────────────────────────────────────────────────────────────────────────────────
 
+    def _late_events(self) -> Iterator[Event]:
+        while not self._late.empty():
+            yield self._late.get()
+        self._burials = [burial for burial in self._burials if burial.is_alive()]
+
     def _events(self) -> Iterator[Event]:
+        spare = self._spare
+        if spare is not None and any(event.event == "eof" for event in spare.drain()):
+            self._spare = None
+            self._lost(spare)
+            self._bury(spare, None)
         worker = self._worker
         if worker is None:
             return
@@ -122,55 +163,108 @@ class WorkerClient:
 
     def _heard(self, worker: Channel, event: Event) -> Iterator[Event]:
         running = self._running
-        self._unborn = 0
         if event.event == "output":
             yield msgspec.structs.replace(event, id=running.request.id if running else event.id)
             return
         if running is None or event.id != running.request.id:
             return
+        self._unborn = 0
+        now = time.monotonic()
+        if event.event == "recorded":
+            running.saving = now
+            return
+        if event.event == "failed":
+            running.saving = None
         if event.event == "trace":
             running.done.append(event.engine)
+            running.saving, running.began = None, now
+            self._delivered.append((event.id, Path(event.path)))
         if event.event == "done":
-            dropped = worker.dropped()
-            self._running = None
-            if dropped:
-                yield Event(id=event.id, event="output", text=f"\n… {dropped:,} more characters were dropped\n")
+            self._running, self._rests = None, now
+            yield from self._last(worker, running)
         if running.why != "superseded" or event.event == "done":
             yield event
 
+    def _last(self, worker: Channel, running: Running) -> Iterator[Event]:
+        """What is said at the end of a request besides."""
+        number, dropped = running.request.id, worker.dropped()
+        if dropped:
+            yield Event(id=number, event="output", text=f"\n… {dropped:,} more characters were dropped\n")
+        if "budget" in running.why and not running.done:
+            yield Event(id=number, event="failed", type="BudgetReached", message=running.why)
+
     def _died(self, worker: Channel) -> Iterator[Event]:
-        """The worker is gone: say why, save what its run recorded, and let the spare one take over."""
-        running, self._running, self._worker = self._running, None, None
-        code = worker.process.wait()
-        if not worker.ready:
-            self._unborn += 1
-        if running is not None:
-            yield from self._obituary(worker, running, code)
-        elif not worker.ready and self._unborn >= HOPELESS:
-            said = f"the worker can't be started: it ended {HOPELESS} times before it was ready ({death.reason(code)})"
-            yield Event(event="died", reason=said)
-        worker.close()
+        """The worker is gone: its run is buried in peace, and the spare one takes over."""
+        running, self._running = self._running, None
         self._worker, self._spare = self._spare, None
+        self._lost(worker)
+        self._bury(worker, running)
+        self.start()
         yield Event(event="restarted")
 
-    def _obituary(self, worker: Channel, running: Running, code: int) -> Iterator[Event]:
-        request = running.request
-        file = request.file or "<program>"
-        line = death.line(worker.folder / "crash.txt", file)
-        reason = running.why or death.reason(code)
-        if request.do == "trace" and running.why != "superseded":
-            engine = next((name for name in request.engines if name not in running.done), "")
-            error = TraceError(type="WorkerDied", message=reason, source=0, line=line)
-            program = ProgramStamp(
-                function=request.function or "f", sources=(SourceFile(file=file, text=request.text),)
-            )
-            found = journal.recover(worker.folder, engine=EngineStamp(name=engine), program=program, error=error)
-            if found is not None:
-                path = worker.folder / f"{request.id}-{engine}.adtrace"
-                found.save(path)
-                yield Event(id=request.id, event="trace", engine=engine, path=str(path))
-        yield Event(id=request.id, event="died", reason=reason, line=line)
+    def _lost(self, worker: Channel) -> None:
+        """Count a worker that died; those that wait are told where it makes no sense to go on."""
+        self._unborn = 0 if worker.ready else self._unborn + 1
+        if self._unborn < HOPELESS:
+            return
+        why = death.reason(worker.process.wait(), worker.last_words())
+        said = f"the worker can't be started: it ended {HOPELESS} times before it was ready ({why})"
+        waiting, self._waiting = list(self._waiting.values()), {}
+        for number in [request.id for request in waiting] or [0]:
+            self._late.put(Event(id=number, event="died", reason=said))
+        for request in waiting:
+            self._drop(request)
+
+    def _drop(self, request: Request) -> None:
+        self._late.put(Event(id=request.id, event="done"))
+        self._wake()
+
+    def _bury(self, worker: Channel, running: Running | None) -> None:
+        """Take in what is left of a worker, on a thread: a large trace takes its time."""
+
+        def bury() -> None:
+            if running is not None:
+                for event in self._obituary(worker, running):
+                    self._late.put(event)
+            worker.close()
+            self._wake()
+
+        self._burials.append(threading.Thread(target=bury, name="adstudio-burial", daemon=True))
+        self._burials[-1].start()
+
+    def _obituary(self, worker: Channel, running: Running) -> Iterator[Event]:
+        request, words = running.request, worker.last_words()
+        line = death.line(words, request.file or "<program>")
+        reason = running.why or death.reason(worker.process.wait(), words)
+        if worker.deaf and not running.why:
+            reason = "it closed the pipe to its client"
+        if running.why == "stopped":
+            reason = "stopped: the program did not heed the interrupt, so its process was ended"
+        dropped = worker.dropped()
+        if dropped:
+            yield Event(id=request.id, event="output", text=f"\n… {dropped:,} more characters were dropped\n")
+        if running.why != "superseded":
+            if request.do == "trace":
+                yield from self._saved(worker, running, reason, line)
+            yield Event(id=request.id, event="died", reason=reason, line=line)
         yield Event(id=request.id, event="done")
+
+    def _saved(self, worker: Channel, running: Running, reason: str, line: int) -> Iterator[Event]:
+        """The trace of what the dead process had recorded."""
+        error = (
+            None if running.why else TraceError(type="WorkerDied", message=reason, source=0 if line else -1, line=line)
+        )
+        try:
+            found = recovery.recover(worker.folder, error=error, truncated=reason if running.why else "")
+            if found is None or found.header.engine.name in running.done:
+                return
+            path = self._folder.path / f"{running.request.id}-saved.adtrace"
+            found.save(path)
+        except Exception as broken:  # noqa: BLE001 - the program may have overwritten what is read here
+            text = f"what it had recorded is lost: {type(broken).__name__}: {broken}\n"
+            yield Event(id=running.request.id, event="output", text=text)
+            return
+        yield Event(id=running.request.id, event="trace", engine=found.header.engine.name, path=str(path))
 
     # ── what runs ──────────────────────────────────────────────────────────────────────────────────
 
@@ -181,16 +275,27 @@ class WorkerClient:
         request = next((self._waiting[kind] for kind in ORDER if kind in self._waiting), None)
         if request is not None:
             self.start()
-            if self._worker is None:
-                return
-            if self._worker.send(request):
+            if self._worker is not None and self._worker.ready:
                 del self._waiting[request.do]
-                self._running = Running(request, time.monotonic())
+                self._running = Running(request, time.monotonic(), self._worker.resident())
+                self._tidy(request)
+                self._worker.send(request)
         elif self._spare_wanted and self._spare is None and self._worker is not None and self._worker.ready:
-            self._spare = self._hired()
+            if time.monotonic() - self._rests > SPARE_AFTER and self._unborn < HOPELESS:
+                self._spare = self._hired()
 
     def _hired(self) -> Channel:
-        return Channel(self._folder / f"worker-{next(self._folders)}", self._wake)
+        return Channel(self._folder.path / f"worker-{next(self._folders)}", self._wake)
+
+    def _tidy(self, request: Request) -> None:
+        """Delete the files of traces, but for those of the last request: someone may be about to open them."""
+        if request.do != "trace" or not self._delivered:
+            return
+        newest = self._delivered[-1][0]
+        for number, path in self._delivered:
+            if number != newest:
+                path.unlink(missing_ok=True)
+        self._delivered = [known for known in self._delivered if known[0] == newest]
 
     @staticmethod
     def _gives_way(running: Running, request: Request) -> bool:
@@ -206,23 +311,28 @@ class WorkerClient:
             self._worker.signal(signal.SIGINT)
 
     def _press(self) -> None:
-        """Press on with a run that was asked to stop and has not; ask one that is over its time."""
+        """Press on with a run that was asked to stop and has not; stop one that is over its time or memory."""
         running, now = self._running, time.monotonic()
         if running is None or self._worker is None:
             return
-        limit = running.request.limits.seconds
-        if running.interrupted is None:
-            if limit is not None and now - running.began > limit + GRACE:
-                self._interrupt(f"the budget of {limit:g} s was reached")
+        limits = running.request.limits
+        if self._worker.resident() > running.resident + 1.25 * limits.memory + SLACK and not running.saving:
+            running.why = f"the memory budget of {limits.memory / 1e9:.1f} GB was reached"
+            self._worker.kill()
+        elif running.interrupted is None:
+            if limits.seconds is not None and not running.saving and now - running.began > limits.seconds + GRACE:
+                self._interrupt(f"the budget of {limits.seconds:g} s was reached")
             elif any(self._gives_way(running, request) for request in self._waiting.values()):
                 self._interrupt("superseded")
-            return
-        for count, (after, number) in enumerate(
-            ((TERMINATE_AFTER, signal.SIGTERM), (TERMINATE_AFTER + KILL_AFTER, signal.SIGKILL)), 1
-        ):
-            if running.signalled == count and now - running.interrupted > after:
-                running.signalled += 1
-                self._worker.signal(number)
+        elif running.saving is not None and running.why != "superseded":
+            if now - running.saving > SAVING:
+                self._worker.kill()
+        elif running.signalled == 1 and now - running.interrupted > TERMINATE_AFTER:
+            running.signalled = 2
+            self._worker.signal(signal.SIGTERM)
+        elif running.signalled == 2 and now - running.interrupted > TERMINATE_AFTER + KILL_AFTER:
+            running.signalled = 3
+            self._worker.kill()
 
     # ── waking ─────────────────────────────────────────────────────────────────────────────────────
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import signal
-from pathlib import Path
 
 _SIGNALS = {
     "SIGSEGV": "segmentation fault",
@@ -12,29 +11,27 @@ _SIGNALS = {
     "SIGABRT": "aborted",
     "SIGFPE": "arithmetic exception in compiled code",
     "SIGILL": "illegal instruction",
-    "SIGKILL": "killed, perhaps because memory ran out",
-    "SIGTERM": "terminated",
+    "SIGKILL": "killed (signal 9), perhaps because memory ran out",
+    "SIGTERM": "terminated (signal 15)",
 }
 _FRAME = re.compile(r'File "(?P<file>.*)", line (?P<line>\d+) in ')
+_LEFT = re.compile(r"^os\._exit\((-?\d+)\)$", re.MULTILINE)
 
 
-def reason(code: int) -> str:
-    """The exit code of a process, as a person says it."""
+def reason(code: int, said: str = "") -> str:
+    """The exit code of a process, as a person says it. said: its last words."""
     if code >= 0:
-        return f"it ended itself by os._exit({code})"
+        left = _LEFT.search(said)
+        return f"it ended itself by os._exit({left[1]})" if left else f"its process exited with status {code}"
     try:
         name = signal.Signals(-code).name
     except ValueError:
         return f"killed by signal {-code}"
-    return _SIGNALS.get(name, f"killed by {name}")
+    return _SIGNALS.get(name, f"killed by {name} (signal {-code})")
 
 
-def line(crash: Path, file: str) -> int:
+def line(said: str, file: str) -> int:
     """The line of `file` that ran when the process crashed, from what faulthandler wrote; 0 where it wrote nothing."""
-    try:
-        said = crash.read_text(errors="replace")
-    except OSError:
-        return 0
     for frame in _FRAME.finditer(said):  # innermost first
         if frame["file"] == file:
             return int(frame["line"])

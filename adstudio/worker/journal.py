@@ -1,8 +1,9 @@
-"""The first operations of a run, written through to disk as they happen: what is left when the process dies.
+"""What a run records, written through to files as it happens: what is left of it when the process dies.
 
-A run records into a plain list; inside the worker the list is a `JournalledLog`, which also packs each of the first
-20,000 operations into a memory-mapped file (the kernel keeps what was written, however the process ends). What is
-rare — names, inputs, nodes with many arguments — goes into a file of JSON lines beside it.
+A run records into a plain list; inside the worker the list is a `JournalledLog`, which packs each operation of the
+first block into a memory-mapped file (the kernel keeps what was written, however the process ends), and from then on
+writes each block of columns whole. What is rare (names, inputs, places, nodes with many arguments) goes as lines of
+JSON into a file beside it. `recovery.py` reads it all.
 """
 
 from __future__ import annotations
@@ -11,74 +12,145 @@ import json
 import mmap
 import os
 import struct
-from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
+from typing import Any, TypedDict
 
 import msgspec
 import numpy as np
-from numpy.typing import NDArray
 
-from adstudio.primitives.table import TableRules
-from adstudio.traces.columns import WIDE
-from adstudio.traces.header import EngineStamp, Port, ProgramStamp, TraceError
-from adstudio.traces.model import Flag, Spans, Trace
-from adstudio.traces.recorder import NOWHERE, Nowhere, Places, Recorder
+from adstudio.traces.columns import WIDE, Block
+from adstudio.traces.header import EngineStamp, ProgramStamp
+from adstudio.traces.recorder import BLOCK, Recorder
 
-KEPT = 20_000  # operations
-RECORD = struct.Struct("<qqqdqqqqq")  # op, a, b, value, then source, line, column, end line, end column
+KEPT = BLOCK  # operations written one at a time
+HEAD = struct.Struct("<qqq")  # operations, bytes of JSON lines, bytes of blocks
+RECORD = struct.Struct("<Hiidi")  # op, a, b, value, span
 COUNT = struct.Struct("<q")
-OPERATIONS, RARE = "journal.bin", "journal.jsonl"
-_FIELDS = 5  # of the log
-_UNKNOWN = (-1, 0, 0, 0, 0)
+OPERATIONS, RARE, BLOCKS = "journal.bin", "journal.jsonl", "journal.blocks"
+NOWHERE = -1  # a span that is not known
+
+
+class Columns(TypedDict):
+    """A block as it lies in the file, after (first row, count): one column after another."""
+
+    op: str
+    a: str
+    b: str
+    value: str
+    span: str
+
+
+BLOCK_COLUMNS = Columns(op="<u2", a="<i4", b="<i4", value="<f8", span="<i4")
+
+
+class Journal:
+    """The files of one worker, used again by each of its runs. They are opened once: a program may delete its folder."""
+
+    def __init__(self, folder: Path) -> None:
+        file, self.rare, self.blocks = (
+            os.open(folder / name, os.O_RDWR | os.O_CREAT, 0o600) for name in (OPERATIONS, RARE, BLOCKS)
+        )
+        size = HEAD.size + KEPT * RECORD.size
+        os.ftruncate(file, size)
+        self.operations = mmap.mmap(file, size)
+        os.close(file)
+
+    def log(self, recorder: Recorder, engine: EngineStamp, program: ProgramStamp) -> JournalledLog:
+        """A log for a recorder; the journal is now that of its run."""
+        self.close()
+        return JournalledLog(self, recorder, {"engine": engine, "program": program})
+
+    def close(self) -> None:
+        """The run is over: there is nothing to save if the process dies now."""
+        HEAD.pack_into(self.operations, 0, 0, 0, 0)
 
 
 class JournalledLog(list[Any]):
-    """The log of a recorder, whose first entries are also on disk."""
+    """The log of a recorder, whose entries are also in the files."""
 
-    def __init__(self, recorder: Recorder, folder: Path) -> None:
+    def __init__(self, journal: Journal, recorder: Recorder, stamps: dict[str, Any]) -> None:
         super().__init__()
+        self._operations, self._rare, self._blocks = journal.operations, journal.rare, journal.blocks
         self._recorder = recorder
-        self._rare = os.open(folder / RARE, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_APPEND, 0o600)
-        size = COUNT.size + KEPT * RECORD.size
-        file = os.open(folder / OPERATIONS, os.O_RDWR | os.O_CREAT | os.O_TRUNC, 0o600)
-        os.ftruncate(file, size)
-        self._operations = mmap.mmap(file, size)
-        os.close(file)
         self._count, self._ops, self._ports = 0, 0, 0
+        self._rare_bytes, self._block_bytes = 0, 0
+        self._spans: dict[int, int] = {}  # the number of a place's span
+        self._numbers: dict[tuple[int, ...], int] = {}
+        self._say(stamps)
 
     def extend(self, entries: Iterable[Any]) -> None:
         """One operation: op, a, b, value, place."""
         super().extend(entries)
-        if self._count < KEPT:
-            self._write(*self[-_FIELDS:])
-
-    def close(self) -> None:
-        """The run ended by itself; the files stay until the next one."""
-        os.close(self._rare)
-        self._operations.close()
-        self._count = KEPT
-
-    def _write(self, op: int, a: int, b: int, value: Any, place: int) -> None:
+        count = self._count
+        if count >= KEPT:
+            return
+        op, a, b, value, place = entries
         recorder = self._recorder
-        for op_name in recorder.ops[self._ops :]:
-            self._say({"op": op_name})
-            self._ops += 1
-        for port in recorder.inputs[self._ports :]:
-            self._say({"input": msgspec.to_builtins(port)})
-            self._ports += 1
+        if op >= self._ops:
+            self._say_ops()
         if a == WIDE:
-            parents, partials, name, flags, _ = recorder.wide(b)
-            self._say({"row": self._count, "parents": parents, "partials": partials, "name": name, "flags": flags})
-        number = float(value) if type(value) is float else _number(value)
-        span = recorder.locator.span(place) or _UNKNOWN
-        RECORD.pack_into(self._operations, COUNT.size + self._count * RECORD.size, op, a, b, number, *span)
-        self._count += 1
-        COUNT.pack_into(self._operations, 0, self._count)  # last: a record counts when it is whole
+            self._say_wide(count, b)
+        if recorder.input_count != self._ports:
+            self._say_ports()
+        span = self._spans.get(place)
+        if span is None:
+            span = self._span(place)
+        number = value if type(value) is float else _number(value)
+        RECORD.pack_into(self._operations, HEAD.size + count * RECORD.size, op, a, b, number, span)
+        self._count = count + 1
+        COUNT.pack_into(self._operations, 0, count + 1)  # last: a record counts when it is whole
+
+    def absorbed(self, row: int, block: Block) -> None:
+        """Write a block of columns, the part of it that was not written one by one."""
+        op, a, b, value, place = (column[max(KEPT - row, 0) :] for column in block)
+        if not len(op):
+            return
+        first = max(row, KEPT)
+        self._say_ops()
+        self._say_ports()
+        for at in np.flatnonzero(a == WIDE).tolist():
+            self._say_wide(first + at, int(b[at]))
+        places, which = np.unique(place, return_inverse=True)
+        spans = np.array([self._span(one) for one in places.tolist()], np.int32)[which]
+        columns = zip((op, a, b, value, spans), BLOCK_COLUMNS.values(), strict=True)
+        parts = [np.ascontiguousarray(column, str(kind)).tobytes() for column, kind in columns]
+        data = struct.pack("<qq", first, len(op)) + b"".join(parts)
+        os.pwrite(self._blocks, data, self._block_bytes)
+        self._block_bytes += len(data)
+        COUNT.pack_into(self._operations, 2 * COUNT.size, self._block_bytes)
+
+    def _say_ops(self) -> None:
+        for name in self._recorder.ops[self._ops :]:
+            self._say({"op": name})
+            self._ops += 1
+
+    def _say_ports(self) -> None:
+        for port in self._recorder.inputs[self._ports :]:
+            self._say({"input": port})
+            self._ports += 1
+
+    def _say_wide(self, row: int, index: int) -> None:
+        parents, partials, name, flags, _ = self._recorder.wide(index)
+        self._say({"row": row, "parents": parents, "partials": partials, "name": name, "flags": flags})
+
+    def _span(self, place: int) -> int:
+        """The number of a place's span; a new one is said."""
+        found = self._recorder.locator.span(place)
+        number = NOWHERE if found is None else self._numbers.get(found)
+        if number is None and found is not None:
+            number = self._numbers[found] = len(self._numbers)
+            self._say({"span": found})
+        assert number is not None
+        if len(self._spans) < 4 * KEPT:  # a place is a call and an instruction: there may be many
+            self._spans[place] = number
+        return number
 
     def _say(self, what: dict[str, Any]) -> None:
-        os.write(self._rare, json.dumps(what).encode() + b"\n")
+        data = json.dumps(msgspec.to_builtins(what)).encode() + b"\n"
+        os.pwrite(self._rare, data, self._rare_bytes)
+        self._rare_bytes += len(data)
+        COUNT.pack_into(self._operations, COUNT.size, self._rare_bytes)
 
 
 def _number(value: Any) -> float:
@@ -86,69 +158,3 @@ def _number(value: Any) -> float:
         return float(value)
     except (TypeError, ValueError, OverflowError):
         return float("nan")
-
-
-class _Kept(Nowhere):
-    """Places as they were written: each is an index into a list of spans."""
-
-    def __init__(self, spans: list[tuple[int, ...]]) -> None:
-        super().__init__()
-        self._spans = spans
-
-    def resolve(self, places: NDArray[np.int64]) -> Places:
-        """As `Nowhere`, with the spans."""
-        found = super().resolve(places)
-        columns = np.array(self._spans, np.int32).reshape(-1, 5).T.copy()
-        return replace(found, span=np.maximum(places, -1).astype(np.int32), spans=Spans(*columns))
-
-
-def recover(folder: Path, *, engine: EngineStamp, program: ProgramStamp, error: TraceError) -> Trace | None:
-    """The trace of a run that died, up to its last journalled operation; None where nothing was recorded."""
-    records = list(_records(folder / OPERATIONS))
-    if not records:
-        return None
-    ops: list[str] = []
-    inputs: list[Port] = []
-    wide: dict[int, dict[str, Any]] = {}
-    for said in _lines(folder / RARE):
-        if "op" in said:
-            ops.append(said["op"])
-        elif "input" in said:
-            inputs.append(msgspec.convert(said["input"], Port))
-        else:
-            wide[said["row"]] = said
-    spans = list(dict.fromkeys(record[4:] for record in records if record[5] > 0))
-    place = {span: i for i, span in enumerate(spans)}
-    locator = _Kept(spans)
-    recorder = Recorder(engine=engine, program=program, locator=locator, rules=TableRules())
-    for row, (op, a, b, value, *_) in enumerate(records):
-        said = wide.get(row, {})
-        parents = said["parents"] if said else [p for p in (a, b) if p >= 0]
-        flags = said.get("flags", 0) | (Flag.CONSTANT if ops[op] == "constant" else 0)
-        where = place.get(records[row][4:], NOWHERE)
-        recorder.node(ops[op], value, parents, said.get("partials"), place=where, name=said.get("name"), flags=flags)
-    recorder.fail(error)
-    if len(records) == KEPT:
-        recorder.note("engine", f"the process died; of what it had recorded, the first {KEPT:,} operations are kept")
-    for port in inputs:
-        recorder.adopt_input(port)
-    return recorder.trace()
-
-
-def _records(path: Path) -> Iterator[tuple[Any, ...]]:
-    if not path.exists():
-        return
-    data = path.read_bytes()
-    if len(data) < COUNT.size:
-        return
-    count = min(COUNT.unpack_from(data)[0], (len(data) - COUNT.size) // RECORD.size)
-    for i in range(count):
-        yield RECORD.unpack_from(data, COUNT.size + i * RECORD.size)
-
-
-def _lines(path: Path) -> Iterator[dict[str, Any]]:
-    for line in path.read_bytes().splitlines() if path.exists() else ():
-        try:
-            yield json.loads(line)
-        except ValueError:  # the process died in the middle of this one
-            return

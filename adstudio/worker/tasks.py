@@ -2,62 +2,124 @@
 
 from __future__ import annotations
 
+import contextlib
+import importlib
 import os
+import sys
 import time
 from collections.abc import Callable
-from functools import lru_cache
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from types import ModuleType
+from typing import Any, Protocol
 
+import msgspec
 import numpy as np
 
 from adstudio.analysis import curves
 from adstudio.analysis import orders as ladder
 from adstudio.host import engines, running
 from adstudio.host.blame import PluginFault
-from adstudio.host.budgets import Budgets
+from adstudio.host.budgets import Budgets, Deadline
 from adstudio.program import contract, loading
 from adstudio.program.errors import BadInput, BadProgram
 from adstudio.program.faults import fault
 from adstudio.program.inputs import MISSING
 from adstudio.program.program import Program
-from adstudio.traces.recorder import Recorder
-from adstudio.worker.journal import JournalledLog
-from adstudio.worker.messages import Event, Request
+from adstudio.program.sources import folder_of, users
+from adstudio.traces.header import EngineStamp
+from adstudio.traces.model import Trace
+from adstudio.traces.recorder import BudgetReached, Recorder
+from adstudio.worker.journal import Journal, JournalledLog
+from adstudio.worker.messages import Event, Limits, Request
 
 Say = Callable[[Event], None]
+Stamp = tuple[str, float]  # a file and when it was changed
 
 
-def perform(request: Request, folder: Path, say: Say) -> None:
-    """Do what a request asks. What goes wrong with the program or an engine is said; nothing of it is raised."""
-    try:
-        program = loaded(request.text, request.file, request.function)
-        TASKS[request.do](program, request, folder, say)
-    except BadProgram as bad:
-        say(_failed(request, "BadProgram", str(bad), line=bad.line or 0, column=bad.column or 0))
-    except (BadInput, engines.NoSuchEngine, PluginFault, curves.NoCurve) as bad:
-        say(_failed(request, type(bad).__name__, str(bad)))
-    except MemoryError:
-        say(_failed(request, "MemoryError", f"the memory budget of {request.limits.memory / 1e9:.1f} GB was reached"))
+class Guards(Protocol):
+    """Whoever stops requests."""
+
+    stopped: bool
+
+    def guard(
+        self, limits: Limits, *, recording: int = 0, threaded: bool = False
+    ) -> contextlib.AbstractContextManager[None]:
+        """A `with` block around user code: it may be interrupted there, and has a limit of memory.
+
+        recording: the request whose trace is made of it afterwards.
+        """
 
 
-@lru_cache(maxsize=1)
-def loaded(text: str, file: str, function: str | None) -> Program:
-    """The program; the same one as long as its text is the same (a slider only moves its point)."""
-    if file:
-        os.chdir(Path(file).resolve().parent)
-    return loading.load(text + "\n", function, file=file or None)
+class Office:
+    """Does what is asked, in one folder, and keeps the program between two requests."""
 
+    def __init__(self, folder: Path, say: Say, guards: Guards) -> None:
+        self._folder, self._say, self._guards = folder, say, guards
+        self._journal = Journal(folder)
+        self._key: tuple[str, str, str | None] | None = None
+        self._program: Program | None = None
+        self._path = list(sys.path)
+        self._modules: dict[str, Stamp] = {}  # the user's own that the program imported
 
-def trace(program: Program, request: Request, folder: Path, say: Say) -> None:
-    """One trace for each engine, saved in the folder."""
-    for name in request.engines:
-        began = time.perf_counter()
-        logs: list[JournalledLog] = []
+    def perform(self, request: Request) -> None:
+        """Do what a request asks. What goes wrong with the program or an engine is said; user code may raise more."""
+        if request.file:
+            with contextlib.suppress(OSError):
+                os.chdir(folder_of(request.file))
+        try:
+            program = self._loaded(request)
+            TASKS[request.do](self, program, request)
+        except (BadInput, BadProgram, engines.NoSuchEngine, PluginFault, curves.NoCurve, MemoryError) as bad:
+            self._say(failed(request, bad))
 
-        def journal(recorder: Recorder, logs: list[JournalledLog] = logs) -> JournalledLog:
-            logs.append(JournalledLog(recorder, folder))
-            return logs[-1]
+    # ── the program ────────────────────────────────────────────────────────────────────────────────
+
+    def _loaded(self, request: Request) -> Program:
+        """The program; the same one as long as its text and the modules beside it are (a slider only moves its point)."""
+        key = (request.text, request.file, request.function)
+        if self._program is None or key != self._key or any(map(_changed, self._modules.values())):
+            self._key = self._program = None
+            for name in self._modules:
+                sys.modules.pop(name, None)
+            sys.path[:] = self._path
+            importlib.invalidate_caches()  # a file that was written a moment ago
+            before = set(sys.modules)
+            with self._guard(request), Deadline(request.limits.seconds):
+                program = loading.load(request.text + "\n", request.function, file=request.file or None)
+            self._modules = _own_modules(set(sys.modules) - before)
+            self._key, self._program = key, program
+        return self._program
+
+    def _guard(self, request: Request, *, recording: int = 0) -> contextlib.AbstractContextManager[None]:
+        return self._guards.guard(request.limits, recording=recording, threaded="torch" in sys.modules)
+
+    # ── the tasks ──────────────────────────────────────────────────────────────────────────────────
+
+    def trace(self, program: Program, request: Request) -> None:
+        """One trace for each engine, saved in the folder."""
+        for number, name in enumerate(request.engines):
+            if self._guards.stopped:
+                return
+            began = time.perf_counter()
+            try:
+                found = self._run(program, request, name)
+            except (engines.NoSuchEngine, PluginFault) as bad:  # the other engines may do
+                self._say(failed(request, bad, engine=name))
+                continue
+            seconds = time.perf_counter() - began
+            path = self._folder / f"{request.id}-{number}.adtrace"
+            self._folder.mkdir(mode=0o700, exist_ok=True)  # the program may have deleted it
+            found.save(path)
+            self._say(Event(id=request.id, event="trace", engine=name, path=str(path), seconds=seconds))
+
+    def _run(self, program: Program, request: Request, name: str) -> Trace:
+        who = engines.status(name)
+        engines.load(who)  # now: what a library takes at its import is not the program's
+        stamp = EngineStamp(name=name, title=who.title, version=who.version, distribution=who.distribution)
+
+        def journal(recorder: Recorder) -> JournalledLog:
+            return self._journal.log(recorder, stamp, program.stamp)
 
         asked = contract.Request(
             at=request.at,
@@ -66,60 +128,53 @@ def trace(program: Program, request: Request, folder: Path, say: Say) -> None:
             subgradient=request.subgradient,
             options=request.options.get(name, {}),
         )
+        began = time.perf_counter()
         try:
-            found = running.run(program, name, asked, budgets=budgets(request), journal=journal)
-        except (engines.NoSuchEngine, PluginFault) as bad:  # the other engines may do
-            say(_failed(request, type(bad).__name__, str(bad), engine=name))
-            continue
+            guard = self._guard(request, recording=request.id)
+            found = running.run(program, who, asked, budgets=budgets(request), journal=journal, guard=guard)
         finally:
-            for log in logs:
-                log.close()
-        seconds = time.perf_counter() - began
-        path = folder / f"{request.id}-{name}.adtrace"
-        found.save(path)
-        say(Event(id=request.id, event="trace", engine=name, path=str(path), seconds=seconds))
+            self._journal.close()
+        return _reasoned(found, request.limits, time.perf_counter() - began)
+
+    def inspect(self, program: Program, request: Request) -> None:
+        """The function that is meant, the others there are, and its inputs with their values."""
+        inputs = [
+            {
+                "name": spec.name,
+                "kind": spec.kind,
+                "shape": None if spec.shape is None else list(spec.shape),
+                "value": None if spec.default is MISSING else _spelled(spec.default),
+                "given": spec.default is not MISSING,
+            }
+            for spec in program.inputs
+        ]
+        data = {"function": program.name, "functions": _functions(program), "inputs": inputs}
+        self._say(Event(id=request.id, event="inspected", data=data))
+
+    def curve(self, program: Program, request: Request) -> None:
+        """The error curve of finite differences by one input entry."""
+        with self._guard(request):
+            data = curves.curve(program, request.at, wrt=request.options.get("wrt"), budgets=budgets(request))
+        self._say(Event(id=request.id, event="analysis", kind="curve", data=data))
+
+    def orders(self, program: Program, request: Request) -> None:
+        """The ladder of higher-order derivatives by one scalar input."""
+        wrt = request.options.get("wrt")
+        try:
+            with self._guard(request), Deadline(request.limits.seconds):
+                data = ladder.orders(program, request.at, wrt=wrt, to=request.order, engines=request.engines)
+        except Exception as error:  # noqa: BLE001 - the user's program may raise anything
+            said = fault(error, program)
+            self._say(failed(request, error, message=said.message, line=said.line))
+            return
+        self._say(Event(id=request.id, event="analysis", kind="orders", data=data))
 
 
-def inspect(program: Program, request: Request, folder: Path, say: Say) -> None:
-    """The function that is meant, the others there are, and its inputs with their values."""
-    inputs = [
-        {
-            "name": spec.name,
-            "kind": spec.kind,
-            "shape": None if spec.shape is None else list(spec.shape),
-            "value": None if spec.default is MISSING else _spelled(spec.default),
-            "given": spec.default is not MISSING,
-        }
-        for spec in program.inputs
-    ]
-    say(Event(id=request.id, event="inspected", data={"function": program.name, "inputs": inputs}))
-
-
-def curve(program: Program, request: Request, folder: Path, say: Say) -> None:
-    """The error curve of finite differences by one input entry."""
-    wrt = request.options.get("wrt")
-    data = curves.curve(program, request.at, wrt=wrt, budgets=budgets(request))
-    say(Event(id=request.id, event="analysis", kind="curve", data=data))
-
-
-def orders(program: Program, request: Request, folder: Path, say: Say) -> None:
-    """The ladder of higher-order derivatives by one scalar input."""
-    try:
-        data = ladder.orders(
-            program, request.at, wrt=request.options.get("wrt"), to=request.order, engines=request.engines
-        )
-    except Exception as error:  # noqa: BLE001 - the user's program may raise anything
-        said = fault(error, program)
-        say(_failed(request, said.type, said.message, line=said.line))
-        return
-    say(Event(id=request.id, event="analysis", kind="orders", data=data))
-
-
-TASKS: dict[str, Callable[[Program, Request, Path, Say], None]] = {
-    "trace": trace,
-    "inspect": inspect,
-    "curve": curve,
-    "orders": orders,
+TASKS: dict[str, Callable[[Office, Program, Request], None]] = {
+    "trace": Office.trace,
+    "inspect": Office.inspect,
+    "curve": Office.curve,
+    "orders": Office.orders,
 }
 
 
@@ -129,8 +184,68 @@ def budgets(request: Request) -> Budgets:
     return Budgets(seconds=limits.seconds, nodes=limits.nodes, array_bytes=limits.array_bytes)
 
 
-def _failed(request: Request, kind: str, message: str, *, line: int = 0, column: int = 0, engine: str = "") -> Event:
+def failed(request: Request, error: BaseException, *, engine: str = "", message: str = "", line: int = 0) -> Event:
+    """What went wrong, as an event."""
+    kind, column = type(error).__name__, 0
+    if isinstance(error, BadProgram):
+        line, column = error.line or 0, error.column or 0
+    if isinstance(error, MemoryError):
+        message = _memory_reached(request.limits)
+    elif isinstance(error, BudgetReached):
+        message = str(error) or f"the budget of {request.limits.seconds:g} s was reached"
+    elif isinstance(error, SystemExit):
+        message = f"the program asked to exit with {error.code!r}"
+    else:
+        message = message or fault(error).message
     return Event(id=request.id, event="failed", type=kind, message=message, line=line, column=column, engine=engine)
+
+
+def _memory_reached(limits: Limits) -> str:
+    return f"the memory budget of {limits.memory / 1e9:.1f} GB was reached"
+
+
+def _reasoned(found: Trace, limits: Limits, seconds: float) -> Trace:
+    """A trace that ended for want of memory or time, as one that a budget ended."""
+    header, error = found.header, found.header.error
+    if error is not None and error.type == "MemoryError":
+        where = f", at line {error.line}" if error.line else ""
+        header = msgspec.structs.replace(header, error=None, truncated=f"{_memory_reached(limits)}{where}")
+    elif header.truncated == running.INTERRUPTED and limits.seconds is not None and seconds >= limits.seconds:
+        header = msgspec.structs.replace(header, truncated=f"the budget of {limits.seconds:g} s was reached")
+    else:
+        return found
+    return replace(found, header=header)
+
+
+def _functions(program: Program) -> list[str]:
+    """The functions of the program's module that could be asked for, the program among them."""
+    inner: Any = program.function
+    while hasattr(inner, "__wrapped__"):
+        inner = inner.__wrapped__
+    module = ModuleType("program")
+    vars(module).update(getattr(inner, "__globals__", {}))
+    found = loading.functions(module) if getattr(module, "__file__", None) else []
+    return found if program.name in found else [program.name, *found]
+
+
+def _own_modules(names: set[str]) -> dict[str, Stamp]:
+    """Which of these modules are the user's, and when they were changed."""
+    found: dict[str, Stamp] = {}
+    for name in names:
+        path = getattr(sys.modules.get(name), "__file__", None)
+        if isinstance(path, str) and users(path):
+            with contextlib.suppress(OSError):
+                found[name] = (path, os.stat(path).st_mtime)
+    return found
+
+
+def _changed(known: Stamp) -> bool:
+    """Whether a file is another one now."""
+    path, changed = known
+    try:
+        return os.stat(path).st_mtime != changed
+    except OSError:
+        return True
 
 
 def _spelled(value: Any) -> Any:

@@ -15,7 +15,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from adstudio.api import Nodes, Recorder, SweepKind
+from adstudio.api import BadProgram, Nodes, Recorder, SweepKind
 
 EdgeKey = tuple[Any, int]
 
@@ -53,6 +53,10 @@ def watch(output: torch.Tensor, edges: Mapping[int, EdgeKey], leaves: Mapping[in
         handles.append(node.register_hook(_hook_between(seen, rows, node, owner)))
     try:
         found = torch.autograd.grad(output, list(leaves.values()), retain_graph=True, allow_unused=True)
+    except RuntimeError as error:
+        if _raised_by_torch(error):  # as of a value that was written over and is needed again
+            raise BadProgram(f"PyTorch can't go backwards through this program: {error}") from error
+        raise
     finally:
         for handle in handles:
             handle.remove()
@@ -61,6 +65,14 @@ def watch(output: torch.Tensor, edges: Mapping[int, EdgeKey], leaves: Mapping[in
             seen.order.append(row)
             seen.adjoint[row] = gradient.detach()
     return seen
+
+
+def _raised_by_torch(error: BaseException) -> bool:
+    """Whether PyTorch itself raised it, and not the backward of the user's own `autograd.Function`."""
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    return trace is not None and str(trace.tb_frame.f_globals.get("__name__", "")).partition(".")[0] == "torch"
 
 
 def _between(own: Mapping[Any, list[tuple[int, int]]], known: Mapping[Any, Any]) -> dict[Any, int]:
@@ -150,7 +162,7 @@ def scalar(recorder: Recorder, tensor: torch.Tensor) -> tuple[float, int]:
         plain = torch.view_as_real(plain.resolve_conj())
     if plain.ndim == 0:
         return float(plain), -1
-    return recorder.keep(plain.to(torch.float64, copy=True).cpu().numpy())
+    return recorder.keep(plain.to(torch.float64).cpu().numpy())
 
 
 def timed(output: torch.Tensor, edges: Mapping[int, EdgeKey], leaves: Mapping[int, torch.Tensor]) -> tuple[Seen, float]:

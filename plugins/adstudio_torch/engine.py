@@ -5,13 +5,13 @@ from __future__ import annotations
 import sys
 import warnings
 from collections.abc import Iterator
-from types import CellType, CodeType, FunctionType, ModuleType
+from types import CellType, CodeType, FunctionType, ModuleType, TracebackType
 from typing import Any
 
 import numpy as np
 import torch
 
-from adstudio.api import Program, Recorder, Request, SweepKind, record
+from adstudio.api import BadProgram, Program, Recorder, Request, SweepKind, record
 from adstudio_torch import bridge
 from adstudio_torch.backward import edge_of, timed, write
 from adstudio_torch.functions import Watch, as_number
@@ -41,8 +41,7 @@ class TorchEngine:
         for output in wanted:
             tensor = tensors.tensors.get(output)
             if tensor is None or not tensor.requires_grad:  # a constant, or cut off by stop_gradient
-                seed = 1.0 if tensor is not None else 0.0
-                recorder.sweep(SweepKind.ADJOINT, np.zeros(len(recording.nodes)), rows=[], seed=[(output, seed)])
+                _seed_alone(recorder, len(recording.nodes), output)
                 continue
             seen, seconds = timed(tensor, edges, leaves)
             write(recorder, recording.nodes, seen, output, f"seeded at {recording.label_of(output)}", seconds)
@@ -55,20 +54,26 @@ class TorchEngine:
         with watch, warnings.catch_warnings():
             # told by a note, with its line
             warnings.filterwarnings("ignore", message="Converting a tensor with requires_grad=True")
-            result = program.call_with(keywords, recorder)
+            warnings.filterwarnings("ignore", message="To copy construct from a tensor")
+            try:
+                result = program.call_with(keywords, recorder)
+            except Exception as error:  # noqa: BLE001 - the border to the user's program; it goes on as it came
+                raise error.with_traceback(_below(error.__traceback__)) from error.__cause__
         if not isinstance(result, torch.Tensor):
-            raise TypeError(f"{program.name} returned a {type(result).__name__}; a torch function must return a tensor")
+            raise BadProgram(
+                f"{program.name} returned a {type(result).__name__}; a torch function must return a tensor"
+            )
         output = watch.row(result)
         recorder.output(program.name, [output], shape=tuple(result.shape))
         recorder.sweep(SweepKind.PRIMAL, [])
         nodes = recorder.nodes()
         if result.numel() != 1:
-            raise ValueError(
+            raise BadProgram(
                 f"{program.name} returned a tensor of shape {tuple(result.shape)}; a backward pass starts at one number"
             )
         if not result.requires_grad:
             recorder.note("left-graph", "the result does not depend on any input through the graph", row=output)
-            recorder.sweep(SweepKind.ADJOINT, np.zeros(len(nodes)), rows=[], seed=[(output, 1.0)])
+            _seed_alone(recorder, len(nodes), output)
             return
         seen, seconds = timed(result.sum(), watch.edges, leaves | watch.parameters)
         write(recorder, nodes, seen, output, f"seeded at {program.name}", seconds)
@@ -96,6 +101,26 @@ class TorchEngine:
         return leaf
 
     series = staticmethod(bridge.series)
+
+
+def _seed_alone(recorder: Recorder, count: int, output: int) -> None:
+    """The backward pass of an output that depends on nothing: the seed stays where it is."""
+    derivative = np.zeros(count)
+    derivative[output] = 1.0
+    recorder.sweep(SweepKind.ADJOINT, derivative, rows=[], seed=[(output, 1.0)])
+
+
+def _below(trace: TracebackType | None) -> TracebackType | None:
+    """A traceback without the frames of the watch, through which every call of PyTorch goes: they are not at fault."""
+    frames = []
+    while trace is not None:
+        frames.append(trace)
+        trace = trace.tb_next
+    kept = None
+    for one in reversed(frames):
+        if one.tb_frame.f_code is not Watch.__torch_function__.__code__:
+            kept = TracebackType(kept, one.tb_frame, one.tb_lasti, one.tb_lineno)
+    return kept
 
 
 def uses_torch(program: Program) -> bool:

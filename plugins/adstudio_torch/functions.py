@@ -8,7 +8,7 @@ from typing import Any
 import torch
 from torch.overrides import TorchFunctionMode
 
-from adstudio.api import Flag, Recorder
+from adstudio.api import TABLE, Flag, Recorder
 from adstudio_torch.backward import EdgeKey, edge_of
 
 LEAVING = {  # a value becomes a plain number: how it is told
@@ -16,11 +16,24 @@ LEAVING = {  # a value becomes a plain number: how it is told
     "tolist": ".tolist()",
     "numpy": ".numpy()",
     "data": ".data",
+    "tensor": "torch.tensor()",
     "__float__": "float()",
     "__int__": "int()",
     "__index__": "use as an index",
     "__complex__": "complex()",
     "__array__": "a numpy array",
+}
+NAMES = {  # PyTorch's name: the table's
+    "truediv": "div",
+    "divide": "div",
+    "true_divide": "div",
+    "subtract": "sub",
+    "multiply": "mul",
+    "negative": "neg",
+    "positive": "pos",
+    "absolute": "abs",
+    "remainder": "mod",
+    "floor_divide": "floordiv",
 }
 READING = {"__repr__", "__format__", "__bool__", "__len__", "__hash__"}  # nothing is made
 
@@ -64,7 +77,11 @@ class Watch(TorchFunctionMode):  # type: ignore[misc]  # torch's types are left 
         if known is None and edge in self._known:  # another object for the same tensor
             parents = [self._known[edge]]
         if parents:
-            name = tensor.grad_fn.name().partition("Backward")[0] if tensor.grad_fn is not None else "alias"
+            name = (
+                tensor.grad_fn.name().rpartition("::")[2].partition("Backward")[0]
+                if tensor.grad_fn is not None
+                else "alias"
+            )
         else:
             name = "parameter" if tensor.requires_grad else "constant"
         row = self._node(name, tensor, parents, self.recorder.locator.here(sys._getframe(1)))
@@ -95,10 +112,24 @@ class Watch(TorchFunctionMode):  # type: ignore[misc]  # torch's types are left 
         if name == "requires_grad_":
             self._becomes_leaf(list(made.values()))
         new = [x for x in made.values() if not self._is_known(x)]
-        parents = [] if not new else before or [self.row(x) for x in given]
-        for tensor in new:
-            self._node(name.strip("_"), tensor, parents, place)
+        if new:
+            op = name.strip("_")
+            op = NAMES.get(op, op)
+            rows = before or [self.row(x) for x in given]
+            operands = self._operands(op, args, keywords, rows)
+            for tensor in new:
+                self._node(f"torch.{op}" if operands is None and op in TABLE else op, tensor, operands or rows, place)
         return result
+
+    def _operands(self, op: str, args: Any, keywords: dict[str, Any], rows: list[int]) -> list[int] | None:
+        """The arguments of an operation of the table, literals among them; None where it is called otherwise."""
+        primitive = TABLE.get(op)
+        if primitive is None or keywords or primitive.many or len(args) != len(primitive.partials):
+            return None
+        if not all(isinstance(x, torch.Tensor | int | float) for x in args):
+            return None
+        left = iter(rows)
+        return [next(left) if isinstance(x, torch.Tensor) else self.recorder.constant(x) for x in args]
 
     def _node(self, op: str, tensor: torch.Tensor, parents: list[int], place: int) -> int:
         """Record a tensor as it is now."""
@@ -154,11 +185,11 @@ class Watch(TorchFunctionMode):  # type: ignore[misc]  # torch's types are left 
 
 
 def as_number(tensor: torch.Tensor) -> Any:
-    """A float, or a numpy array of float64, of its own memory; a complex number is two."""
+    """A float, or a numpy array of float64 (the recorder copies it); a complex number is two."""
     plain = tensor.detach()
     if plain.is_complex():
         plain = torch.view_as_real(plain.resolve_conj())
-    return float(plain) if plain.ndim == 0 else plain.to(torch.float64, copy=True).cpu().numpy()
+    return float(plain) if plain.ndim == 0 else plain.to(torch.float64).cpu().numpy()
 
 
 def _in_place(name: str, keywords: dict[str, Any]) -> bool:

@@ -1,0 +1,78 @@
+"""Standard input, output and error of a worker: prints go up a pipe, and a program can't break that for the next one.
+
+Prints are written line by line at first, so that the last one before a crash is heard, and in blocks when they become
+a flood; a thread sends what waits 20 times a second.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import os
+import sys
+import threading
+import time
+from typing import TextIO
+
+FLOOD = 1 << 16  # bytes of print in one run, from which on it is sent in blocks
+BLOCK = 1 << 16
+EVERY = 0.05  # s between two sendings
+HIGH = 100  # the copies of the descriptors are put above those that programs close by habit
+
+
+class _Pipe(io.FileIO):
+    """A descriptor that counts what was written."""
+
+    sent = 0
+
+    def write(self, data: object, /) -> int:
+        written = super().write(data)  # type: ignore[arg-type]
+        self.sent += written
+        return written
+
+
+class Streams:
+    """The three streams, and how to have them back."""
+
+    def __init__(self) -> None:
+        import fcntl  # not on Windows, where there is no worker yet
+
+        self._null = os.open(os.devnull, os.O_RDWR)
+        self._output = fcntl.fcntl(1, fcntl.F_DUPFD_CLOEXEC, HIGH)
+        self._made: list[tuple[_Pipe, io.TextIOWrapper]] = []
+        self.reset()
+        threading.Thread(target=self._send, name="adstudio-prints", daemon=True).start()
+
+    def reset(self) -> None:
+        """Descriptors 0, 1 and 2 and `sys.stdin`, `stdout` and `stderr` as they were at the start."""
+        self.flush()
+        for descriptor, ours in ((0, self._null), (1, self._output), (2, self._output)):
+            os.dup2(ours, descriptor)
+        self._made = [self._stream(), self._stream()]
+        sys.stdout, sys.stderr = self._made[0][1], self._made[1][1]
+        sys.__stdout__, sys.__stderr__ = sys.stdout, sys.stderr  # type: ignore[misc]
+        sys.stdin = sys.__stdin__ = open(os.devnull, encoding="utf-8")  # type: ignore[misc]
+
+    def flush(self) -> None:
+        """Send what waits, also what the program put in the place of a stream."""
+        streams: list[TextIO] = [made for _, made in self._made]
+        for stream in (sys.stdout, sys.stderr, *streams):
+            with contextlib.suppress(Exception):  # closed, or the program's own
+                stream.flush()
+
+    def _stream(self) -> tuple[_Pipe, io.TextIOWrapper]:
+        # its own copy: a program that closes descriptor 1 has closed it, but our stream lives on
+        pipe = _Pipe(self._output, "wb", closefd=False)
+        buffer = io.BufferedWriter(pipe, BLOCK)
+        text = io.TextIOWrapper(buffer, encoding="utf-8", errors="backslashreplace", line_buffering=True)
+        return pipe, text
+
+    def _send(self) -> None:
+        wait = time.sleep  # a program may replace it
+        while True:
+            wait(EVERY)
+            for pipe, text in self._made:
+                with contextlib.suppress(OSError, ValueError):  # closed by the program
+                    if pipe.sent > FLOOD and text.line_buffering:
+                        text.reconfigure(line_buffering=False)
+                    text.flush()
