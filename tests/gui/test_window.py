@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QTextCursor
-from PySide6.QtWidgets import QApplication, QDialog
+from PySide6.QtWidgets import QApplication, QDialog, QMessageBox
 
 from adstudio import assets
 from adstudio.gui import application
@@ -280,6 +280,20 @@ def test_no_row_of_the_window_is_wider_than_it(make_window, qtbot, size):
         if not dock.visibleRegion().isEmpty():
             assert dock.width() >= 150
             assert dock.geometry().right() <= window.room.width()
+
+
+def test_closing_with_unsaved_changes_asks_and_can_be_called_off(window, monkeypatch, tmp_path):
+    answers = [QMessageBox.StandardButton.Cancel, QMessageBox.StandardButton.Save]
+    monkeypatch.setattr(QMessageBox, "question", lambda *_: answers.pop(0))
+    file = tmp_path / "own.py"
+    file.write_text("def f(x=1.0):\n    return x\n")
+    assert window.open_path(file)
+    window.editor.setPlainText("def f(x=1.0):\n    return 2 * x\n")
+    window.close()
+    assert window.isVisible()
+    window.close()
+    assert not window.isVisible()
+    assert "2 * x" in file.read_text()
 
 
 # -- starting
