@@ -27,7 +27,12 @@ def shown(qtbot, window):
 
 def traced(qtbot, window):
     document = window.models.document
-    qtbot.waitUntil(lambda: document.trace is not None and document.run_state.phase == "idle", timeout=LONG)
+
+    def holds() -> None:
+        assert document.trace is not None, (document.run_state, list(document.output.entries))
+        assert document.run_state.phase == "idle", (document.run_state, list(document.output.entries))
+
+    qtbot.waitUntil(holds, timeout=LONG)
 
 
 def write(qtbot, editor, text):
