@@ -6,8 +6,6 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from adstudio.cli import verbs
-
 
 def window(file: str | None) -> int:
     """Open the window on a program or a trace; returns the exit code."""
@@ -24,7 +22,12 @@ def picture(curve: dict[str, Any], path: Path) -> None:
 
 
 def main() -> None:
-    """The entry point."""
+    """The entry point. A window alone does not wait for what the other verbs import."""
+    args = sys.argv[1:]
+    if not args or (len(args) == 1 and Path(args[0]).is_file()):
+        sys.exit(window(args[0] if args else None))
+    from adstudio.cli import verbs
+
     sys.exit(verbs.main(verbs.Gui(window, picture)))
 
 

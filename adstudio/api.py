@@ -9,6 +9,7 @@ from adstudio.primitives.recorded import RecordedValue, recorded
 from adstudio.primitives.table import TABLE, TableRules
 from adstudio.primitives.value import LeftGraph, Value
 from adstudio.program.contract import API_VERSION, Engine, EngineSpec, NestableEngine, Request, hookimpl
+from adstudio.program.errors import BadInput, BadProgram
 from adstudio.program.ground import Direction, Entry, Recording, directions, entries, moved, record, scratch
 from adstudio.program.program import Program
 from adstudio.traces.header import EngineStamp, Note, Port, ProgramStamp, TraceError
@@ -19,6 +20,8 @@ __all__ = [
     "API_VERSION",
     "NOWHERE",
     "TABLE",
+    "BadInput",
+    "BadProgram",
     "BudgetReached",
     "Column",
     "Direction",

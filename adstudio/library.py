@@ -20,7 +20,6 @@ from adstudio.program.loading import from_function
 from adstudio.program.loading import load as load_program
 from adstudio.program.program import Program
 from adstudio.program.target import target
-
 from adstudio.traces.model import Trace
 
 __all__ = [
@@ -65,7 +64,6 @@ def trace(
     """
     program = program_of(f)
     names = (wrt,) if isinstance(wrt, str) else tuple(wrt or ())
-    refuse_unknown(program, names)
     point = point_of(program, at)
     request = Request(at=point, wrt=names, order=order, subgradient=subgradient, options=options)
     return running.run(program, engine, request, budgets=Budgets(seconds=seconds, nodes=nodes))
@@ -127,11 +125,3 @@ def point_of(program: Program, at: Point) -> dict[str, Any]:
     if len(values) > len(names):
         raise BadInput(f"{program.name} has {len(names)} inputs, {', '.join(names)}; {len(values)} values were given")
     return program.complete(dict(zip(names, values, strict=False)))
-
-
-def refuse_unknown(program: Program, names: Sequence[str]) -> None:
-    """Raise `BadInput` for an input to differentiate by that is not there."""
-    known = [spec.name for spec in program.inputs]
-    for name in names:
-        if name not in known:
-            raise BadInput(f"{program.name} has no input {name!r}; its inputs are {', '.join(known) or 'none'}")

@@ -15,6 +15,7 @@ import numpy as np
 from adstudio.host import running
 from adstudio.host.budgets import Budgets
 from adstudio.program.contract import Request
+from adstudio.program.errors import BadInput
 from adstudio.program.program import Program
 from adstudio.traces.model import Floats, Trace
 
@@ -23,7 +24,11 @@ ORDERS = {"forward": 1, "central": 2, "Richardson": 4, "complex step": 2}
 
 
 class NoCurve(ValueError):
-    """There is no curve: the program failed, or the input can't be differentiated by."""
+    """There is no curve: the program failed, or nothing of it can be differentiated."""
+
+
+class CurveStopped(NoCurve):
+    """A budget ended it."""
 
 
 def curve(
@@ -33,7 +38,7 @@ def curve(
 
     Returns a dict of plain numbers and lists: "wrt", "exact", "floor" (the error of the last bit of the exact value),
     "seconds", "methods": {name: {"h", "estimate", "error", "order", "slope"}}, "best": {name: {"found",
-    "predicted", "error"}}. Raises `NoCurve` with the reason.
+    "predicted", "error"}}. Raises `NoCurve` with the reason, `BadInput` for a wrong input.
     """
     began = time.perf_counter()
     exact_trace = running.run(program, "tape", Request(at=at, output=0), budgets=budgets)
@@ -42,7 +47,7 @@ def curve(
     if wrt is None and labels:
         wrt = next(iter(labels))
     if wrt not in labels:
-        raise NoCurve(
+        raise BadInput(
             f"{wrt!r} is no input of {program.name} to differentiate by; there are {', '.join(labels) or 'none'}"
         )
     exact = float(exact_trace.sweeps[-1].derivative[labels[wrt]])
@@ -137,6 +142,6 @@ def _refuse_failed(trace: Trace) -> None:
         where = f" (line {error.line})" if error.line else ""
         raise NoCurve(f"{error.type}: {error.message}{where}")
     if trace.header.truncated:
-        raise NoCurve(trace.header.truncated)
+        raise CurveStopped(trace.header.truncated)
     if not trace.header.outputs or not trace.header.outputs[0].rows:
         raise NoCurve("the program returned nothing that can be differentiated")

@@ -33,7 +33,7 @@ class Grid:
         x, y = (boxes[:, 0] + boxes[:, 2]) / 2, (boxes[:, 1] + boxes[:, 3]) / 2
         size = np.maximum(boxes[:, 2] - boxes[:, 0], boxes[:, 3] - boxes[:, 1])
         area = max(float(np.ptp(x)), 1.0) * max(float(np.ptp(y)), 1.0)
-        self._cell = max(float(np.sqrt(area * PER_CELL / len(known))), float(np.median(size)), 1.0)
+        self._cell = max(float(np.sqrt(area * PER_CELL / len(known))), float(np.sort(size)[len(size) // 2]), 1.0)
         self._origin = (float(x.min()), float(y.min()))
         across = int(np.ptp(x) / self._cell) + 1
         down = int(np.ptp(y) / self._cell) + 1
@@ -57,8 +57,8 @@ class Grid:
         lower = min(down - 1, int((bottom + half - self._origin[1]) // self._cell))
         near = [self._wide]
         if first <= last:
-            for line in range(upper, lower + 1):
-                near.append(self._order[self._begin[line * across + first] : self._begin[line * across + last + 1]])
+            bounds = [(line * across + first, line * across + last + 1) for line in range(upper, lower + 1)]
+            near += [self._order[self._begin[low] : self._begin[high]] for low, high in bounds]
         found = np.concatenate(near)
         box = self._boxes[found]
         touches = (box[:, 0] <= right) & (box[:, 2] >= left) & (box[:, 1] <= bottom) & (box[:, 3] >= top)

@@ -49,14 +49,18 @@ def longest_path(links: Links) -> Ints:
     return np.array(layer, np.int64)
 
 
-def pull_sources(layer: Ints, links: Links) -> Ints:
-    """Move each node without parents to just before its first use, so that weights stand where they are used."""
-    first_use = np.full(links.count, np.iinfo(np.int64).max)
-    np.minimum.at(first_use, links.tail, layer[links.head])
-    source = np.ones(links.count, bool)
-    source[links.head] = False
-    used = first_use < np.iinfo(np.int64).max
-    return np.where(source & used, np.maximum(first_use - 1, 0), layer)
+def latest(layer: Ints, links: Links) -> Ints:
+    """(N,) as near to the first use as can be, so that weights stand where they are used; unused nodes stay.
+
+    Edges come in order of their head, so going back through them every head is settled before its tails.
+    """
+    used = np.bincount(links.tail, minlength=links.count) > 0
+    late = np.where(used, links.count, layer).tolist()
+    for tail, head in zip(links.tail[::-1].tolist(), links.head[::-1].tolist(), strict=True):
+        before = late[head] - 1
+        if before < late[tail]:
+            late[tail] = before
+    return np.array(late, np.int64)
 
 
 def barycentre(layer: Ints, links: Links) -> Ints:
@@ -78,13 +82,13 @@ def barycentre(layer: Ints, links: Links) -> Ints:
 
 def place(links: Links, *, pitch: tuple[float, float]) -> Placement:
     """Stand every node on a grid of columns and bands; `pitch` is the width and height of one place in pixels."""
-    layer = pull_sources(longest_path(links), links)
+    layer = latest(longest_path(links), links)
     rank = barycentre(layer, links)
     sizes = np.bincount(layer)
 
     across, down = pitch
     square = int(np.sqrt(links.count * across / down / ASPECT))
-    usual = 4 * int(np.median(sizes)) if len(sizes) else 1
+    usual = 4 * int(np.sort(sizes)[len(sizes) // 2]) if len(sizes) else 1
     tallest = max(LOWEST_COLUMN, min(square, usual))  # one tall column would make every row of its band as tall
     parts = -(-sizes // tallest)  # a layer that is too tall is cut into this many columns
     first_column = np.concatenate(([0], np.cumsum(parts)[:-1]))

@@ -30,6 +30,7 @@ MOST_CARDS = 300  # for fast-sugiyama
 MOST_BENDS = 2500  # places in columns that long edges pass; more take it over 100 ms
 THOROUGH_BENDS = 500  # up to here it may also transpose neighbours, which costs most of its time
 INPUTS_LEFT = 60  # cards up to which every input stands in the first column; beyond, near its first use
+WHOLE = (6500.0, 3600.0)  # in a panel of 800 × 440 labels can just be read
 BAND_GAP = 90.0  # room between bands, where the edges from one to another run
 
 
@@ -118,10 +119,9 @@ def card_size(nodes: int) -> tuple[float, float]:
 
 
 def _handsome(made: Layout) -> bool:
-    """Whether a drawing can be looked at whole: a long strip is better broken into rows."""
+    """Whether a drawing can be read when it is looked at whole; a long or tall one is better broken into rows."""
     left, top, right, bottom = made.bounds
-    width, height = right - left, bottom - top
-    return max(width, height) < 4000 or 1 / 4 < width / height < 8
+    return right - left <= WHOLE[0] and bottom - top <= WHOLE[1]
 
 
 # ---------------------------------------------------------------- small graphs

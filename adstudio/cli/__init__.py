@@ -1,4 +1,4 @@
-"""The command line: the library's verbs without a window. `__main__` brings the window's two: show, and draw a curve."""
+"""The command line: the library's verbs, headless. `__main__` brings what needs the window's package."""
 
 from adstudio.cli.verbs import main
 

@@ -5,13 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from adstudio.analysis.curves import NoCurve
-from adstudio.host.blame import PluginFault
-from adstudio.host.engines import NoSuchEngine
 from adstudio.program.errors import BadInput, BadProgram
 from adstudio.traces.header import TraceError
 from adstudio.traces.model import Trace
-from adstudio.traces.recorder import BudgetReached
+from adstudio.traces.unreadable import UnreadableTrace
 
 GOOD, FAILED, BAD_INPUT, STOPPED = 0, 1, 2, 3
 
@@ -32,12 +29,8 @@ def told() -> Iterator[None]:
     except BadProgram as error:
         # with a line it is the program's own failure, without one the wrong file or function was named
         raise Ending(FAILED if error.line else BAD_INPUT, str(error)) from error
-    except (BadInput, NoSuchEngine, PluginFault) as error:
+    except (BadInput, UnreadableTrace) as error:
         raise Ending(BAD_INPUT, str(error)) from error
-    except BudgetReached as error:
-        raise Ending(STOPPED, f"stopped: {error}") from error
-    except NoCurve as error:
-        raise Ending(FAILED, str(error)) from error
     except OSError as error:
         raise Ending(BAD_INPUT, f"{error.filename or 'file'}: {error.strerror or error}") from error
 
@@ -47,10 +40,10 @@ def of_trace(trace: Trace, kept: str = "") -> Ending | None:
     error, truncated = trace.header.error, trace.header.truncated
     recorded = f"{len(trace):,} node{'' if len(trace) == 1 else 's'} recorded"
     where = f"{recorded}, kept in {kept}" if kept else recorded
-    if error is not None:
-        return Ending(FAILED, f"{failure(trace, error)}\n{where}")
     if truncated is not None:
         return Ending(STOPPED, f"stopped: {truncated}; {where}")
+    if error is not None:
+        return Ending(FAILED, f"{failure(trace, error)}\n{where}")
     return None
 
 

@@ -1,69 +1,114 @@
-"""Running a person's program for the command line, with what it prints kept out of ours."""
+"""Running a person's program for the command line: in a worker process, so that nothing it does can take us along."""
 
 from __future__ import annotations
 
-import io
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager, redirect_stdout
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from adstudio.analysis import curves
-from adstudio.analysis import orders as ladder
-from adstudio.host import running
-from adstudio.host.budgets import Budgets, Deadline
-from adstudio.program.contract import Request
-from adstudio.program.errors import BadInput
-from adstudio.program.loading import load
+import click
+
+from adstudio.cli.endings import BAD_INPUT, FAILED, STOPPED, Ending
+from adstudio.program.loading import read
 from adstudio.program.point import parse_at
-from adstudio.program.program import Program
 from adstudio.program.target import STDIN, Target
+from adstudio.traces import files
 from adstudio.traces.model import Trace
+from adstudio.worker.client import run_once
+from adstudio.worker.messages import Event, Limits, Request
+
+CODES = {
+    "BadInput": BAD_INPUT,
+    "NoSuchEngine": BAD_INPUT,
+    "PluginFault": BAD_INPUT,
+    "BudgetReached": STOPPED,
+    "CurveStopped": STOPPED,
+    "MemoryError": STOPPED,
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """A program, where, and what it may take."""
+    """A program, where, and what it may take. Prints of the program go to standard error."""
 
     target: Target
     at: str  # as typed: "x1=2, x2=5"
-    budgets: Budgets
+    seconds: float
+    nodes: int
 
-    def trace(self, engine: str, *, wrt: str | None = None, order: int = 1) -> Trace:
-        """One engine's trace."""
-        with self._program() as (program, at):
-            names = tuple(name.strip() for name in (wrt or "").split(",") if name.strip())
-            known = [spec.name for spec in program.inputs]
-            for name in names:
-                if name not in known:
-                    raise BadInput(f"{program.name} has no input {name!r}; its inputs are {', '.join(known) or 'none'}")
-            return running.run(program, engine, Request(at=at, wrt=names, order=order), budgets=self.budgets)
+    def traces(self, engines: Sequence[str], *, wrt: str | None = None, order: int = 1) -> dict[str, Trace]:
+        """A trace by each engine, by name."""
+        names = tuple(name.strip() for name in (wrt or "").split(",") if name.strip())
+        events = self._events("trace", engines=tuple(engines), wrt=names, order=order)
+        found = {event.engine: files.load(event.path) for event in events if event.event == "trace"}
+        if not found:
+            raise self._nothing()
+        return found
 
     def curve(self, wrt: str | None) -> dict[str, Any]:
         """The error curve of finite differences."""
-        with self._program() as (program, at):
-            return curves.curve(program, at, wrt=wrt, budgets=self.budgets)
+        return self._analysis("curve", options={"wrt": wrt})
 
-    def orders(self, to: int) -> dict[str, Any]:
+    def orders(self, to: int, engines: Sequence[str]) -> dict[str, Any]:
         """The ladder of orders."""
-        with self._program() as (program, at), Deadline(self.budgets.seconds):
-            return ladder.orders(program, at, to=to)
+        return self._analysis("orders", order=to, engines=tuple(engines))
 
-    @contextmanager
-    def _program(self) -> Iterator[tuple[Program, dict[str, Any]]]:
-        """The program loaded and its point complete; what it prints goes to standard error, and it reads nothing."""
-        text = sys.stdin.read() if self.target.path == STDIN else None
-        stdin = sys.stdin
-        with redirect_stdout(sys.stderr):
-            sys.stdin = io.StringIO()
-            try:
-                with Deadline(self.budgets.seconds):
-                    if text is None:
-                        program = load(Path(self.target.path), self.target.function)
-                    else:
-                        program = load(text, self.target.function, file="<stdin>")
-                yield program, program.complete(parse_at(self.at))
-            finally:
-                sys.stdin = stdin
+    def _analysis(self, do: str, **asked: Any) -> dict[str, Any]:
+        for event in self._events(do, **asked):
+            if event.event == "analysis":
+                data: dict[str, Any] = event.data
+                return data
+        raise self._nothing()
+
+    def _events(self, do: Any, **asked: Any) -> Iterator[Event]:
+        """What happens, until it is done. Raises `Ending` where the program or its worker fails before its trace."""
+        text, file = self._text()
+        request = Request(
+            do=do,
+            text=text,
+            file=file,
+            function=self.target.function,
+            at=parse_at(self.at),
+            limits=Limits(seconds=self.seconds, nodes=self.nodes),
+            **asked,
+        )
+        delivered = False
+        for event in run_once(request):
+            if event.event == "output":
+                click.echo(event.text, nl=False, err=True)
+            elif event.event == "failed":
+                raise _failed(event)
+            elif event.event == "died" and not delivered:
+                raise _died(event, file, self.seconds)
+            else:
+                delivered = delivered or event.event == "trace"
+                yield event
+
+    def _text(self) -> tuple[str, str]:
+        """The program and the name it goes by. Raises `BadProgram` for a file that can't be read."""
+        if self.target.path == STDIN:
+            return sys.stdin.read(), str(Path("<stdin>").absolute())
+        return read(self.target.path), str(Path(self.target.path).absolute())
+
+    def _nothing(self) -> Ending:
+        """It was interrupted before it recorded anything: only its time does that."""
+        return Ending(STOPPED, f"stopped: the budget of {self.seconds:g} s was reached; nothing was recorded")
+
+
+def _failed(event: Event) -> Ending:
+    if event.type == "BadProgram":  # with a line it is the program's own failure, without one a wrong name
+        return Ending(FAILED if event.line else BAD_INPUT, event.message)
+    code = CODES.get(event.type, FAILED)
+    if code != FAILED or event.type == "NoCurve":
+        return Ending(code, f"stopped: {event.message}" if code == STOPPED else event.message)
+    where = f"line {event.line}: " if event.line else ""
+    return Ending(FAILED, f"{where}{event.type}: {event.message}")
+
+
+def _died(event: Event, file: str, seconds: float) -> Ending:
+    if "budget" in event.reason:
+        return Ending(STOPPED, f"stopped: {event.reason}; nothing was recorded")
+    where = f"{file}, line {event.line}" if event.line else file
+    return Ending(FAILED, f"{where}: the program's process ended: {event.reason}")

@@ -21,7 +21,9 @@ def aligned(rows: Sequence[Sequence[str]]) -> str:
 def engines(found: Sequence[EngineStatus]) -> str:
     """A line an engine."""
     heading = ("name", "title", "plugin", "version", "abilities", "status")
-    return aligned([heading, *((e.name, e.title, package(e), e.version, ", ".join(e.abilities), e.status) for e in found)])
+    return aligned(
+        [heading, *((e.name, e.title, package(e), e.version, ", ".join(e.abilities), e.status) for e in found)]
+    )
 
 
 def engines_json(found: Sequence[EngineStatus]) -> str:
@@ -55,7 +57,14 @@ def curve(measured: dict[str, Any]) -> str:
     for name, method in measured["methods"].items():
         best = measured["best"][name]
         rows.append(
-            (name, short(best["found"]), short(best["predicted"]), short(best["error"]), str(method["order"]), short(method["slope"]))
+            (
+                name,
+                short(best["found"]),
+                short(best["predicted"]),
+                short(best["error"]),
+                str(method["order"]),
+                short(method["slope"]),
+            )
         )
     return f"∂/∂{measured['wrt']} = {measured['exact']:.17g}\n\n{aligned(rows)}"
 

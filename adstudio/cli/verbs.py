@@ -12,20 +12,22 @@ from typing import Any
 import click
 
 import adstudio
+from adstudio.analysis.comparison import compare
 from adstudio.cli import endings, tables
 from adstudio.cli.endings import Ending
 from adstudio.cli.runs import Job
 from adstudio.host import activation
-from adstudio.host.activation import Activation
-from adstudio.host.budgets import Budgets
 from adstudio.host.engines import engines as known_engines
 from adstudio.program.target import target
+from adstudio.traces import exports, files, json_file
 from adstudio.traces.model import Trace
 
 Window = Callable[[str | None], int]  # a file or none; returns the exit code
 Picture = Callable[[dict[str, Any], Path], None]  # an error curve, and a .png or .svg to draw it in
 
 FORMATS = ("table", "json", "csv", "markdown", "latex", "mermaid", "dot")
+
+MOST_LINES = 1000  # of a table on the screen
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,7 @@ class Verbs(click.Group):
     """Commands; what is not one of them is a file to open."""
 
     def parse_args(self, context: click.Context, args: list[str]) -> list[str]:
+        """Put the hidden verb `window` before a file, and where nothing is given."""
         first = next((i for i, arg in enumerate(args) if not arg.startswith("-") or arg == "-"), None)
         if first is None and not {"--help", "--version"} & set(args):
             args = [*args, "window"]
@@ -64,7 +67,9 @@ def point(command: Callable[..., Any]) -> Callable[..., Any]:
     """The options of every verb that runs a program."""
     for option in (
         click.option("--max-nodes", default=10_000_000, show_default=True, type=click.IntRange(1), help="Stop there"),
-        click.option("--timeout", default=60.0, show_default=True, type=click.FloatRange(0, min_open=True), help="Seconds"),
+        click.option(
+            "--timeout", default=60.0, show_default=True, type=click.FloatRange(0, min_open=True), help="Seconds"
+        ),
         click.option("--at", default="", help='The point, "x1=2, x2=5"; by default the inputs\' own defaults'),
         click.argument("file", metavar="FILE[:FUNCTION]"),
     ):
@@ -74,7 +79,7 @@ def point(command: Callable[..., Any]) -> Callable[..., Any]:
 
 def job(file: str, at: str, timeout: float, max_nodes: int) -> Job:
     """What the options of `point` say."""
-    return Job(target(file), at, Budgets(seconds=timeout, nodes=max_nodes))
+    return Job(target(file), at, timeout, max_nodes)
 
 
 @cli.command(hidden=True)
@@ -117,11 +122,14 @@ def trace(
     if out is not None and out.suffix.lower() not in (".adtrace", ".json"):
         raise Ending(endings.BAD_INPUT, f"{out}: a trace is kept as .adtrace or .json")
     chosen = target(file)
-    found = opened(chosen.path) if chosen.is_trace else job(file, at, timeout, max_nodes).trace(engine, wrt=wrt, order=order)
+    if chosen.is_trace:
+        found = files.load(chosen.path)
+    else:
+        [found] = job(file, at, timeout, max_nodes).traces([engine], wrt=wrt, order=order).values()
     if out is not None:
         found.save(out)
     if form is not None or out is None:
-        click.echo(rendered(found, form or "table"))
+        click.echo(rendered(found, form or "table"), nl=False)
     for note in found.header.notes:
         click.echo(f"note: {f'line {note.line}: ' if note.line else ''}{note.message}", err=True)
     ending = endings.of_trace(found, str(out) if out else "")
@@ -135,16 +143,17 @@ def trace(
 @point
 def check(file: str, at: str, timeout: float, max_nodes: int) -> None:
     """Run all engines against each other; exit 1 with the first node where they part."""
-    asked = job(file, at, timeout, max_nodes)
-    traces = {engine.name: asked.trace(engine.name) for engine in known_engines() if engine.ok}
-    for found in traces.values():
-        ending = endings.of_trace(found)
-        if ending is not None:
-            raise ending
-    verdict = compared(traces)
+    runnable = [engine.name for engine in known_engines() if engine.ok]
+    traces = job(file, at, timeout, max_nodes).traces(runnable)
+    endings_of = {name: ending for name, found in traces.items() if (ending := endings.of_trace(found)) is not None}
+    if len(endings_of) == len(traces):
+        raise next(iter(endings_of.values()))
+    verdict = compare(traces)
     click.echo(verdict.text)
-    if not verdict.agree:
+    if not verdict.agree or any(ending.code == endings.FAILED for ending in endings_of.values()):
         raise SystemExit(endings.FAILED)
+    if endings_of:
+        raise next(iter(endings_of.values()))
 
 
 @cli.command()
@@ -170,19 +179,16 @@ def curve(gui: Gui, file: str, at: str, timeout: float, max_nodes: int, wrt: str
 @click.option("--to", default=6, show_default=True, type=click.IntRange(0, 200), help="The highest order")
 def orders(file: str, at: str, timeout: float, max_nodes: int, to: int) -> None:
     """Climb the orders of derivatives by every engine that nests."""
-    click.echo(tables.orders(job(file, at, timeout, max_nodes).orders(to)))
+    nesting = [engine.name for engine in known_engines() if engine.ok]
+    click.echo(tables.orders(job(file, at, timeout, max_nodes).orders(to, nesting)))
 
 
-def opened(path: str) -> Trace:
-    """A trace from a file."""
-    from adstudio.traces import files
-
-    if not Path(path).exists():
-        raise Ending(endings.BAD_INPUT, f"there is no file {path}")
-    try:
-        return files.load(path)
-    except ValueError as error:
-        raise Ending(endings.BAD_INPUT, str(error)) from error
+def rendered(found: Trace, form: str) -> str:
+    """A trace as text, ending in a newline."""
+    if form == "json":
+        return json_file.encode(found).decode() + "\n"
+    limit = MOST_LINES if form == "table" else None  # a screen is for reading, a file for all of it
+    return exports.render(found, form, limit=limit)
 
 
 def main(gui: Gui, args: Sequence[str] | None = None) -> int:
@@ -202,6 +208,6 @@ def main(gui: Gui, args: Sequence[str] | None = None) -> int:
     except SystemExit as ended:
         return ended.code if isinstance(ended.code, int) else endings.GOOD
     except BrokenPipeError:  # `adstudio trace f.py | head`
-        sys.stdout = open(os.devnull, "w")  # noqa: SIM115 - or the interpreter complains when it flushes
+        sys.stdout = Path(os.devnull).open("w")  # noqa: SIM115 - or the interpreter complains when it flushes
         return endings.GOOD
     return endings.GOOD

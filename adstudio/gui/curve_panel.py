@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF, Qt, Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from adstudio.gui.plots import ThemedPlot
 from adstudio.gui.theme import Theme
@@ -24,20 +24,27 @@ STYLES: dict[str, tuple[str, Qt.PenStyle]] = {
     "Richardson": ("adjoint", Qt.PenStyle.DotLine),
     "complex step": ("primal", Qt.PenStyle.DashDotLine),
 }
+DASHES = {
+    Qt.PenStyle.SolidLine: "━━",
+    Qt.PenStyle.DashLine: "╍╍",
+    Qt.PenStyle.DotLine: "┅┅",
+    Qt.PenStyle.DashDotLine: "━·",
+}
 LOWEST = 1e-17  # a hit to the last bit is drawn here, relative to the exact derivative
 
 
 class CurvePlot(ThemedPlot):
     """The curves, the theory's slopes, the best step, the floor."""
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme, parent: QWidget | None = None, *, legend: bool = True) -> None:
         self._data: Mapping[str, Any] | None = None
-        super().__init__(theme, parent)
+        super().__init__(theme, parent, logarithmic=True)
         self.setLogMode(x=True, y=True)
         self.setMouseEnabled(x=True, y=True)
         self.legend = pg.LegendItem(verSpacing=-6, labelTextSize="11px")
-        self.legend.setParentItem(self.getViewBox())
-        self.legend.anchor((0, 0), (0.53, 0), (0, 2))  # between the two arms it is always free
+        if legend:
+            self.legend.setParentItem(self.getViewBox())
+            self.legend.anchor((0, 0), (0.53, 0), (0, 2))  # between the two arms it is free in a large plot
         self.readout = pg.TextItem("", anchor=(0, 1))
         self.readout.setFont(theme.mono)
         self.scene().sigMouseMoved.connect(self._hovered)
@@ -105,7 +112,7 @@ class CurvePlot(ThemedPlot):
         if predicted:
             line = pg.InfiniteLine(
                 math.log10(predicted), angle=90, pen=self.pen("text", width=1, style=Qt.PenStyle.DashLine),
-                label=f"h* = {number(predicted, 2)}", labelOpts={"position": 0.97, "anchors": [(1, 0), (1, 0)],
+                label=f"h* = {number(predicted, 2)}", labelOpts={"position": 0.97, "anchors": [(0, 0), (0, 0)],
                 "color": self.theme.color("text")},
             )  # fmt: skip
             line.label.setFont(self.theme.mono)
@@ -143,10 +150,17 @@ class CurvePanel(QWidget):
     def __init__(self, document: Document, palette: Theme) -> None:
         super().__init__()
         self.document, self.theme = document, palette
-        self.plot = CurvePlot(palette, self)
+        self.plot = CurvePlot(palette, self, legend=False)
+        self.key = QLabel(self)
+        self.key.setAlignment(Qt.AlignmentFlag.AlignRight)
+        self.key.setContentsMargins(0, 2, 8, 0)
+        self.key.setMinimumWidth(1)
         column = QVBoxLayout(self)
-        column.setContentsMargins(4, 4, 6, 0)
-        column.addWidget(self.plot)
+        column.setContentsMargins(4, 2, 6, 0)
+        column.setSpacing(0)
+        column.addWidget(self.key)
+        column.addWidget(self.plot, 1)
+        palette.changed.connect(self._write_key)
         self._subtitle = ""
         document.analyses_changed.connect(self._analyses_changed)
         self.refresh()
@@ -162,7 +176,19 @@ class CurvePanel(QWidget):
         self.plot.take(data)
         self._subtitle = HINT if data is None else f"∂f/∂{data['wrt']} · error against h"
         self.setAccessibleDescription(self.textual())
+        self._write_key()
         self.subtitle_changed.emit(self._subtitle)
+
+    def _write_key(self) -> None:
+        """Which line is which, by its colour and its dash."""
+        data = self.document.analyses.get("curve")
+        shown = [] if data is None else [(name, *STYLES[name]) for name in data["methods"] if name in STYLES]
+        pieces = [
+            f'<span style="color:{self.theme.colors[token]}">{DASHES[dash]}</span> {name.removesuffix(" step")}' for name, token, dash in shown
+        ]
+        color = self.theme.colors["text_secondary"]
+        self.key.setText(f'<span style="font-size:10px; color:{color}">{" &nbsp; ".join(pieces)}</span>')
+        self.key.setVisible(bool(pieces))
 
     def textual(self) -> str:
         """The curve in words: the best step of every method."""

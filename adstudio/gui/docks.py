@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QByteArray, QSettings, Qt
 from PySide6.QtWidgets import QMainWindow, QTabWidget
+from shiboken6 import isValid
 
 from adstudio.gui.panel import PanelDock
 
@@ -60,12 +61,15 @@ class Docks:
     def size(self) -> None:
         """Share the room of the window between the docks."""
         docks, width, height = self.by_name, self.window.width(), self.window.height()
+        if not self.window.isVisible() or height < 200:
+            return
         across, down = Qt.Orientation.Horizontal, Qt.Orientation.Vertical
         side = max(round(width * 0.207), 230)
         self.window.resizeDocks([docks["program"], docks["step"]], [side, max(round(width * 0.24), 262)], across)
         bottom = max(round(height * 0.28), 170)
-        upper = height - bottom - 120
-        self.window.resizeDocks([docks["program"], docks["inputs"]], [round(upper * 0.54), round(upper * 0.46)], down)
+        upper = height - bottom
+        inputs = max(round(upper * 0.46), min(238, upper - 100))
+        self.window.resizeDocks([docks["program"], docks["inputs"]], [upper - inputs, inputs], down)
         self.window.resizeDocks([docks["step"], docks["trace"]], [round(upper * 0.42), round(upper * 0.58)], down)
         self.window.resizeDocks([docks["curve"]], [bottom], down)
         shares = [round(width * share) for share in (0.27, 0.365, 0.365)]
@@ -73,7 +77,11 @@ class Docks:
 
     def mind_tabs(self, *_: object) -> None:
         """Under tabs a header would say the title twice."""
+        if not isValid(self.window):  # the docks of a window that is being destroyed still speak
+            return
         for dock in self.by_name.values():
+            if not isValid(dock):
+                return
             dock.set_tabbed(bool(self.window.tabifiedDockWidgets(dock)) and not dock.isFloating())
 
     # -- kept places -----------------------------------------------------------------------------------------------
@@ -84,7 +92,7 @@ class Docks:
             return False
         geometry, state = self.store.value("geometry"), self.store.value("layout")
         if isinstance(geometry, QByteArray):
-            self.window.restoreGeometry(geometry)
+            self.window.window().restoreGeometry(geometry)
         done = isinstance(state, QByteArray) and self.window.restoreState(state, VERSION)
         self.mind_tabs()
         return done
@@ -92,6 +100,6 @@ class Docks:
     def save(self) -> None:
         """Keep where everything is."""
         if self.store is not None:
-            self.store.setValue("geometry", self.window.saveGeometry())
+            self.store.setValue("geometry", self.window.window().saveGeometry())
             self.store.setValue("layout", self.window.saveState(VERSION))
             self.store.sync()

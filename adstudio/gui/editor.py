@@ -30,7 +30,7 @@ class Editor(QPlainTextEdit):
         self.setAccessibleName("Program")
         self.document().setDocumentMargin(7)
         self._marked: tuple[int, int, int, int] | None = None  # line, column, end line, end column of the expression
-        self._token = "primal"
+        self._color = "primal"
         self._gutter = Gutter(self)
         self._highlighter = Highlighter(self.document(), theme)
         self._pause = QTimer(self)
@@ -72,7 +72,7 @@ class Editor(QPlainTextEdit):
 
     @property
     def subtitle(self) -> str:
-        """def f · line 4."""
+        """The function and the line, as `def f · line 4`."""
         line = self._marked[0] if self._marked else 0
         parts = [f"def {self.model.function}" if self.model.function else "", f"line {line}" if line else ""]
         return " · ".join(part for part in parts if part)
@@ -83,7 +83,6 @@ class Editor(QPlainTextEdit):
             self.setPlainText(self.model.text)
             self.blockSignals(False)
             self._make_room(self.blockCount())
-            self._highlighter.lex()
             self._mark(None)
         self.subtitle_changed.emit(self.subtitle)
 
@@ -104,7 +103,7 @@ class Editor(QPlainTextEdit):
             self._mark(None)
             return
         spans, first = trace.spans, sources[0].first_line - 1
-        self._token = TOKENS[now.kind]
+        self._color = TOKENS[now.kind]
         self._mark(
             (
                 int(spans.line[span]) - first,
@@ -141,9 +140,9 @@ class Editor(QPlainTextEdit):
         block = self.document().findBlockByNumber(line - 1)
         if line and block.isValid():
             wrong = QTextEdit.ExtraSelection()
-            wrong.cursor = QTextCursor(block)  # type: ignore[attr-defined]
-            wrong.format.setBackground(self.theme.mixed("trouble", "panel", 0.22))  # type: ignore[attr-defined]
-            wrong.format.setProperty(QTextFormat.Property.FullWidthSelection, True)  # type: ignore[attr-defined]
+            wrong.cursor = QTextCursor(block)
+            wrong.format.setBackground(self.theme.mixed("trouble", "panel", 0.22))
+            wrong.format.setProperty(QTextFormat.Property.FullWidthSelection, True)
             selections.insert(0, wrong)
         self.setExtraSelections(selections)
         self._gutter.update()
@@ -156,8 +155,8 @@ class Editor(QPlainTextEdit):
 
     def _selection(self, line: int, column: int, end_line: int, end_column: int) -> QTextEdit.ExtraSelection:
         marked = QTextEdit.ExtraSelection()
-        marked.cursor = self._between(line, column, end_line, end_column)  # type: ignore[attr-defined]
-        marked.format.setBackground(self.theme.color("selection"))  # type: ignore[attr-defined]
+        marked.cursor = self._between(line, column, end_line, end_column)
+        marked.format.setBackground(self.theme.color("selection"))
         return marked
 
     def _between(self, line: int, column: int, end_line: int, end_column: int) -> QTextCursor:
@@ -179,7 +178,7 @@ class Editor(QPlainTextEdit):
         line, column, end_line, end_column = self._marked
         with QPainter(self.viewport()) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            painter.setPen(QPen(self.theme.color(self._token), 1.3))
+            painter.setPen(QPen(self.theme.color(self._color), 1.3))
             for number in range(line, min(end_line, line + 200) + 1):
                 block = self.document().findBlockByNumber(number - 1)
                 text = block.text()

@@ -7,13 +7,14 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QMenu, QPushButton, QSizePolicy, QToolBar, QWidget
 
+from adstudio.analysis.comparison import compare
 from adstudio.gui.icons import dot, icon
 from adstudio.gui.keys import SPACE, keep
 from adstudio.gui.sweeps import engine_token
 from adstudio.gui.theme import Theme
-from adstudio.workspace.agreement import agreement, flat_gradient, is_difference
 from adstudio.workspace.document import Document
 from adstudio.workspace.expression import spelled
+from adstudio.workspace.gradients import flat_gradient, is_difference
 
 
 class EngineBar(QToolBar):
@@ -107,10 +108,17 @@ class EngineBar(QToolBar):
             chip.setIcon(dot(self.theme.color(engine_token(name))))
             chip.setIconSize(QSize(12, 12))
             chip.setStyleSheet(f"QPushButton:checked {{ border-color: {color}; }}")
-        text, good = agreement(self.model.traces)
-        self.agreement.setText(text if good else f"⚠ {text}")
-        self.agreement.setStyleSheet("" if good else f"color: {self.theme.colors['trouble']};")
+        self._compare()
         busy = self.model.run_state.phase == "running"
         self._stop.setEnabled(busy)
         self.stop_button.setEnabled(busy)
         self.stop_button.setIcon(icon("stop", self.theme.color("text" if busy else "text_pending")))
+
+    def _compare(self) -> None:
+        """How well the engines agree; of traces that came to their end there have to be two."""
+        whole = {n: t for n, t in self.model.traces.items() if t.header.error is None and t.header.truncated is None}
+        found = compare(whole) if len(whole) > 1 else None
+        text, good = (found.summary, found.agree) if found else ("", True)
+        self.agreement.setText(text if good else f"⚠ {text}")
+        self.agreement.setToolTip("" if found is None or found.first is None else found.first.text(found.trace))
+        self.agreement.setStyleSheet("" if good else f"color: {self.theme.colors['trouble']};")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable
+from itertools import pairwise
 
 from adstudio.gui import graph_text
 from adstudio.gui.graph_scene import GraphScene, Rect
@@ -44,10 +45,10 @@ class EdgeLabels:
     def _place(self, edge: int) -> tuple[str, Rect] | None:
         scene = self._scene
         head, tail = int(scene.head[edge]), int(scene.tail[edge])
-        full = graph_text.edge_label(scene.trace, edge, head)
+        full = graph_text.edge_label(scene.trace, edge)
         short = graph_text.number(float(scene.trace.nodes.partial[edge]), 4)
         points = scene.layout.path(edge, tail, head)
-        pieces = list(zip(points, points[1:], strict=False))
+        pieces = list(pairwise(points))
         # level pieces first: they run through the empty places that bends keep free in a column
         pieces.sort(key=lambda piece: abs(piece[0][1] - piece[1][1]) > 1 if len(pieces) > 1 else 0)
         for text in dict.fromkeys((full, short)):

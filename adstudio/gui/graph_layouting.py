@@ -60,9 +60,9 @@ def label_widths(trace: Trace) -> np.ndarray[tuple[int], np.dtype[np.float64]] |
     if len(trace) > LABELLED:
         return None
     nodes = trace.nodes
-    heads = np.repeat(np.arange(len(nodes)), np.diff(nodes.start)).tolist()
-    texts = [graph_text.partial_symbol(trace, edge, head) for edge, head in enumerate(heads)]
-    return np.array([(len(text) + 3 + NUMBER) * CHARACTER + 14 if text else 44.0 for text in texts])
+    texts = [graph_text.partial_symbol(trace, edge) for edge in range(len(nodes.parent))]
+    plain = ("", "1", "-1", "−1")
+    return np.array([44.0 if text in plain else (len(text) + 3 + NUMBER) * CHARACTER + 14 for text in texts])
 
 
 class _Told(QObject):

@@ -4,15 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from adstudio.gui.sweeps import TOKENS
 from adstudio.traces.model import Flag, SweepKind, Trace
 
-TOKENS = {
-    SweepKind.PRIMAL: "primal",
-    SweepKind.TANGENT: "tangent",
-    SweepKind.ADJOINT: "adjoint",
-    SweepKind.TAYLOR: "higher_order",
-    SweepKind.DIFFERENCE: "tangent",
-}
 SYMBOLS = {
     SweepKind.TANGENT: "v̇",
     SweepKind.ADJOINT: "v̄",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 import numpy as np
 import shiboken6
 from numpy.typing import NDArray
@@ -12,8 +14,9 @@ from adstudio.gui.graph_moment import Moment
 from adstudio.gui.graph_scene import GraphScene, Ints, Rect
 from adstudio.gui.theme import Theme
 
+AROUND = 240  # pixels drawn beyond each side, so that panning as far as that needs no new picture
 FEWEST_PIXELS = 0.8  # a shorter line is under its dots anyway
-MOST_INK = 400_000  # pixels of lines; beyond, an even choice of them is drawn, and the picture is the same grey
+MOST_INK = 250_000  # pixels of lines; beyond, an even choice of them is drawn, and the picture is the same grey
 
 
 def draw_lines(painter: QPainter, lines: NDArray[np.float64]) -> None:
@@ -21,7 +24,7 @@ def draw_lines(painter: QPainter, lines: NDArray[np.float64]) -> None:
     lines = np.ascontiguousarray(lines, np.float64)
     if len(lines):
         # QLineF is four doubles, so the array is a C array of them as it is; it outlives the call
-        painter.drawLines(shiboken6.wrapInstance(lines.ctypes.data, QLineF), len(lines))
+        painter.drawLines(cast(QLineF, shiboken6.wrapInstance(lines.ctypes.data, QLineF)), len(lines))
 
 
 def thinned(items: Ints, most: int) -> Ints:
@@ -48,16 +51,25 @@ class Overview:
         self, painter: QPainter, moment: Moment, *, scale: float, left: float, top: float, size: tuple[int, int]
     ) -> None:
         """Everything, in widget coordinates: world point (left, top) is at the widget's corner."""
-        view = (scale, left, top, *size)
-        if view != self._view:
-            self._view = view
-            self._look(scale, left, top, size)
+        x, y = self._shifted(scale, left, top)
+        if self._view is None or scale != self._view[0] or size != self._view[3:] or max(abs(x), abs(y)) > AROUND:
+            wide = (size[0] + 2 * AROUND, size[1] + 2 * AROUND)
+            self._view = (scale, left, top, *size)
+            self._look(scale, left - AROUND / scale, top - AROUND / scale, wide)
+            x = y = 0.0
         self._advance(moment)
-        painter.drawImage(0, 0, self._edges)
+        corner = QPointF(round(x) - AROUND, round(y) - AROUND)
+        painter.drawImage(corner, self._edges)
         height, width = self._pixels.shape
         dots = QImage(self._pixels.data, width, height, width * 4, QImage.Format.Format_ARGB32)
-        painter.drawImage(QRectF(0, 0, width * self._dot, height * self._dot), dots)
+        painter.drawImage(QRectF(corner.x(), corner.y(), width * self._dot, height * self._dot), dots)
         self._marks(painter, moment, scale, left, top)
+
+    def _shifted(self, scale: float, left: float, top: float) -> tuple[float, float]:
+        """How far the kept picture has been panned, in pixels."""
+        if self._view is None:
+            return (0.0, 0.0)
+        return ((self._view[1] - left) * scale, (self._view[2] - top) * scale)
 
     def _look(self, scale: float, left: float, top: float, size: tuple[int, int]) -> None:
         """Draw the lines, and find the cell of every card, for a view that is new."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -11,9 +12,10 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, 
 
 from adstudio.gui import graph_text
 from adstudio.gui.graph_labels import EdgeLabels, curve_point
-from adstudio.gui.graph_moment import SYMBOLS, TOKENS, Moment
+from adstudio.gui.graph_moment import SYMBOLS, Moment
 from adstudio.gui.graph_overview import draw_lines, thinned
 from adstudio.gui.graph_scene import GraphScene, Ints, Rect
+from adstudio.gui.sweeps import TOKENS
 from adstudio.gui.theme import Theme
 from adstudio.traces.model import Flag
 
@@ -104,7 +106,7 @@ class CardPainter:
         if edge not in self._paths:
             points = self.scene.layout.path(edge, int(self.scene.tail[edge]), int(self.scene.head[edge]))
             path = QPainterPath(QPointF(*points[0]))
-            for begin, end in zip(points, points[1:], strict=False):
+            for begin, end in pairwise(points):
                 middle = (begin[0] + end[0]) / 2
                 path.cubicTo(middle, begin[1], middle, end[1], end[0], end[1])
             if len(self._paths) > 20_000:
@@ -160,7 +162,8 @@ class CardPainter:
         reached = self._reached(rows, moment)
         for i, row in enumerate(rows.tolist()):
             box = QRectF(*self._corner(row), *self.scene.layout.card)
-            self._frame(painter, box, row, reached[i], moment, look)
+            troubled = bool(self.scene.trace.nodes.flags[row] & Flag.NONFINITE) and valued[i]
+            self._frame(painter, box, row, reached[i], troubled, moment, look)
             value = graph_text.number(values[i]) if valued[i] else None
             derivative = graph_text.number(derivatives[i]) if received[i] else None
             self._texts(painter, box, row, value, derivative, moment)
@@ -175,9 +178,10 @@ class CardPainter:
         reached: list[bool] = (self.scene.node_steps(moment.sweep)[rows] <= moment.step).tolist()
         return reached
 
-    def _frame(self, painter: QPainter, box: QRectF, row: int, reached: bool, moment: Moment, look: Look) -> None:
-        theme, flags = self.theme, int(self.scene.trace.nodes.flags[row])
-        accent = theme.color(moment.token)
+    def _frame(
+        self, painter: QPainter, box: QRectF, row: int, reached: bool, troubled: bool, moment: Moment, look: Look
+    ) -> None:
+        theme, accent = self.theme, self.theme.color(moment.token)
         if row == moment.row:  # an outer ring tells the target by shape, not only by colour
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(QPen(theme.color(moment.token, 0.5), 1.2))
@@ -185,7 +189,7 @@ class CardPainter:
             pen = QPen(accent, ACTIVE)
         elif row in moment.sources:
             pen = QPen(accent, 2.0)
-        elif flags & Flag.NONFINITE and reached:
+        elif troubled:
             pen = QPen(theme.color("trouble"), 1.6)
         elif reached:
             pen = QPen(theme.color("node_border"), 1.4)
@@ -201,7 +205,7 @@ class CardPainter:
             style = Qt.PenStyle.SolidLine if row == look.selected else Qt.PenStyle.DotLine
             painter.setPen(QPen(theme.color("primal"), 1.4, style))
             painter.drawRoundedRect(box.adjusted(2.5, 2.5, -2.5, -2.5), RADIUS - 2, RADIUS - 2)
-        if flags & Flag.NONFINITE and reached:
+        if troubled:
             self._warn(painter, box)
 
     def _warn(self, painter: QPainter, box: QRectF) -> None:
@@ -237,7 +241,7 @@ class CardPainter:
     ) -> None:
         if text is None:
             text, color = "·", self.theme.color("text_pending")
-        elif text in ("nan", "inf", "-inf"):
+        elif text in ("NaN", "∞", "-∞"):
             color = self.theme.color("trouble")
         painter.setPen(color)
         painter.drawText(QPointF(left, y), symbol)

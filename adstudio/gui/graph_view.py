@@ -21,7 +21,7 @@ from adstudio.traces.model import Trace
 from adstudio.workspace.cursor import Cursor
 from adstudio.workspace.selection import Selection
 
-NEAR = 0.5  # from this scale on cards are painted with their values
+NEAR = 0.6  # from this scale on cards are painted with their values
 MIDDLE = 0.14  # from this scale on as plain cards, below as dots
 MANY = 1500  # up to so many cards are cards at any scale
 SMALLEST, LARGEST = 1e-4, 3.0
@@ -99,7 +99,7 @@ class GraphView(QWidget):
     def _take_theme(self) -> None:
         if self.scene is not None:
             self._cards = CardPainter(self.scene, self.theme)
-            self._middle = MiddlePainter(self.scene, self.theme)
+            self._middle = MiddlePainter(self.scene, self.theme, self._cards)
             self._overview = Overview(self.scene, self.theme)
         self.update()
 

@@ -44,6 +44,9 @@ class Highlighter(QSyntaxHighlighter):
         theme.changed.connect(self.rehighlight)
 
     def _wait(self) -> None:
+        if self._lexer is None:
+            self._timer.start(200)  # its import is for after the first frame
+            return
         self._timer.start(0 if self.document().characterCount() < LONG else 250)
 
     def lex(self) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QIcon, QPainter, QPainterPath, QPixmap, QPolygonF
 
@@ -9,7 +11,7 @@ SIDE = 64  # drawn large, shown small
 
 
 def icon(shape: str, color: QColor) -> QIcon:
-    """One of "start", "back", "play", "pause", "on", "end", "stop". Raises `KeyError` for another."""
+    """One of "start", "back", "play", "pause", "on", "end", "stop", "copy". Raises `KeyError` for another."""
     path = SHAPES[shape]()
     pixmap = QPixmap(SIDE, SIDE)
     pixmap.fill(Qt.GlobalColor.transparent)
@@ -45,12 +47,25 @@ def _with_bars(path: QPainterPath, *bars: QRectF) -> QPainterPath:
     return path
 
 
-SHAPES = {
+def _sheets() -> QPainterPath:
+    """Two sheets, one on the other, as outlines."""
+    front, behind = QPainterPath(), QPainterPath()
+    for sheet, box in ((front, QRectF(6, 6, 8, 8)), (behind, QRectF(2, 2, 8, 8))):
+        sheet.addRoundedRect(box, 1.6, 1.6)
+        sheet.addRoundedRect(box.adjusted(1.3, 1.3, -1.3, -1.3), 0.6, 0.6)
+    cover = QPainterPath()
+    cover.addRect(QRectF(5, 5, 9, 9))
+    front.addPath(behind.subtracted(cover))
+    return front
+
+
+SHAPES: dict[str, Callable[[], QPainterPath]] = {
     "start": lambda: _with_bars(_triangle(5, 12), QRectF(3, 4, 2, 8)),
     "back": lambda: _triangle(4, 11.5),
     "play": lambda: _triangle(13, 4.5, 5),
     "pause": lambda: _with_bars(QPainterPath(), QRectF(4, 3, 3, 10), QRectF(9, 3, 3, 10)),
     "on": lambda: _triangle(12, 4.5),
     "end": lambda: _with_bars(_triangle(11, 4), QRectF(11, 4, 2, 8)),
+    "copy": _sheets,
     "stop": lambda: _with_bars(QPainterPath(), QRectF(4, 4, 8, 8)),
 }

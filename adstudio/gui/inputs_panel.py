@@ -84,7 +84,7 @@ class InputsPanel(QScrollArea):
         if total > len(entries):
             column.addWidget(self._quiet(f"… and {total - len(entries):,} more; change them in the program"))
         self._table = QGridLayout()
-        self._table.setContentsMargins(0, 6, 0, 0)
+        self._table.setContentsMargins(0, 3, 0, 0)
         self._table.setVerticalSpacing(3)
         self._table.setColumnStretch(1, 1)
         column.addLayout(self._table)
@@ -124,6 +124,7 @@ class InputsPanel(QScrollArea):
         for label in (name, value):
             label.setFont(self.theme.mono)
         value.setAlignment(Qt.AlignmentFlag.AlignRight)
+        value.setWordWrap(True)
         value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         row = len(self.results)
         self._table.addWidget(name, row, 0)
@@ -147,6 +148,7 @@ class InputRow(QWidget):
         self.field = QLineEdit()
         self.field.setFont(theme.mono)
         self.field.setAlignment(Qt.AlignmentFlag.AlignRight)
+        self.field.setMinimumWidth(40)
         self.field.setAccessibleName(f"Value of {label}")
         self.field.editingFinished.connect(self._typed)
         self.slider = QSlider(Qt.Orientation.Horizontal)
@@ -157,7 +159,7 @@ class InputRow(QWidget):
         self.slider.valueChanged.connect(self._dragged)
         keep(self.slider, ARROWS)
         grid = QGridLayout(self)
-        grid.setContentsMargins(0, 0, 0, 0 if not roomy else 5)
+        grid.setContentsMargins(0, 0, 0, 3 if roomy else 0)
         grid.setVerticalSpacing(1)
         grid.setHorizontalSpacing(8)
         grid.addWidget(self.label, 0, 0)
@@ -166,7 +168,8 @@ class InputRow(QWidget):
             grid.addWidget(self.slider, 1, 0, 1, 2)
             grid.setColumnStretch(1, 1)
         else:
-            self.field.setFixedWidth(92)
+            self.field.setFixedWidth(84)
+            self.slider.setMinimumWidth(40)
             grid.addWidget(self.slider, 0, 1)
             grid.addWidget(self.field, 0, 2)
             grid.setColumnStretch(1, 1)
@@ -179,13 +182,15 @@ class InputRow(QWidget):
         self._item = item
         value = item.values[self.index]
         if not self.field.hasFocus() or not self.field.isModified():
-            text = spelled(value, 17)
+            text = spelled(value, 12)
             self.field.setText(f"{text}.0" if text.lstrip("-").isdigit() and len(text) < 8 else text)
             self.field.setCursorPosition(0)
             self._complain("")
         if not self.slider.isSliderDown():
             with QSignalBlocker(self.slider):
                 self.slider.setValue(self._notch(value))
+        if not self.field.property("wrong"):
+            self.field.setToolTip(f"{spelled(value, 17)}; type a number, such as 2, 1e-3, pi or 2/3")
         self.slider.setToolTip(f"from {spelled(item.low)} to {spelled(item.high)}")
 
     def _notch(self, value: float) -> int:
@@ -217,7 +222,8 @@ class InputRow(QWidget):
             self.field.setProperty("wrong", bool(why))
             self.field.style().unpolish(self.field)
             self.field.style().polish(self.field)
-        self.field.setToolTip(why or "A number, such as 2, 1e-3, pi or 2/3")
+        if why:
+            self.field.setToolTip(why)
 
     def _paint(self) -> None:
         self.field.setStyleSheet(f"color: {self.theme.colors['primal']};")

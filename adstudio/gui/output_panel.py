@@ -71,7 +71,8 @@ class OutputPanel(QPlainTextEdit):
     def _insert(self, cursor: QTextCursor, entry: OutputEntry) -> None:
         look = self._look(entry.kind)
         named = f"line {entry.line}"
-        text = SIGNS[entry.kind] + entry.text
+        text = entry.text.replace("\n", "\n" + SIGNS[entry.kind], 1) if entry.text.startswith("\n") else None
+        text = SIGNS[entry.kind] + entry.text if text is None else text
         if not entry.line or named not in text:
             cursor.insertText(text, look)
             return

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Protocol, runtime_checkable
 
-from PySide6.QtCore import Qt, SignalInstance
+from PySide6.QtCore import QSize, Qt, SignalInstance
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QDockWidget, QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+
+HEIGHT = 31  # px, of a header
 
 
 @runtime_checkable
@@ -26,7 +28,6 @@ class PanelHeader(QFrame):
     def __init__(self, title: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("panelHeader")
-        self.setFixedHeight(31)
         self.title = QLabel(title)
         self.title.setObjectName("panelTitle")
         self.subtitle = QLabel()
@@ -40,6 +41,25 @@ class PanelHeader(QFrame):
         row.addWidget(self.title)
         row.addWidget(self.subtitle, 1)
         self._text = ""
+
+    def sizeHint(self) -> QSize:
+        """A dock asks for it, and listens to nothing else."""
+        return QSize(120, HEIGHT)
+
+    def minimumSizeHint(self) -> QSize:
+        """The title, however narrow the panel."""
+        return QSize(40, HEIGHT)
+
+    def set_title(self, text: str) -> None:
+        """What stands at the left."""
+        self.title.setText(text)
+        self._elide()
+
+    def listen(self, content: QWidget) -> None:
+        """Take the subtitle from a panel that has one."""
+        if isinstance(content, HasSubtitle):
+            content.subtitle_changed.connect(self.set_subtitle)
+            self.set_subtitle(content.subtitle)
 
     def set_subtitle(self, text: str) -> None:
         """What stands at the right."""
@@ -67,7 +87,7 @@ class PanelBody(QFrame):
         self.column.setContentsMargins(1, 0, 1, 6)
         self.column.setSpacing(0)
         if content is not None:
-            self.column.addWidget(content)
+            self.column.addWidget(content, 1)
 
 
 class PanelDock(QDockWidget):
@@ -87,7 +107,7 @@ class PanelDock(QDockWidget):
 
     def fill(self, content: QWidget) -> None:
         """Put in the panel that was not ready when the window opened."""
-        self.body.column.addWidget(content)
+        self.body.column.addWidget(content, 1)
         self._listen(content)
 
     def set_tabbed(self, tabbed: bool) -> None:
@@ -100,6 +120,4 @@ class PanelDock(QDockWidget):
 
     def _listen(self, content: QWidget) -> None:
         content.setAccessibleName(content.accessibleName() or self.windowTitle())
-        if isinstance(content, HasSubtitle):
-            content.subtitle_changed.connect(self.header.set_subtitle)
-            self.header.set_subtitle(content.subtitle)
+        self.header.listen(content)

@@ -12,11 +12,19 @@ from PySide6.QtWidgets import QWidget
 from adstudio.gui.theme import Theme
 
 
+class PowerAxis(pg.AxisItem):  # type: ignore[misc]  # pyqtgraph has no types
+    """A logarithmic axis whose ticks are all written alike: 1e-8, 1e-4, 1e0."""
+
+    def logTickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:
+        """Powers of ten; what lies between them has no text."""
+        return [f"1e{round(value)}" if abs(value - round(value)) < 1e-6 else "" for value in values]
+
+
 class ThemedPlot(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no types
     """A plot in the colours of the theme. Subclasses draw in `redraw`, called for new data and for new colours."""
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, theme: Theme, parent: QWidget | None = None, *, logarithmic: bool = False) -> None:
+        super().__init__(parent, axisItems={side: PowerAxis(side) for side in ("left", "bottom")} if logarithmic else {})
         self.theme = theme
         self.setMenuEnabled(False)
         self.hideButtons()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QAbstractItemModel, QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
-from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from adstudio.gui.theme import Theme
@@ -91,6 +91,8 @@ class RowTable(QTableView):
         super().__init__(parent)
         self.hint = hint
         self._rows = model
+        self._shown = -1
+        self._air = 30  # pixels around a text
         self.setModel(model)
         self.setShowGrid(False)
         self.setWordWrap(False)
@@ -110,17 +112,29 @@ class RowTable(QTableView):
 
     def fit_columns(self, sample: int = 60) -> None:
         """Widths by the headings and the first rows; a table of millions is not measured whole."""
-        model, metrics = self._rows, self.fontMetrics()
-        wide = max(metrics.horizontalAdvance("0"), 8)
+        model, head, cell = self._rows, self.horizontalHeader().fontMetrics(), QFontMetrics(self._rows.theme.mono)
         for column, heading in enumerate(model.headings()):
-            texts = [model.cell(row, column) for row in range(min(model.rowCount(), sample))]
-            longest = max([len(heading), *(len(text) for text in texts)])
-            self.setColumnWidth(column, min(longest * wide + 26, 260))
+            texts = (model.cell(row, column) for row in range(min(model.rowCount(), sample)))
+            widest = max([head.horizontalAdvance(heading), *(cell.horizontalAdvance(text) for text in texts)])
+            self.setColumnWidth(column, min(widest + self._air, 260))
+
+    def give_way(self, column: int) -> None:
+        """Let one column have what the others leave, so that the last one never scrolls out of sight."""
+        self._air = 24
+        self.horizontalHeader().setStretchLastSection(False)
+        self.horizontalHeader().setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
 
     def keep_in_view(self, row: int) -> None:
-        """Scroll as little as needed to show a row."""
+        """Scroll as little as needed to show a row, now and when the table gets another size."""
+        self._shown = row
         if 0 <= row < self._rows.rowCount():
+            self.updateGeometries()  # after a reset the scroll bar still has the range of the old rows
             self.scrollTo(self._rows.index(row, 0), QAbstractItemView.ScrollHint.EnsureVisible)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The row that matters stays in view."""
+        super().resizeEvent(event)
+        self.keep_in_view(self._shown)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Left and right are the window's: they step."""

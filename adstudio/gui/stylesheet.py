@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QPalette
 from adstudio.gui.theme import Theme
 
 SHEET = Template("""
-QMainWindow, QDialog { background: $window; }
+QMainWindow, QDialog, #room { background: $window; }
 QWidget { color: $text; }
 QMainWindow::separator { background: transparent; width: 8px; height: 8px; }
 QMainWindow::separator:hover { background: $hairline; }
@@ -25,6 +25,8 @@ QMenu::item:disabled { color: $text_pending; }
 QMenu::separator { height: 1px; background: $hairline; margin: 4px 8px; }
 QMenu::indicator { width: 14px; height: 14px; left: 6px; }
 #brand { font-weight: 700; padding: 0 8px 0 13px; }
+#corner { background: transparent; }
+#corner QPushButton { padding: 1px 8px; }
 #documentName { color: $text_secondary; padding: 0 14px; }
 
 QToolBar { background: $window; border: none; border-bottom: 1px solid $hairline; padding: 7px 12px; spacing: 10px; }
@@ -32,14 +34,17 @@ QStatusBar { background: $window; border-top: 1px solid $hairline; color: $text_
 QStatusBar::item { border: none; }
 QStatusBar QLabel { color: $text_secondary; padding: 0 8px; }
 
+#panelHeader QToolButton { border: none; background: transparent; color: $text_secondary; padding: 2px 6px; }
+#panelHeader QToolButton:focus { border: 2px solid $primal; padding: 0 4px; }
 #panelHeader { background: $panel; border: 1px solid $hairline; border-bottom: 1px solid $hairline;
   border-top-left-radius: 8px; border-top-right-radius: 8px; }
 #panelTitle { font-weight: 600; }
 #panelSubtitle { color: $text_secondary; font-size: 12px; }
 #panelBody { background: $panel; border: 1px solid $hairline; border-top: none;
   border-bottom-left-radius: 8px; border-bottom-right-radius: 8px; }
-#panelBody[bare="true"] { border-top: 1px solid $hairline; }
-#transport { border-top: 1px solid $hairline; }
+#centre #panelBody { border-bottom: none; border-radius: 0; }
+#transport { background: $panel; border: 1px solid $hairline; border-bottom-left-radius: 8px;
+  border-bottom-right-radius: 8px; }
 QMainWindow > QTabBar { background: $panel; border: 1px solid $hairline; border-bottom: none;
   border-top-left-radius: 8px; border-top-right-radius: 8px; qproperty-drawBase: 0; }
 QTabBar::tab { background: transparent; color: $text_secondary; padding: 7px 10px; border: none;
@@ -62,11 +67,14 @@ QPushButton#primary, QToolButton#primary { background: $primal; color: $on_prima
 QPushButton#primary:hover, QToolButton#primary:hover { background: $primal_hover; }
 QPushButton#primary:focus, QToolButton#primary:focus { border: 2px solid $text; }
 QPushButton#quiet { background: transparent; }
-QComboBox::drop-down { border: none; width: 16px; }
+QComboBox { padding: 4px 8px; }
+QComboBox:focus { padding: 3px 7px; }
+QComboBox::drop-down { border: none; width: 0; }
+QAbstractScrollArea::corner { background: transparent; border: none; }
 QComboBox QAbstractItemView { background: $raised; border: 1px solid $hairline; selection-background-color: $selection;
   selection-color: $text; outline: none; }
 
-QLineEdit { background: transparent; border: 1px solid transparent; border-radius: 5px; padding: 1px 4px;
+QLineEdit { background: transparent; border: 1px solid transparent; border-radius: 5px; padding: 1px 3px;
   selection-background-color: $selection; selection-color: $text; }
 QLineEdit:hover { border-color: $hairline; }
 QLineEdit:focus { border: 1px solid $primal; background: $raised; }
@@ -87,6 +95,7 @@ QTableView::item { padding: 0 8px; }
 QHeaderView { background: transparent; }
 QHeaderView::section { background: transparent; color: $text_secondary; border: none;
   border-bottom: 1px solid $hairline; padding: 4px 8px; text-align: left; }
+QAbstractScrollArea::corner { background: transparent; border: none; }
 QTableCornerButton::section { background: transparent; border: none; }
 
 QScrollBar:vertical { width: 10px; background: transparent; margin: 1px; }

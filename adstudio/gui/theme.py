@@ -84,4 +84,5 @@ def _font(family: str, pixels: int, hint: QFont.StyleHint) -> QFont:
     font = QFont(family)
     font.setStyleHint(hint)
     font.setPixelSize(pixels)
+    font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)  # hinted, Inter looks a weight too heavy
     return font

@@ -144,7 +144,14 @@ class TimelineBar(QWidget):
             painter.restore()
         metrics = QFontMetricsF(painter.font())
         title = band_title(band.kind, band.label)
-        short = next((t for t in (title, band.label) if metrics.horizontalAdvance(t) < place.width() - 2), "")
+        short = next(
+            (
+                t
+                for t in (title, title.partition(" ")[0], band.label)
+                if metrics.horizontalAdvance(t) < place.width() - 2
+            ),
+            "",
+        )
         if short:
             painter.setPen(self.theme.color("text_secondary"))
             painter.drawText(QPointF(place.left() + 1, 11), short)

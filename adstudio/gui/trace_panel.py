@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QModelIndex, Signal
+from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QTabBar, QToolButton, QVBoxLayout, QWidget
 
+from adstudio.gui.icons import icon
 from adstudio.gui.rows import Index, RowModel, RowTable
 from adstudio.gui.theme import Theme
 from adstudio.traces.exports import render_steps
@@ -144,13 +145,18 @@ class TracePanel(QWidget):
         self.steps, self.notes = StepsModel(palette, self), NotesModel(palette, self)
         self.table = RowTable(self.steps, "Run the program to see its evaluation trace", self)
         self.diagnostics = RowTable(self.notes, "Nothing to report: every value stayed in the graph", self)
+        self.table.give_way(2)
         self.tabs = QTabBar(self)
         self.tabs.setDrawBase(False)
         self.tabs.setExpanding(False)
-        self.tabs.setUsesScrollButtons(True)
+        self.tabs.setUsesScrollButtons(False)
+        self.tabs.setElideMode(Qt.TextElideMode.ElideRight)
         self.tabs.setAccessibleName("Sweeps of the evaluation trace")
         self.copy_button = QToolButton(self)
-        self.copy_button.setText("copy as…")
+        self.copy_button.setAccessibleName("Copy as Markdown, LaTeX or CSV")
+        self.copy_button.setToolTip("Copy as Markdown, LaTeX or CSV")
+        self._dress(palette)
+        palette.changed.connect(lambda: self._dress(palette))
         self.copy_button.setObjectName("quiet")
         self.copy_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.copy_button.setMenu(self._copy_menu())
@@ -201,13 +207,16 @@ class TracePanel(QWidget):
         else:
             self._show(self.tabs.currentIndex())
 
+    def _dress(self, theme: Theme) -> None:
+        self.copy_button.setIcon(icon("copy", theme.color("text_secondary")))
+
     def copy(self, form: str) -> None:
         """Put the sweep that is shown on the clipboard, as "markdown", "latex" or "csv"."""
         trace, tab = self.document.trace, self._open_tab()
         if trace is None or tab is None or tab.sweep < 0:
             return
         band = trace.timeline.sweeps[tab.sweep]
-        steps = range(band.start, min(band.stop, band.start + MOST_COPIED))
+        steps = range(min(len(band), MOST_COPIED))  # of the sweep's own rows
         QGuiApplication.clipboard().setText(render_steps(trace, form, sweep=tab.sweep, steps=steps))
 
     # ── following ──────────────────────────────────────────────────────────────────────────────────
@@ -283,6 +292,8 @@ class TracePanel(QWidget):
             action.triggered.connect(lambda _=False, form=form: self.copy(form))
             menu.addAction(action)
         menu.actions()[0].setShortcut(QKeySequence("Ctrl+Shift+C"))
+        # a window may hold two of these panels: the key is for the one in use
+        menu.actions()[0].setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         self.addAction(menu.actions()[0])
         return menu
 

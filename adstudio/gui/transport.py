@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QSize, Qt, QTimer
+from PySide6.QtCore import QPointF, QSize, Qt, QTimer
+from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
 
 from adstudio.gui.icons import icon
@@ -19,6 +20,25 @@ SPEEDS = (0.5, 1.0, 2.0, 5.0, 10.0, 30.0, 100.0, 1000.0)  # steps a second
 FRAME = 33  # ms: faster speeds take several steps a frame
 
 
+class SpeedBox(QComboBox):
+    """The choice of speeds, with a small arrow in the theme's colour."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.theme = theme
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The box, then the arrow."""
+        super().paintEvent(event)
+        right, middle = self.width() - 10.0, self.height() / 2
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(QPen(self.theme.color("text_secondary"), 1.4))
+            painter.drawPolyline(
+                [QPointF(right - 6, middle - 1.5), QPointF(right - 3, middle + 1.5), QPointF(right, middle - 1.5)]
+            )
+
+
 class Transport(QFrame):
     """Buttons, speed and timeline. `play` runs the cursor on until the end, at `speed` steps a second."""
 
@@ -31,8 +51,8 @@ class Transport(QFrame):
         self._timer = QTimer(self)
         self._timer.timeout.connect(self._tick)
         row = QHBoxLayout(self)
-        row.setContentsMargins(12, 8, 14, 4)
-        row.setSpacing(8)
+        row.setContentsMargins(12, 8, 14, 9)
+        row.setSpacing(6)
         self.start_button = self._button("start", "To the start (Home)", cursor.start)
         self.back_button = self._button("back", "One step back (←)", cursor.step_back)
         self.play_button = self._button("play", "Play (Space)", self.toggle)
@@ -42,7 +62,8 @@ class Transport(QFrame):
         self.buttons = (self.start_button, self.back_button, self.play_button, self.on_button, self.end_button)
         for button in self.buttons:
             row.addWidget(button)
-        self.speeds = QComboBox()
+        self.speeds = SpeedBox(theme)
+        self.speeds.setFixedWidth(72)
         self.speeds.setAccessibleName("Speed")
         self.speeds.setToolTip("Steps a second when playing")
         for choice in SPEEDS:
@@ -110,7 +131,7 @@ class Transport(QFrame):
         button.setProperty("shape", shape)
         button.setToolTip(tip)
         button.setAccessibleName(tip.partition(" (")[0])
-        button.setFixedSize(40, 27)
+        button.setFixedSize(37, 27)
         button.setIconSize(QSize(15, 15))
         button.clicked.connect(lambda _checked=False: action())
         keep(button, SPACE)

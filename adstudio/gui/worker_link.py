@@ -16,7 +16,9 @@ IDLE = 500  # ms: a worker may die while idle
 class WorkerLink(QObject):
     """Polls `session`. wakeup: a descriptor that becomes readable when there is news, −1 for none."""
 
-    def __init__(self, session: Session, document: Document, *, wakeup: int = -1, parent: QObject | None = None) -> None:
+    def __init__(
+        self, session: Session, document: Document, *, wakeup: int = -1, parent: QObject | None = None
+    ) -> None:
         super().__init__(parent)
         self.session = session
         self._timer = QTimer(self)

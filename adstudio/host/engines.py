@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import importlib
 import importlib.util
-import sys
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,7 +11,6 @@ from adstudio.host import discovery
 from adstudio.host.activation import Activation, from_environment
 from adstudio.host.blame import Culprit, PluginFault, told
 from adstudio.program.contract import EngineSpec
-from adstudio.program.sources import declare_library
 
 OK = "ok"
 
@@ -102,19 +100,9 @@ def load(engine: EngineStatus) -> type[Any]:
             found = getattr(found, part)
     except (Exception, SystemExit) as caught:
         raise PluginFault(engine.culprit, f"engine {engine.name!r} failed to load: {told(caught)}") from caught
-    _declare(module)
     if not callable(found):
         raise PluginFault(engine.culprit, f"{engine.spec.engine} is a {type(found).__name__}, not a class")
     return found  # type: ignore[no-any-return]
-
-
-def _declare(module: str) -> None:
-    """Keep the engine's own lines out of the places of a program."""
-    package = sys.modules[module.partition(".")[0]]
-    folders = list(getattr(package, "__path__", []))
-    for path in folders or [getattr(package, "__file__", None)]:
-        if path:
-            declare_library(path)
 
 
 def _line(plugin: discovery.Plugin, name: str, status: str, spec: EngineSpec | None = None) -> EngineStatus:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import sys
 import traceback
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from types import FrameType, TracebackType
@@ -16,8 +17,10 @@ from adstudio.host.engines import EngineStatus
 from adstudio.primitives.kinks import subgradient
 from adstudio.primitives.table import TableRules
 from adstudio.program.contract import Engine, Request
+from adstudio.program.errors import BadInput, BadProgram
 from adstudio.program.faults import fault
 from adstudio.program.program import Program
+from adstudio.program.sources import declare_library
 from adstudio.traces import rules
 from adstudio.traces.header import EngineStamp, TraceError
 from adstudio.traces.model import Trace
@@ -45,7 +48,7 @@ def run(
     on_block: called every few thousand operations; what it raises ends the run. journal: see `Recorder`.
     guard: entered for the run of the engine alone, left before its trace is made.
     Raises `NoSuchEngine` for an engine that is not there or can't run, `PluginFault` where its import fails,
-    `BadInput` for a point that does not fit the program.
+    `BadInput` for a point, or inputs to differentiate by, that do not fit the program.
     """
     who = engines.status(engine) if isinstance(engine, str) else engine
     made = engines.load(who)
@@ -65,6 +68,8 @@ def run_class(
 ) -> Trace:
     """As `run`, of an engine class at hand: for one that is not registered."""
     budgets = budgets or Budgets()
+    refuse_unknown(program, request.wrt)
+    _disown(made, program)
     request = replace(request, at=program.complete(request.at))
     deadline = Deadline(budgets.seconds)
     recorder = _recorder(who, program, request, budgets, deadline, on_block, journal)
@@ -78,6 +83,14 @@ def run_class(
     except BaseException as error:  # noqa: BLE001 - the border to a stranger's code, and to the user's
         recorder.fail(_fault(error, who.culprit, made, program))
     return _legal(recorder, who, program, request)
+
+
+def refuse_unknown(program: Program, names: Sequence[str]) -> None:
+    """Raise `BadInput` for an input to differentiate by that is not there."""
+    known = [spec.name for spec in program.inputs]
+    for name in names:
+        if name not in known:
+            raise BadInput(f"{program.name} has no input {name!r}; its inputs are {', '.join(known) or 'none'}")
 
 
 def _recorder(
@@ -136,12 +149,23 @@ def _of_plugin(error: BaseException, made: Any, program: Program) -> bool:
     An operation that is undefined at the point (1/0 in the engine's own division, under a line of the program) is
     the program's.
     """
+    if isinstance(error, BadInput | BadProgram):
+        return False
     package = str(getattr(made, "__module__", "")).partition(".")[0]
     files = {source.file for source in program.stamp.sources}
     whose = [owner for frame in _frames(error.__traceback__) if (owner := _owner(frame, package, files))]
     if not whose or whose[-1] == "program":
         return False
     return not ("program" in whose and isinstance(error, UNDEFINED))
+
+
+def _disown(made: Any, program: Program) -> None:
+    """Keep the engine's own lines out of the program's places, also where it lies outside site-packages."""
+    package = sys.modules.get(str(getattr(made, "__module__", "")).partition(".")[0])
+    files = {source.file for source in program.stamp.sources}
+    for path in list(getattr(package, "__path__", [])) or [getattr(package, "__file__", None)]:
+        if path and path not in files:  # a script may hold both an engine and a program
+            declare_library(path)
 
 
 def _frames(trace: TracebackType | None) -> Iterator[FrameType]:

@@ -59,6 +59,10 @@ class Primitive:
                 return self.ieee(*arguments)
         return self.value(*arguments)
 
+    def takes(self, count: int) -> bool:
+        """Whether it has so many arguments: an engine may call something else by its name."""
+        return self.many or count == len(self.partials)
+
     def partial(self, argument: int) -> Partial | None:
         """The rule ∂v/∂argument."""
         return self.partials[0 if self.many else argument]

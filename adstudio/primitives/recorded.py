@@ -147,7 +147,7 @@ def recorded(recorder: Recorder) -> type[RecordedValue]:
     """The class of the values of one recorder. `Recorded.of(primal, row)` makes one."""
     cls: type[RecordedValue] = type("Recorded", (RecordedValue,), {"__slots__": (), "recorder": recorder})
     scope: dict[str, Any] = {}
-    exec(_template(), scope)  # noqa: S102 (our own template)
+    exec(_template(), scope)
     made: dict[str, Callable[..., Any]] = scope["operators"](cls, recorder, operand, TABLE, sys._getframe)
     for method in ("__neg__", *(name for one in OPERATORS for name in one[:2])):
         setattr(cls, method, made[method])

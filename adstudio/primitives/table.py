@@ -30,15 +30,17 @@ class TableRules:
     def partial(
         self, op: str, argument: int, value: NDArray[np.float64], arguments: Sequence[NDArray[np.float64]]
     ) -> NDArray[np.float64] | None:
-        """∂op/∂argument at every point, or None for an operation that is not in the table."""
+        """∂op/∂argument at every point, or None for an operation that is not in the table, or not with so many arguments."""
         primitive = TABLE.get(op)
-        rule = None if primitive is None else primitive.partial(argument)
+        if primitive is None or not primitive.takes(len(arguments)):
+            return None
+        rule = primitive.partial(argument)
         return None if rule is None else evaluate(rule, value, arguments)
 
     def kinks(self, op: str, arguments: Sequence[NDArray[np.float64]]) -> NDArray[np.bool_] | None:
         """Where the derivative is one-sided, or None for a smooth operation."""
         primitive = TABLE.get(op)
-        if primitive is None or primitive.kink is None:
+        if primitive is None or primitive.kink is None or not primitive.takes(len(arguments)):
             return None
         with np.errstate(all="ignore"):
             return np.asarray(primitive.kink(*arguments), np.bool_)

@@ -18,7 +18,7 @@ from adstudio.program.errors import BadProgram
 from adstudio.program.faults import message_of
 from adstudio.program.inputs import MISSING, specs
 from adstudio.program.program import Program
-from adstudio.program.sources import folder_of, source_files, users
+from adstudio.program.sources import declare_program, folder_of, source_files, users
 from adstudio.traces.header import ProgramStamp
 
 TYPED = "<program>"  # the file name of a program that is only text
@@ -79,6 +79,8 @@ def compiled(path: str, text: str) -> CodeType:
 def run_module(path: str, text: str) -> ModuleType:
     """Run a program's own top level, once. Raises `BadProgram` with the user's line where it fails."""
     code = compiled(path, text)
+    if not path.startswith("<"):
+        declare_program(path)
     module = ModuleType(Path(path).stem if not path.startswith("<") else "program")
     module.__file__ = path
     folder = folder_of(path)

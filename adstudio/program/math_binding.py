@@ -59,7 +59,7 @@ def log(*arguments: Any) -> Any:
     return x.apply(TABLE["log"], (x,))
 
 
-def pow(x: Any, y: Any, /) -> Any:  # noqa: A001 (its name in math)
+def pow(x: Any, y: Any, /) -> Any:
     """math.pow."""
     return _POW[power_of(y).name].at(x, y) if _numbers(x, y) else math.pow(x, y)
 

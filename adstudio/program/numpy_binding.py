@@ -95,7 +95,7 @@ def _extreme(name: str, original: Callable[..., Any]) -> Callable[..., Any]:
 
 def norm(
     x: Any,
-    ord: Any = None,  # noqa: A002 (numpy's name)
+    ord: Any = None,
     axis: Any = None,
     keepdims: bool = False,
 ) -> Any:

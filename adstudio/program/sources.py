@@ -34,12 +34,25 @@ def declare_library(path: str) -> None:
         users.cache_clear()
 
 
+_opened: set[str] = set()
+
+
+def declare_program(path: str) -> None:
+    """A file that a person opened is the user's, wherever it lies: an installed example lies in site-packages."""
+    real = os.path.realpath(path)
+    if real not in _opened:
+        _opened.add(real)
+        users.cache_clear()
+
+
 @cache
 def users(file: str) -> bool:
     """Whether a file is the user's: not of the standard library, an installed package, a plugin, or AD Studio."""
     if file.startswith("<"):  # <stdin>, a notebook cell, exec
         return not file.startswith(("<frozen", "<__array_function__", "<adstudio"))
     path = os.path.realpath(file)
+    if path in _opened:
+        return True
     parts = Path(path).parts
     if "site-packages" in parts or "dist-packages" in parts:
         return False

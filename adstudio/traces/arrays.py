@@ -20,7 +20,8 @@ def summary(array: Floats) -> tuple[float, float, float, float, float, float]:
     rest; the two counts say how many were left out. With no finite entry the norm is 0, the others NaN.
     """
     flat = array.reshape(-1)
-    squares = float(flat @ flat) if flat.size else 0.0
+    with np.errstate(all="ignore"):
+        squares = float(flat @ flat)
     if 1e-280 < squares < math.inf:  # then every entry is finite and nothing over- or underflowed
         return math.sqrt(squares), float(flat.min()), float(flat.max()), float(flat.mean()), 0.0, 0.0
     nans = int(np.count_nonzero(np.isnan(flat)))
@@ -30,8 +31,9 @@ def summary(array: Floats) -> tuple[float, float, float, float, float, float]:
         return 0.0, math.nan, math.nan, math.nan, float(nans), float(infinities)
     low, high = float(finite.min()), float(finite.max())
     largest = max(-low, high) or 1.0
-    scaled = finite / largest  # 1e200 squared is not a float, 1e-200 squared is 0
-    norm = largest * math.sqrt(float(scaled @ scaled))
+    with np.errstate(all="ignore"):
+        scaled = finite / largest  # 1e200 squared is not a float, 1e-200 squared is 0
+        norm = largest * math.sqrt(float(scaled @ scaled))
     return norm, low, high, largest * float(scaled.mean()), float(nans), float(infinities)
 
 

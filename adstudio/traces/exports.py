@@ -20,43 +20,43 @@ Cells = Sequence[str]
 NODES_IN_A_GRAPH = 300  # beyond, a drawn graph is not read by anyone
 
 
-def render(trace: Trace, format: str, *, limit: int | None = None) -> str:
+def render(trace: Trace, form: str, *, limit: int | None = None) -> str:
     """The trace as table, markdown, latex, csv, mermaid or dot, ending in a newline.
 
     `limit` bounds the nodes: without it a graph has at most 300 and a table all of them. What was left out is said in
-    the text. Raises ValueError for any other format.
+    the text. Raises ValueError for any other form.
     """
     graphs = {"mermaid": mermaid, "dot": dot}
-    if format in graphs:
-        return graphs[format](trace, NODES_IN_A_GRAPH if limit is None else limit)
+    if form in graphs:
+        return graphs[form](trace, NODES_IN_A_GRAPH if limit is None else limit)
     tables: dict[str, Callable[[Trace, int | None], str]] = {
         "table": _table,
         "markdown": _markdown,
         "latex": _latex,
         "csv": _csv,
     }
-    if format not in tables:
-        raise ValueError(f"no format {format!r}; there are {', '.join([*tables, *graphs])}")
-    return tables[format](trace, limit)
+    if form not in tables:
+        raise ValueError(f"no format {form!r}; there are {', '.join([*tables, *graphs])}")
+    return tables[form](trace, limit)
 
 
-def render_steps(trace: Trace, format: str, *, sweep: int | None = None, steps: range | None = None) -> str:
+def render_steps(trace: Trace, form: str, *, sweep: int | None = None, steps: range | None = None) -> str:
     """The evaluation trace, step by step, as table, markdown, latex or csv; of one sweep, and of some of its rows.
 
-    Raises ValueError for any other format.
+    Raises ValueError for any other form.
     """
-    table = EvaluationTable(trace, sweep, script=LATEX if format == "latex" else UNICODE)
+    table = EvaluationTable(trace, sweep, script=LATEX if form == "latex" else UNICODE)
     rows = table[steps.start : steps.stop : steps.step] if steps is not None else table
     cells = (row.cells for row in rows)
-    if format == "csv":
+    if form == "csv":
         return _as_csv(table.columns, ((*row.cells[:3], repr(row.value)) for row in rows))
-    if format == "latex":
+    if form == "latex":
         return _as_latex(table.columns, ((n, _math(a), _math(b), _math(x)) for n, a, b, x in cells), "rllr")
-    if format == "markdown":
+    if form == "markdown":
         return _as_markdown(table.columns, cells, "rllr")
-    if format == "table":
+    if form == "table":
         return "\n".join(aligned(table.columns, list(cells), "rllr")) + "\n"
-    raise ValueError(f"no format {format!r}; there are table, markdown, latex, csv")
+    raise ValueError(f"no format {form!r}; there are table, markdown, latex, csv")
 
 
 # -- the four tables --------------------------------------------------------------------------------------------------
@@ -128,7 +128,7 @@ def _title(trace: Trace) -> list[str]:
             at.append(f"{port.name} = {port.fixed!r}" if not port.rows else f"{port.name}: {len(port.rows)} numbers")
     outputs = [(formulas.name(row), row) for port in header.outputs for row in port.rows[:3]]
     values = ", ".join(f"{name} = {decimal(float(trace.nodes.value[row]))}" for name, row in outputs)
-    count = len(trace) - int(sum(trace.labels == 0))
+    count = int(trace.labels.max(initial=0))
     facts = [f"{count:,} nodes", header.engine.title or header.engine.name]
     function = header.program.function
     return [f"{function}({', '.join(at)})" + (f"   {values}" if values else "") + "   " + ", ".join(facts)]

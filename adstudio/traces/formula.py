@@ -60,6 +60,10 @@ class Formulas:
         index = int(self.trace.nodes.name[row])
         return self.trace.header.names[index] if index >= 0 else ""
 
+    def port(self, row: int) -> str:
+        """x1, f, x[0, 1]: what the row is to the caller of the program; "" for neither input nor output."""
+        return self._ports.get(row, "")
+
     def op(self, row: int) -> str:
         """The name of the operation."""
         return self.trace.header.ops[int(self.trace.nodes.op[row])]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from typing import Any, Literal
 
 import msgspec
@@ -31,7 +32,7 @@ def number_text(number: float) -> Number:
 
 
 def for_json(header: Header) -> Header:
-    """`header`, with NaN and infinities in the fixed inputs made ready for JSON."""
+    """`header`, with NaN and infinities in fixed values made ready for JSON."""
     return _with_fixed(header, _marked)
 
 
@@ -49,11 +50,14 @@ def check_version(header_text: bytes | msgspec.Raw) -> None:
         raise Defect(newer_version(found.version))
 
 
-def _with_fixed(header: Header, change: Any) -> Header:
-    if all(port.fixed is None for port in header.inputs):
+def _with_fixed(header: Header, change: Callable[[Any], Any]) -> Header:
+    if all(port.fixed is None for port in header.inputs + header.outputs):
         return header
-    inputs = tuple(msgspec.structs.replace(port, fixed=change(port.fixed)) for port in header.inputs)
-    return msgspec.structs.replace(header, inputs=inputs)
+    changed = {
+        side: tuple(msgspec.structs.replace(port, fixed=change(port.fixed)) for port in getattr(header, side))
+        for side in ("inputs", "outputs")
+    }
+    return msgspec.structs.replace(header, **changed)
 
 
 def _marked(value: Any) -> Any:

@@ -85,7 +85,7 @@ def _sweep_text(sweep: Sweep) -> SweepText:
         kind=sweep.kind,
         rows=_list(sweep.rows),
         derivative=None if taylor or sweep.kind is SweepKind.PRIMAL else _list(sweep.derivative),
-        coefficients=[_list(row) for row in sweep.derivative] if taylor else None,
+        coefficients=[_list(order) for order in sweep.derivative.T] if taylor else None,
         seed=[(int(row), number_text(weight)) for row, weight in sweep.seed],
         label=sweep.label,
         seconds=number_text(sweep.seconds),
@@ -115,11 +115,12 @@ def _sweep(k: int, sweep: SweepText) -> Sweep:
     )
 
 
-def _coefficients(k: int, rows: list[list[Number]]) -> Floats:
-    lengths = {len(row) for row in rows}
-    if len(lengths) > 1:
-        raise Defect(f"sweeps[{k}].coefficients has rows of {min(lengths)} and of {max(lengths)}; expected one length")
-    return np.array(rows, np.float64).reshape(len(rows), max(lengths, default=1))
+def _coefficients(k: int, orders: list[list[Number]]) -> Floats:
+    lengths = {len(order) for order in orders}
+    if len(lengths) != 1:
+        found = " and ".join(map(str, sorted(lengths))) or "no"
+        raise Defect(f"sweeps[{k}].coefficients has columns of {found} entries; expected one length")
+    return np.ascontiguousarray(np.array(orders, np.float64).T)
 
 
 def _column_text(column: Column) -> ColumnText:

@@ -55,12 +55,12 @@ class ScopesText(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class SweepText(msgspec.Struct, frozen=True, kw_only=True):
-    """One pass over the nodes. `derivative` of a taylor sweep is one list of coefficients a node."""
+    """One pass over the nodes: one derivative a node, or, of a taylor sweep, one column of coefficients an order."""
 
     kind: SweepKind
     rows: list[Int32]
     derivative: list[Number] | None = None  # tangent, adjoint, difference; null in a primal sweep
-    coefficients: list[list[Number]] | None = None  # taylor, all of one length
+    coefficients: list[list[Number]] | None = None  # taylor: u⁽ᵏ⁾/k! of every node, for k = 0, 1, …
     seed: list[tuple[Index, Number]] = []  # (row, weight)
     label: str = ""
     seconds: Number = 0.0

@@ -23,6 +23,7 @@ from adstudio.traces.header import Header
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from adstudio.traces.formula import Formulas
     from adstudio.traces.timeline import Timeline
 
 Ints = NDArray[np.integer[Any]]

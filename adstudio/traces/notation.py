@@ -139,7 +139,7 @@ def split(template: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=1024)
 def latex_of(template: str) -> str:
-    """The template as LaTeX, its placeholders kept: "√(1 − $x²)" is "\\sqrt{1 - $x^{2}}"."""
+    r"""The template as LaTeX, its placeholders kept: "√(1 − $x²)" is "\sqrt{1 - $x^{2}}"."""
     text = re.sub(r"(√|∛)(?:\(([^()]*)\)|(\$\w|π))", _root, template)
     text = re.sub(r"(?<![$\\A-Za-z])[A-Za-z][A-Za-z]+\d?", _named, text)
     for sign in sorted(_SIGNS, key=len, reverse=True):

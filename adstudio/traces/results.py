@@ -1,104 +1,131 @@
-"""What a person asks a trace first: the value, the gradient, the Jacobian; read from whatever sweeps it has."""
+"""What a person asks a trace first: the value, the gradient, the Jacobian, read from whatever sweeps it has.
+
+Every sweep with a unit seed holds some entries of the Jacobian: an adjoint sweep seeded at one output a row
+of it, a tangent, Taylor or difference sweep seeded at one input a column. They are entered in the order of
+trust, the least trusted first, so that where several sweeps hold an entry the best one stays.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import math
+from itertools import accumulate
 from typing import Any
 
 import numpy as np
 
 from adstudio.traces.header import Port
-from adstudio.traces.model import Floats, Sweep, SweepKind, Trace
+from adstudio.traces.model import Floats, Ints, Sweep, SweepKind, Trace
 
-# where several sweeps know the same derivative, the exact ones go first
-_TRUST = (SweepKind.ADJOINT, SweepKind.TANGENT, SweepKind.TAYLOR, SweepKind.DIFFERENCE)
+# a later one overwrites: first what has truncation and round-off error, last what saw every input at once
+TRUST = (SweepKind.DIFFERENCE, SweepKind.TAYLOR, SweepKind.TANGENT, SweepKind.ADJOINT)
 
 
 def value(trace: Trace) -> Any:
-    """The value of the function: a float, an array of the output's shape, or a list of these for several outputs.
+    """The value of the output: a float, or an array in the output's shape; of several outputs a list of these.
 
-    Raises `ValueError` for a trace whose program did not come to its end.
+    Raises `ValueError` for a program that did not come to its end, or an array too large to have been kept.
     """
-    _refuse_unfinished(trace)
-    values = [_filled(trace, port, trace.nodes.value) for port in trace.header.outputs]
+    values = []
+    for port in _outputs(trace):
+        entries = _flat(trace, port, trace.nodes.value, trace.nodes.array)
+        if entries is None:
+            raise ValueError(f"the output {port.name} was beyond the budget for arrays: only its summary was kept")
+        values.append(float(entries[0]) if port.shape == () else entries.reshape(_shape(port)))
     return values[0] if len(values) == 1 else values
 
 
 def gradient(trace: Trace) -> dict[str, Any]:
-    """∂f/∂input by input name: a float for a scalar, an array of the input's shape for others.
+    """∂f/∂input by input name: a float for a scalar input, else an array in the input's shape.
 
-    Inputs that were not differentiated by are left out. Raises `ValueError` for several outputs.
+    An input that no sweep covers is left out; entries of an array that none covers are NaN.
+    Raises `ValueError` for several outputs (an array counts by its entries) and for an unfinished program.
     """
-    found = jacobian(trace)
-    count = sum(len(port.rows) for port in trace.header.outputs)
+    count = sum(_size(port) for port in _outputs(trace))
     if count != 1:
         name = trace.header.program.function or "the function"
         raise ValueError(f"{name} has {count} outputs, so it has no gradient; use .jacobian")
-    slopes: dict[str, Any] = {}
-    for name, table in found.items():
-        first = table[0]
-        slopes[name] = float(first) if first.ndim == 0 else first
-    return slopes
+    return {name: float(row[0]) if row.ndim == 1 else row[0] for name, row in jacobian(trace).items()}
 
 
 def jacobian(trace: Trace) -> dict[str, Floats]:
-    """∂f/∂input by input name, shape (outputs, *input shape). NaN where no sweep says; unknown inputs are left out.
+    """∂fᵢ/∂input by input name, shape (outputs, *input shape); every entry of every output counts, in C order.
 
-    Raises `ValueError` for a trace whose program did not come to its end.
+    An input that no sweep covers is left out; entries that none covers are NaN.
+    Raises `ValueError` for an unfinished program.
     """
-    _refuse_unfinished(trace)
-    outputs = [row for port in trace.header.outputs for row in port.rows]
-    sweeps = sorted(
-        (sweep for sweep in trace.sweeps if sweep.kind in _TRUST), key=lambda sweep: -_TRUST.index(sweep.kind)
-    )
-    tables: dict[str, Floats] = {}
-    for port in trace.header.inputs:
-        if port.shape is None:
-            continue
-        table = np.full((len(outputs), int(np.prod(port.shape, dtype=np.int64))), np.nan)
-        known = False
-        for sweep in sweeps:  # the most trusted last: it overwrites
-            for at, slopes in _known(trace, sweep, port, outputs):
-                table[at] = slopes
-                known = True
-        if known:
-            tables[port.name] = table.reshape(len(outputs), *port.shape)
-    return tables
+    outputs = _outputs(trace)
+    inputs = [port for port in trace.header.inputs if port.shape is not None]
+    *begins, height = accumulate((_size(port) for port in outputs), initial=0)
+    tables = {port.name: np.full((height, _size(port)), np.nan) for port in inputs}
+    covered = {port.name for port in inputs if not _size(port)}  # an empty list has no entry that could be missing
+    row_of, column_of = _entries_by_node(outputs), _entries_by_node(inputs)
+    for sweep in _by_trust(trace):
+        seed = sweep.seed[0][0]
+        if sweep.kind is SweepKind.ADJOINT:
+            rows = [begins[k] + entry for k, entry in row_of.get(seed, ())]
+            for port in inputs if rows else ():
+                slopes = _slopes(trace, sweep, port)
+                if slopes is not None:
+                    tables[port.name][rows] = slopes
+                    covered.add(port.name)
+        else:
+            for k, entry in column_of.get(seed, ()):
+                name = inputs[k].name
+                for begin, output in zip(begins, outputs, strict=True):
+                    slopes = _slopes(trace, sweep, output)
+                    if slopes is not None:
+                        tables[name][begin : begin + len(slopes), entry] = slopes
+                        covered.add(name)
+    return {port.name: tables[port.name].reshape(height, *_shape(port)) for port in inputs if port.name in covered}
 
 
-def _known(trace: Trace, sweep: Sweep, port: Port, outputs: list[int]) -> Iterator[tuple[Any, Any]]:
-    """The entries (output, input entry) of a Jacobian that one sweep knows."""
-    if len(sweep.seed) != 1 or sweep.seed[0][1] != 1.0:
-        return
-    (seed, _), column = sweep.seed[0], sweep.derivative
-    if sweep.kind is SweepKind.ADJOINT:
-        for at, output in enumerate(outputs):
-            if output == seed:
-                yield (at, slice(None)), _of_input(trace, sweep, port)
-    elif seed in port.rows:
-        first = column[:, 1] if column.ndim == 2 and column.shape[1] > 1 else column
-        if first.ndim == 1:
-            yield (slice(None), port.rows.index(seed)), first[outputs]
+def _by_trust(trace: Trace) -> list[Sweep]:
+    """The sweeps that hold entries of the Jacobian as they are, the most trusted last, else in their order."""
+    unit = [s for s in trace.sweeps if s.kind in TRUST and len(s.seed) == 1 and s.seed[0][1] == 1.0]
+    return sorted(unit, key=lambda sweep: TRUST.index(sweep.kind))
 
 
-def _of_input(trace: Trace, sweep: Sweep, port: Port) -> Floats:
-    """The adjoints of an input, flat: of its entries, or of the one node that holds it whole."""
-    if len(port.rows) == 1 and len(sweep.array) and sweep.array[port.rows[0]] >= 0:
-        whole: Floats = trace.arrays.data[int(sweep.array[port.rows[0]])].ravel()
-        return whole
-    slopes: Floats = sweep.derivative[list(port.rows)]
-    return slopes
+def _entries_by_node(ports: list[Port]) -> dict[int, list[tuple[int, int]]]:
+    """(port, entry) of every node that is one entry of a port; a node may be several: `return y, y`.
+
+    The entries of an array that is one node are not here: a seed of 1 at that node is 1 at all of them.
+    """
+    found: dict[int, list[tuple[int, int]]] = {}
+    for k, port in enumerate(ports):
+        if len(port.rows) == _size(port):
+            for entry, row in enumerate(port.rows):
+                found.setdefault(row, []).append((k, entry))
+    return found
 
 
-def _filled(trace: Trace, port: Port, column: Floats) -> Any:
-    if port.shape == ():
-        return float(column[port.rows[0]])
-    if len(port.rows) == 1 and len(trace.nodes.array) and trace.nodes.array[port.rows[0]] >= 0:
-        return trace.arrays.data[trace.nodes.array[port.rows[0]]]
-    return column[list(port.rows)].reshape(port.shape or ())
+def _slopes(trace: Trace, sweep: Sweep, port: Port) -> Floats | None:
+    """First derivatives at the entries of `port`, flat; None where the trace does not hold them."""
+    if sweep.kind is not SweepKind.TAYLOR:
+        return _flat(trace, port, sweep.derivative, sweep.array)
+    return _flat(trace, port, sweep.derivative[:, 1], sweep.array) if sweep.order else None
 
 
-def _refuse_unfinished(trace: Trace) -> None:
+def _flat(trace: Trace, port: Port, scalars: Floats, arrays: Ints) -> Floats | None:
+    """The entries of `port`, from a column of floats or from the array that its one node has; None if not kept."""
+    rows = list(port.rows)
+    if len(rows) == 1 and len(arrays) and (index := int(arrays[rows[0]])) >= 0:
+        return trace.arrays.data[index].reshape(-1) if trace.arrays.full[index] else None
+    if len(rows) == _size(port):
+        return scalars[rows]
+    untouched = len(rows) == 1 and scalars[rows[0]] == 0.0  # a whole array that the sweep did not come to
+    return np.zeros(_size(port)) if untouched else None
+
+
+def _shape(port: Port) -> tuple[int, ...]:
+    return (0,) if port.shape is None else port.shape
+
+
+def _size(port: Port) -> int:
+    return math.prod(_shape(port))
+
+
+def _outputs(trace: Trace) -> list[Port]:
+    """The outputs of a program that came to its end."""
     header = trace.header
     if header.error is not None:
         where = f" (line {header.error.line})" if header.error.line else ""
@@ -107,3 +134,4 @@ def _refuse_unfinished(trace: Trace) -> None:
         raise ValueError(f"the run ended early: {header.truncated}")
     if not header.outputs:
         raise ValueError("the trace has no output")
+    return list(header.outputs)

@@ -23,9 +23,9 @@ class Rule(NamedTuple):
 
 
 # fmt: off
-RULES = (
+RULES: tuple[Rule, ...] = (
     Rule("the format is adtrace, in a version that is known",       rules_of_header.version),
-    Rule("fixed inputs are plain data",                             rules_of_header.fixed_inputs),
+    Rule("fixed values are plain data",                             rules_of_header.fixed_values),
     Rule("header fields have their types, texts are Unicode",       rules_of_header.types),
     Rule("node and edge columns agree in length, with their dtypes", rules_of_nodes.node_columns),
     Rule("span and scope columns agree in length, with their dtypes", rules_of_nodes.span_and_scope_columns),

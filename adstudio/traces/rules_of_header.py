@@ -32,16 +32,18 @@ def version(trace: Trace) -> Violations:
         yield Violation("header.version", None, newer_version(header.version))
 
 
-def fixed_inputs(trace: Trace) -> Violations:
-    """The value of a fixed input is plain data, so that every file and every language can hold it."""
-    for k, port in enumerate(trace.header.inputs):
-        if not is_plain(port.fixed):
-            kind = type(port.fixed).__name__
-            yield Violation(
-                f"header.inputs[{k}].fixed",
-                None,
-                f"is a {kind}; expected None, a bool, number or text, or a list or dict",
-            )
+def fixed_values(trace: Trace) -> Violations:
+    """The value of a fixed port is plain data, so that every file and every language can hold it."""
+    header = trace.header
+    for side, group in (("inputs", header.inputs), ("outputs", header.outputs)):
+        for k, port in enumerate(group):
+            if not is_plain(port.fixed):
+                found = f"is a {type(port.fixed).__name__}"
+                yield Violation(
+                    f"header.{side}[{k}].fixed",
+                    None,
+                    f"{found}; expected None, a bool, int, float or str, or a list or dict of these",
+                )
 
 
 def is_plain(value: Any, depth: int = 16) -> bool:

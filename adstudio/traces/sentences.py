@@ -71,7 +71,7 @@ def _adjoint(formulas: Formulas, step: Step) -> str:
         reasons.append(f"feeds {_named(formulas, children, uses - seeds)}{several}")
     if seeds:
         reasons.append("is seeded" + (f" {_times(seeds)}" if seeds > 1 else ""))
-    total = f"{step.received} of {step.expected} received"
+    total = f"{step.received:,} of {step.expected:,} received"
     return f"{who} {' and '.join(reasons)}, so its adjoint adds up {_count(step.expected)} contributions; {total}"
 
 
@@ -84,8 +84,8 @@ def _named(formulas: Formulas, children: list[int], uses: int) -> str:
 
 
 def _called(formulas: Formulas, row: int) -> str:
-    """x₂ where the row has a name, v₅ where it has none."""
-    name = formulas.name(row)
+    """x₂ of an input or output, v₅ of what is between."""
+    name = formulas.port(row)
     return UNICODE.name(name) if name else formulas.label(row)
 
 

@@ -143,7 +143,7 @@ def _adjoint(formulas: Formulas, step: Step, script: Script) -> tuple[Line, Line
         return symbols, _norm(target, step.after, script)
     sweep = formulas.trace.sweeps[step.sweep]
     bar, slope = float(sweep.derivative[step.source]), float(formulas.trace.nodes.partial[step.edge])
-    if len(sweep.contribution) and not _equal(bar * slope, step.contribution):
+    if script.number(bar * slope) != script.number(step.contribution):  # of the last bits nothing is seen here
         return symbols, (value(step.contribution, script), Token(", as the engine observed it", "plain"))
     factors = (value(bar, script), plain(script.times), value(slope, script, bracket=True))
     return symbols, (*factors, plain(" = "), value(step.contribution, script))
@@ -162,10 +162,6 @@ def _factor(formulas: Formulas, row: int, edge: int, script: Script) -> Line:
     labels, nodes = formulas.trace.labels, formulas.trace.nodes
     symbol = Token(script.partial(int(labels[row]), int(labels[nodes.parent[edge]])), "primal")
     return formulas.factor(row, edge - int(nodes.start[row]), script) or (symbol,)
-
-
-def _equal(a: float, b: float) -> bool:
-    return a == b or (math.isnan(a) and math.isnan(b))
 
 
 # -- tangent ----------------------------------------------------------------------------------------------------------

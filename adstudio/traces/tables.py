@@ -1,4 +1,4 @@
-"""The textbook's evaluation trace as a table, and the table of nodes with one column per sweep. Rows are made on demand."""
+"""The textbook's evaluation trace, and the nodes with one column per sweep; any row is made on demand."""
 
 from __future__ import annotations
 
@@ -123,9 +123,11 @@ class NodeTable:
 
 
 def _columns(sweep: Sweep, script: Script) -> list[tuple[str, np.ndarray[tuple[int], np.dtype[np.float64]]]]:
-    """Heading and (N,) derivative; a series has a column per order."""
+    """Heading and (N,) derivative; a series has a column per order, from 1 on."""
     symbol = (LATEX_SYMBOLS if script.latex else SYMBOLS)[sweep.kind]
     label = sweep.label or sweep.method
     if sweep.kind is SweepKind.TAYLOR:
-        return [(f"t{script.superscript(str(k))}", sweep.derivative[:, k]) for k in range(sweep.derivative.shape[1])]
+        orders = range(1, sweep.derivative.shape[1])  # order 0 is the value
+        powers = [f"t{script.superscript(str(k))}" for k in orders]
+        return [(f"{t} ({label})" if label else t, sweep.derivative[:, k]) for t, k in zip(powers, orders, strict=True)]
     return [(f"{symbol} ({label})" if label else symbol, sweep.derivative)]

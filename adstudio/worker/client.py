@@ -280,9 +280,14 @@ class WorkerClient:
                 self._running = Running(request, time.monotonic(), self._worker.resident())
                 self._tidy(request)
                 self._worker.send(request)
-        elif self._spare_wanted and self._spare is None and self._worker is not None and self._worker.ready:
-            if time.monotonic() - self._rests > SPARE_AFTER and self._unborn < HOPELESS:
-                self._spare = self._hired()
+        elif self._spare_wanted and self._rested():
+            self._spare = self._hired()
+
+    def _rested(self) -> bool:
+        """Whether it is time for a spare worker."""
+        if self._spare is not None or self._worker is None or self._unborn >= HOPELESS:
+            return False
+        return self._worker.ready and time.monotonic() - self._rests > SPARE_AFTER
 
     def _hired(self) -> Channel:
         return Channel(self._folder.path / f"worker-{next(self._folders)}", self._wake)

@@ -109,6 +109,12 @@ class Document:
             self.text = text
             self.program_changed.emit()
 
+    def set_path(self, path: Path) -> None:
+        """The program was saved under this name."""
+        if path != self.path:
+            self.path = path
+            self.program_changed.emit()
+
     def set_function(self, function: str) -> None:
         """Choose the function to differentiate."""
         if function != self.function:
@@ -164,13 +170,22 @@ class Document:
             self.trace_changed.emit()
 
     def set_trace(self, engine: str, trace: Trace) -> None:
-        """A trace arrived. The first one is shown."""
-        self._traces[engine] = trace
-        if self.shown not in self._traces:
-            self.shown = engine
+        """One trace arrived; as `set_traces`."""
+        self.set_traces({engine: trace})
+
+    def set_traces(self, traces: Mapping[str, Trace]) -> None:
+        """Traces of one run arrived, together, so that nobody compares them with those of an older point.
+
+        One of them is shown where the shown engine has none and is not to have one.
+        """
+        if not traces:
+            return
+        self._traces.update(traces)
+        if self.shown not in self._traces and self.shown not in self.chosen:
+            self.shown = next(iter(traces))
             self.shown_changed.emit()
         self.traces_changed.emit()
-        if engine == self.shown:
+        if self.shown in traces:
             self.trace_changed.emit()
 
     def set_analysis(self, kind: str, data: Any) -> None:

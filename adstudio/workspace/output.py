@@ -33,6 +33,8 @@ class OutputLog:
             self.dropped += len(text) - self.limit
             text = text[-self.limit :]
         last = self.entries[-1] if self.entries else None
+        if last is not None and last.kind == "print" != kind and not last.text.endswith("\n"):
+            text = "\n" + text  # an error does not begin in the middle of what the program was printing
         if last is not None and last.kind == kind == "print" and len(last.text) + len(text) < 4096:
             self.entries[-1] = OutputEntry(last.text + text)  # a program prints a character at a time
         else:

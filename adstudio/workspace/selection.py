@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from adstudio.workspace.signals import Signal
+
+if TYPE_CHECKING:
+    from adstudio.workspace.document import Document
 
 
 class Selection:
@@ -35,6 +40,15 @@ class Selection:
         if row != self._hovered:
             self._hovered = row
             self.hover_changed.emit()
+
+    def follow(self, document: Document) -> None:
+        """Keep to the rows of the document's shown trace; call it before a panel connects, as `Cursor.follow`."""
+        self._document = document
+        document.trace_changed.connect(self._take_trace)
+
+    def _take_trace(self) -> None:
+        trace = self._document.trace
+        self.keep_within(0 if trace is None else len(trace))
 
     def keep_within(self, nodes: int) -> None:
         """Drop what points past the last of `nodes` rows, after a retrace."""

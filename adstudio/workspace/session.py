@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
+import ast
 import time
 from pathlib import Path
 from typing import Any, Protocol
 
 from adstudio.traces import files
+from adstudio.traces.model import Trace
 from adstudio.worker.messages import Event, Limits, Request
 from adstudio.workspace.document import Document, RunState
 from adstudio.workspace.inputs import from_inspection
 from adstudio.workspace.settings import Settings
 
 CALM = 0.25  # s without a new point before curve and orders are asked for: they are not needed while a slider moves
+PATIENCE = 10.0  # s that curve and orders may take: nobody asked for them
 ORDERS = 6  # how far the ladder of derivatives goes
 
 
 class Client(Protocol):
     """Whoever runs programs: a worker process."""
+
+    @property
+    def wakeup(self) -> int:
+        """A descriptor that becomes readable when there is news."""
 
     @property
     def busy(self) -> bool:
@@ -43,11 +50,15 @@ class Session:
     Call `poll` often while `busy`.
     """
 
-    def __init__(self, document: Document, client: Client, settings: Settings) -> None:
-        self.document, self.client, self.settings = document, client, settings
-        self.last_error: str = ""
+    def __init__(self, document: Document, settings: Settings) -> None:
+        """Nothing is asked before `begin`: a window is on the screen before its worker starts."""
+        self.document, self.settings = document, settings
+        self.client: Client | None = None
+        self._arrived: dict[str, Trace] = {}  # of the newest run, until it is done
+        self._whole = False  # the newest run has brought a trace that came to its end
         self._inspected: tuple[str, str] | None = None  # the text and function whose inputs the document has
         self._number = 0  # of the newest trace request
+        self._answers: dict[int, str] = {}  # what the newest requests for answers are about, by number
         self._seconds = 0.0
         self._calm_at = float("inf")
         self._subgradient = settings.choices.subgradient
@@ -60,7 +71,7 @@ class Session:
     @property
     def busy(self) -> bool:
         """Whether an answer is awaited."""
-        return self.client.busy or self._calm_at < float("inf")
+        return (self.client is not None and self.client.busy) or self._calm_at < float("inf")
 
     # -- what a person asks for ------------------------------------------------------------------------------------
 
@@ -70,19 +81,27 @@ class Session:
 
     def open_trace(self, path: Path) -> None:
         """Show a trace from a file, without running anything. Raises `adstudio.traces.files.UnreadableTrace`."""
-        trace = files.load(path)
+        self.take_trace(files.load(path), path=path.resolve())
+
+    def take_trace(self, trace: Trace, *, path: Path | None = None) -> None:
+        """Show a trace that was recorded elsewhere. Its program is shown, and not run."""
         stamp = trace.header.program
         text = stamp.sources[0].text if stamp.sources else ""
-        self.client.stop()
-        self.document.set_program(text, path=path.resolve(), function=stamp.function, trusted=False)
+        self.stop()
+        self.document.set_program(text, path=path, function=stamp.function, trusted=False)
         name = trace.header.engine.name or "trace"
         self.document.show(name)
         self.document.set_trace(name, trace)
 
+    def begin(self, client: Client) -> None:
+        """Ask this worker from now on; it is closed with the session."""
+        self.client = client
+        self.run()
+
     def run(self) -> None:
         """Trace the program at its point by every chosen engine."""
         document = self.document
-        if not document.trusted or not document.text.strip():
+        if self.client is None or not document.trusted or not document.text.strip():
             return
         if self._inspected != (document.text, document.function):
             self._ask("inspect")
@@ -90,27 +109,33 @@ class Session:
         if not document.chosen:
             return
         self._number = self._ask("trace")
-        self._seconds = 0.0
+        self._seconds, self._whole, self._arrived = 0.0, False, {}
         self._calm_at = float("inf")
         document.set_run_state(RunState("running"))
 
     def stop(self) -> None:
         """Stop what runs."""
-        self._calm_at = float("inf")
-        self.client.stop()
+        self._calm_at, self._whole = float("inf"), False
+        if self.client is not None:
+            self.client.stop()
 
     def poll(self) -> None:
         """Take in what the worker said."""
+        if self.client is None:
+            return
         for event in self.client.poll():
             self._take(event)
+        if self.document.run_state.phase == "running" and not self.client.busy:  # stopped before it began
+            self.document.set_run_state(RunState("idle"))
         if time.monotonic() >= self._calm_at:
             self._calm_at = float("inf")
-            self._ask("curve")
-            self._ask("orders")
+            self._answers = {self._ask("curve"): "the error curve", self._ask("orders"): "higher orders"}
 
     def close(self) -> None:
         """End the worker."""
-        self.client.close()
+        if self.client is not None:
+            self.client.close()
+            self.client = None
 
     # -- asking ----------------------------------------------------------------------------------------------------
 
@@ -130,6 +155,7 @@ class Session:
     def _ask(self, do: Any) -> int:
         document, choices = self.document, self.settings.choices
         budgets = choices.budgets
+        assert self.client is not None  # `run` and `poll` ask nothing without one
         return self.client.submit(
             Request(
                 do=do,
@@ -141,7 +167,10 @@ class Session:
                 order=ORDERS if do == "orders" else 1,
                 subgradient=choices.subgradient,
                 limits=Limits(
-                    seconds=budgets.seconds, memory=budgets.memory, nodes=budgets.nodes, output=budgets.output
+                    seconds=budgets.seconds if do in ("inspect", "trace") else min(budgets.seconds, PATIENCE),
+                    memory=budgets.memory,
+                    nodes=budgets.nodes,
+                    output=budgets.output,
                 ),
             )
         )
@@ -159,19 +188,24 @@ class Session:
                 self._take_trace(event)
             case "analysis":
                 document.set_analysis(event.kind, event.data)
+            case "failed" | "died" if event.id in self._answers:
+                self._say(f"{self._answers[event.id]}: {event.message or event.reason}", "note", event.line)
             case "failed":
                 self._fail(event.message, event.type, event.line, event.engine)
             case "died":
                 self._fail(f"the worker died: {event.reason}", "WorkerDied", event.line, "")
-            case "done" if event.id == self._number and document.run_state.phase == "running":
-                document.set_run_state(RunState("idle", seconds=self._seconds))
-                self._calm_at = time.monotonic() + CALM
+            case "done" if event.id == self._number:
+                document.set_traces(self._arrived)
+                if document.run_state.phase == "running":
+                    document.set_run_state(RunState("idle", seconds=self._seconds))
+                if self._whole:
+                    self._calm_at = time.monotonic() + CALM
 
     def _take_inspection(self, data: dict[str, Any]) -> None:
         document = self.document
         function = str(data["function"])
         self._inspected = (document.text, function)
-        document.set_functions(tuple(data.get("functions", (function,))), function)
+        document.set_functions(functions_of(document.text) or (function,), function)
         old = {item.name: item for item in document.inputs}
         inputs = tuple(from_inspection(entry, old.get(entry["name"])) for entry in data["inputs"])
         if inputs == document.inputs:
@@ -186,9 +220,10 @@ class Session:
             self._fail(str(error), type(error).__name__, 0, event.engine)
             return
         self._seconds += event.seconds
-        self.document.set_trace(event.engine, trace)
+        self._arrived[event.engine] = trace
         for note in trace.header.notes:
             self._say(f"line {note.line}: {note.message}" if note.line else note.message, "note", note.line)
+        self._whole |= trace.header.error is None and trace.header.truncated is None
         if trace.header.truncated:
             self._say(f"{event.engine}: {trace.header.truncated}", "note", 0)
         if trace.header.error is not None:
@@ -203,5 +238,14 @@ class Session:
     def _say(self, text: str, kind: Any, line: int) -> None:
         """Once: four engines that stumble over one stone say it with one voice."""
         entries = self.document.output.entries
-        if not any(entry.text == text + "\n" and entry.kind == kind for entry in list(entries)[-8:]):
+        if not any(entry.text.strip("\n") == text and entry.kind == kind for entry in list(entries)[-8:]):
             self.document.append_output(text + "\n", kind, line)
+
+
+def functions_of(text: str) -> tuple[str, ...]:
+    """The names of a program's own functions, in order; none of a text that is no program."""
+    try:
+        module = ast.parse(text)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return ()
+    return tuple(dict.fromkeys(node.name for node in module.body if isinstance(node, ast.FunctionDef)))

@@ -8,8 +8,8 @@ from typing import Any
 
 import numpy as np
 import pytest
-
 import worked_example
+
 from adstudio.analysis.comparison import compare
 from adstudio.host import running
 from adstudio.program.contract import Request

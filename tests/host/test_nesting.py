@@ -73,11 +73,10 @@ def test_gradient_has_the_shape_of_its_argument():
 
 
 def test_gradient_of_several_outputs_says_what_to_use():
+    def both(x):
+        return [x, x]
+
     with pytest.raises(TypeError, match="needs one number, both returned 2"):
-
-        def both(x):
-            return [x, x]
-
         adstudio.gradient(both)(1.0)
 
 
@@ -149,7 +148,9 @@ def test_derivative_inside_a_traced_program_is_part_of_its_steps(engine):
 
 
 def test_gradient_of_a_list_inside_a_traced_program():
-    program = load("import adstudio\n\ndef e(xs):\n    return xs[0] * xs[0] * xs[1]\n\ndef f(a=2.0, b=3.0):\n    p, q = adstudio.gradient(e)([a, b])\n    return p * q\n")
+    program = load(
+        "import adstudio\n\ndef e(xs):\n    return xs[0] * xs[0] * xs[1]\n\ndef f(a=2.0, b=3.0):\n    p, q = adstudio.gradient(e)([a, b])\n    return p * q\n"
+    )
     trace = run(program, "tape", Request(at=program.complete()))
     # p = 2ab, q = a², p·q = 2a³b
     assert trace.header.error is None

@@ -151,7 +151,7 @@ class Odd(Exception):
 
 class OddType(Exception):
     def __str__(self):
-        return 3  # noqa: PLE0307
+        return 3
 
 
 def throw(error):
@@ -201,3 +201,12 @@ def test_endless_recursion_is_a_fault_with_a_bounded_traceback():
     found = fault(raised.value, program)
     assert (found.type, found.line) == ("RecursionError", 2)
     assert len(found.traceback) < 10_000
+
+
+def test_a_program_that_is_opened_is_the_users_also_among_installed_packages(tmp_path):
+    folder = tmp_path / "site-packages"
+    folder.mkdir()
+    program = load(write(folder, "from math import sin\n\ndef f(x=1.5):\n    return sin(x) * x\n", "installed_9.py"))
+    _, trace = record(program)
+    assert [op for op, _, _ in spelled(trace)] == ["input", "sin", "mul"]
+    assert trace.header.notes == ()

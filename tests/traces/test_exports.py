@@ -18,7 +18,7 @@ from traces.test_timeline import million
 
 from adstudio.traces.exports import render, render_steps, width
 from adstudio.traces.header import Port, TraceError
-from adstudio.traces.model import Trace
+from adstudio.traces.model import Sweep, SweepKind, Trace
 from adstudio.traces.tables import EvaluationTable
 
 EXAMPLE = worked_example.trace()
@@ -79,14 +79,14 @@ def test_the_plain_table_lines_up() -> None:
     assert lines[0] == "f(x1 = 2, x2 = 5)   f = 11.652071   7 nodes, By hand"
     assert len({width(line) for line in lines[2:]}) == 1
     assert lines[5].split() == ["v₂", "x₂", "input", "5", "0", "1", "1.716338", "4"]
-    assert lines[10].split() == ["v₇", "f", "v₆", "−", "v₅", "11.652071", "5.5", "1.716338", "1", "5"]
+    assert lines[10].split() == ["v₇", "f", "v₆", "−", "v₅", "11.652071", "5.5", "1.716338", "1", "8"]
 
 
 def test_csv_holds_every_digit() -> None:
     rows = list(csv.DictReader(io.StringIO(render(EXAMPLE, "csv"))))
     assert [float(row["value"]) for row in rows] == worked_example.VALUES
     assert [float(row["v̄ (f̄ = 1)"]) for row in rows] == worked_example.ADJOINT
-    assert [row["name"] for row in rows] == ["x1", "x2", "", "", "", "", "f"]
+    assert [row["name"] for row in rows] == ["x1", "x2", "a", "b", "c", "", "f"]
 
 
 def test_markdown_has_one_cell_a_column_whatever_the_names() -> None:
@@ -123,9 +123,9 @@ def test_odd_names_stay_inside_dot_quotes() -> None:
     assert text.endswith("}\n")
 
 
-@pytest.mark.parametrize("format", ["mermaid", "dot"])
-def test_a_large_graph_says_what_it_leaves_out(format: str) -> None:
-    text = render(million(False), format)
+@pytest.mark.parametrize("form", ["mermaid", "dot"])
+def test_a_large_graph_says_what_it_leaves_out(form: str) -> None:
+    text = render(million(False), form)
     assert "… 999,700 more nodes of 1,000,000 left out" in text
     assert len(text) < 100_000
 
@@ -133,6 +133,14 @@ def test_a_large_graph_says_what_it_leaves_out(format: str) -> None:
 def test_a_limited_table_says_what_it_leaves_out() -> None:
     assert render(EXAMPLE, "table", limit=5).splitlines()[-1] == "… 2 more nodes of 7 left out"
     assert len(render(EXAMPLE, "csv", limit=5).splitlines()) == 6
+
+
+def test_a_series_has_a_column_an_order() -> None:
+    series = np.arange(21.0).reshape(7, 3)
+    sweep = Sweep(SweepKind.TAYLOR, np.arange(7, dtype=np.int32), series, ((0, 1.0),), "∂/∂x1")
+    rows = list(csv.DictReader(io.StringIO(render(replace(EXAMPLE, sweeps=(sweep,)), "csv"))))
+    assert [float(row["t² (∂/∂x1)"]) for row in rows] == series[:, 2].tolist()
+    assert [float(row["t¹ (∂/∂x1)"]) for row in rows] == series[:, 1].tolist()
 
 
 def test_a_run_that_ended_badly_says_so_under_the_table() -> None:
@@ -144,10 +152,10 @@ def test_a_run_that_ended_badly_says_so_under_the_table() -> None:
     ]
 
 
-@pytest.mark.parametrize("format", ["table", "markdown", "latex", "csv"])
-def test_steps_are_exported_in_every_table_format(format: str) -> None:
-    text = render_steps(EXAMPLE, format, sweep=3)
-    assert len(text.splitlines()) == 9 + {"table": 2, "markdown": 2, "latex": 4, "csv": 1}[format]
+@pytest.mark.parametrize("form", ["table", "markdown", "latex", "csv"])
+def test_steps_are_exported_in_every_table_format(form: str) -> None:
+    text = render_steps(EXAMPLE, form, sweep=3)
+    assert len(text.splitlines()) == 9 + {"table": 2, "markdown": 2, "latex": 4, "csv": 1}[form]
     assert (
         render_steps(EXAMPLE, "csv", sweep=3, steps=range(7, 8)).splitlines()[1]
         == f"29,v̄₂ +=,v̄₄ · v₁,{2 - math.cos(5)!r}"
@@ -166,7 +174,7 @@ def test_accents_take_no_room_and_wide_letters_two_places() -> None:
 
 @given(st.builds(random_trace, st.integers(0, 2**32), st.integers(1, 12)))
 def test_any_trace_is_rendered_in_every_format(trace: Trace) -> None:
-    for format in ("table", "markdown", "latex", "csv", "mermaid", "dot"):
-        assert render(trace, format).endswith("\n")
+    for form in ("table", "markdown", "latex", "csv", "mermaid", "dot"):
+        assert render(trace, form).endswith("\n")
     counted = int(np.count_nonzero(trace.labels))
     assert len(render(trace, "csv").splitlines()) == counted + 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -184,7 +185,7 @@ def test_way_finding_agrees_with_a_walk_over_all_steps(trace: Trace) -> None:
     borders = sorted(
         {band.start for band in timeline.sweeps}
         | {band.stop for band in timeline.sweeps}
-        | {a.index + 1 for a, b in zip(steps, steps[1:], strict=False) if a.kind != "adjoint" or a.source != b.source}
+        | {a.index + 1 for a, b in pairwise(steps) if a.kind != "adjoint" or a.source != b.source}
     )
     for k in range(len(timeline) + 1):
         assert timeline.next_node(k) == next((b for b in borders if b > k), len(timeline))

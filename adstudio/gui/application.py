@@ -1,0 +1,178 @@
+"""Starting the window: on a program, a trace, or the seven-node example."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from adstudio import assets
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QApplication
+
+    from adstudio.gui.window import Models
+    from adstudio.traces.model import Trace
+
+NO_DISPLAY = (
+    "adstudio: there is no display to open a window on (DISPLAY and WAYLAND_DISPLAY are not set); "
+    "the commands `adstudio trace`, `check`, `curve` and `orders` need none"
+)
+LIBRARIES = "libegl1 libgl1 libxkbcommon0 libdbus-1-3 libfontconfig1 libxcb-cursor0 libxkbcommon-x11-0 libxcb-icccm4"
+QUIT = "ADSTUDIO_QUIT_AFTER_FIRST_FRAME"  # any text in it: to measure the start
+CHOSEN = ("dual", "tape", "jet", "finite_difference")  # torch is one click away: its import takes a second
+
+
+def run(file: str | Path | None = None) -> int:
+    """Open the window on a program (.py) or a trace (.adtrace, .json), and return the exit code when it is closed.
+
+    Without a display, or without Qt's system libraries, says so on stderr and returns 2.
+    """
+    import_the_rest()
+    missing = obstacle()
+    if missing:
+        print(missing, file=sys.stderr)  # noqa: T201 - there is no window to say it in
+        return 2
+    path = Path(file) if file is not None else assets.path("examples", "seed_example.py")
+    if not path.is_file():
+        print(f"adstudio: there is no file {path}", file=sys.stderr)  # noqa: T201 - as above
+        return 2
+    return _open(path, None)
+
+
+def show_trace(trace: Trace) -> int:
+    """Open the window on a trace, and return when it is closed; 2 without a display."""
+    missing = obstacle()
+    if missing:
+        print(missing, file=sys.stderr)  # noqa: T201 - there is no window to say it in
+        return 2
+    return _open(None, trace)
+
+
+def import_the_rest() -> None:
+    """Import what is not Qt before Qt: PySide6 looks into the source of every module that is imported after it."""
+    import adstudio.analysis.comparison
+    import adstudio.analysis.layout
+    import adstudio.traces.exports
+    import adstudio.traces.files
+    import adstudio.traces.formula
+    import adstudio.traces.json_file
+    import adstudio.traces.step_formula
+    import adstudio.workspace.session  # noqa: F401
+
+
+def obstacle() -> str:
+    """Why no window can be opened here, with what to do; "" where one can. Qt itself would abort the process."""
+    if sys.platform.startswith("linux"):
+        shown = os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY") or os.environ.get("QT_QPA_PLATFORM")
+        if not shown:
+            return NO_DISPLAY
+    try:
+        import PySide6.QtWidgets  # noqa: F401 - whether it loads is the question
+    except ImportError as error:
+        library = str(error).partition(":")[0]
+        return f"adstudio: Qt needs a system library, {library}; on Debian and Ubuntu: sudo apt install {LIBRARIES}"
+    if sys.platform.startswith("linux") and not os.environ.get("QT_QPA_PLATFORM") and os.environ.get("DISPLAY"):
+        import ctypes.util
+
+        if not os.environ.get("WAYLAND_DISPLAY") and ctypes.util.find_library("xcb-cursor") is None:
+            return (
+                "adstudio: Qt needs the system library libxcb-cursor; "
+                "on Debian and Ubuntu: sudo apt install libxcb-cursor0"
+            )
+    return ""
+
+
+def application() -> QApplication:
+    """Qt's application, made at the first call, with our name, style and fonts."""
+    from PySide6.QtWidgets import QApplication
+
+    from adstudio.gui.theme import load_fonts
+
+    running = QApplication.instance()
+    app = running if isinstance(running, QApplication) else QApplication(sys.argv[:1])
+    app.setApplicationName("AD Studio")
+    app.setDesktopFileName("adstudio")
+    app.setStyle("Fusion")
+    load_fonts()
+    return app
+
+
+def models(settings_path: Path | None) -> Models:
+    """A document, its cursor and selection, and the session, which has no worker yet."""
+    from adstudio.gui.window import Models
+    from adstudio.workspace.cursor import Cursor
+    from adstudio.workspace.document import Document
+    from adstudio.workspace.selection import Selection
+    from adstudio.workspace.session import Session
+    from adstudio.workspace.settings import Settings
+
+    document, cursor, selection = Document(), Cursor(), Selection()
+    cursor.follow(document)
+    selection.follow(document)
+    settings = Settings(settings_path)
+    document.show("tape")
+    return Models(document, cursor, selection, Session(document, settings), settings)
+
+
+def offer_engines(models: Models) -> None:
+    """Find out which engines there are. Imports plugins, but no engine."""
+    from adstudio.host.engines import engines
+    from adstudio.workspace.document import EngineInfo
+
+    found = tuple(EngineInfo(engine.name, engine.title, engine.status) for engine in engines())
+    works = {engine.name for engine in found if engine.works}
+    models.document.set_engines(found, tuple(name for name in CHOSEN if name in works))
+
+
+def preview(models: Models, path: Path) -> None:
+    """Show an example's kept trace at once; its run, a moment later, takes the place."""
+    kept = path.with_suffix(".json")
+    if kept.is_file() and path.parent == assets.path("examples"):
+        from adstudio.traces import files
+
+        models.document.set_trace("tape", files.load(kept))
+
+
+def _open(path: Path | None, trace: Trace | None) -> int:
+    from PySide6.QtCore import QSettings, QTimer
+
+    from adstudio.gui.theme import Theme
+    from adstudio.gui.window import MainWindow
+    from adstudio.gui.worker_link import WorkerLink
+    from adstudio.workspace.settings import default_path
+
+    app = application()
+    kept = default_path()
+    made = models(kept)
+    theme = Theme(made.settings.choices.theme)
+    app.setFont(theme.sans)
+    store = QSettings(str(kept.with_name("layout.ini")), QSettings.Format.IniFormat)
+    window = MainWindow(made, theme, store=store)
+    if trace is not None:
+        made.session.take_trace(trace)
+    elif path is not None and window.open_path(path):
+        preview(made, path)
+    link: list[WorkerLink] = []
+
+    def begin() -> None:
+        if os.environ.get(QUIT):
+            app.quit()
+            return
+        from adstudio.worker.client import WorkerClient
+
+        client = WorkerClient()
+        offer_engines(made)
+        made.session.begin(client)
+        link.append(WorkerLink(made.session, made.document, wakeup=client.wakeup, parent=window))
+        QTimer.singleShot(0, window, window.fill_late)
+
+    window.painted.connect(begin)
+    window.show()
+    try:
+        return app.exec()
+    finally:
+        for listening in link:
+            listening.close()
+        made.session.close()

@@ -1,0 +1,99 @@
+"""Opening and saving: programs, examples, traces; what goes wrong is said in one sentence."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
+
+from adstudio import assets
+from adstudio.workspace.document import Document
+from adstudio.workspace.session import Session
+
+TRACES = (".adtrace", ".json")
+
+
+def examples() -> list[Path]:
+    """The example programs, the seven-node one first."""
+    found = sorted(assets.path("examples").glob("*.py"))
+    return sorted(found, key=lambda path: path.stem != "seed_example")
+
+
+class Files:
+    """The commands of the File menu."""
+
+    def __init__(self, document: Document, session: Session, parent: QWidget) -> None:
+        self.document, self.session, self.parent = document, session, parent
+
+    def open(self) -> None:
+        """Ask for a file and open it."""
+        kinds = "Programs and traces (*.py *.adtrace *.json);;All files (*)"
+        name, _ = QFileDialog.getOpenFileName(self.parent, "Open", self._folder(), kinds)
+        if name:
+            self.open_path(Path(name))
+
+    def open_path(self, path: Path, *, trusted: bool = True) -> bool:
+        """Open a program or a trace by its ending; False, after saying why, where it can't be read."""
+        try:
+            if path.suffix.lower() in TRACES:
+                self.session.open_trace(path)
+            else:
+                self.session.open_program(path, trusted=trusted)
+        except OSError as error:
+            self._complain("Can't open the file", f"{path}: {error.strerror or error}")
+        except UnicodeDecodeError:
+            self._complain("Can't open the file", f"{path} is no text in UTF-8")
+        except ValueError as error:
+            self._complain("Can't open the trace", str(error))
+        else:
+            return True
+        return False
+
+    def save_program(self) -> None:
+        """Write the program to its file; an example, or a program without one, asks for a name."""
+        path = self.document.path
+        if path is None or path.suffix != ".py" or path.is_relative_to(assets.path("examples")):
+            self.save_program_as()
+        else:
+            self._write(path)
+
+    def save_program_as(self) -> None:
+        """Write the program to a file of the person's choice."""
+        start = str(Path(self._folder()) / Path(self.document.name).with_suffix(".py"))
+        name, _ = QFileDialog.getSaveFileName(self.parent, "Save the program as", start, "Programs (*.py)")
+        if name:
+            self._write(Path(name))
+
+    def save_trace(self) -> None:
+        """Write the shown trace, .adtrace or .json."""
+        trace = self.document.trace
+        if trace is None:
+            return
+        start = str(Path(self._folder()) / f"{Path(self.document.name).stem}-{self.document.shown}.adtrace")
+        kinds = "Traces (*.adtrace);;Traces as text (*.json)"
+        name, chosen = QFileDialog.getSaveFileName(self.parent, "Save the trace as", start, kinds)
+        if not name:
+            return
+        path = Path(name)
+        if path.suffix.lower() not in TRACES:
+            path = path.with_name(path.name + (".json" if "json" in chosen else ".adtrace"))
+        try:
+            trace.save(path)
+        except (OSError, ValueError) as error:
+            self._complain("Can't save the trace", str(error))
+
+    def _write(self, path: Path) -> None:
+        try:
+            path.write_text(self.document.text, "utf-8")
+        except OSError as error:
+            self._complain("Can't save the program", f"{path}: {error.strerror or error}")
+        else:
+            self.document.set_path(path.resolve())
+
+    def _folder(self) -> str:
+        path = self.document.path
+        inside = path is None or path.is_relative_to(assets.path("examples"))
+        return str(Path.home() if inside or path is None else path.parent)
+
+    def _complain(self, title: str, text: str) -> None:
+        QMessageBox.warning(self.parent, title, text)

@@ -1,0 +1,148 @@
+"""The middle of the window: the graph, the evaluation trace and the source lines of the shown trace, as tabs."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QStackedWidget, QTabBar, QToolButton, QVBoxLayout, QWidget
+
+from adstudio.gui.graph_view import GraphView
+from adstudio.gui.lines_view import LinesView
+from adstudio.gui.panel import HEIGHT
+from adstudio.gui.theme import Theme
+from adstudio.gui.trace_panel import TracePanel
+from adstudio.traces.model import Trace
+from adstudio.workspace.cursor import Cursor
+from adstudio.workspace.document import Document
+from adstudio.workspace.selection import Selection
+
+TITLES = ("Graph", "Evaluation trace", "Source lines")
+
+
+class GraphPanel(QWidget):
+    """Three views of one trace under one header; those not in front are filled when they come to the front."""
+
+    subtitle_changed = Signal(str)
+
+    def __init__(
+        self, document: Document, cursor: Cursor, selection: Selection, palette: Theme, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.document, self.cursor_model, self.selection, self.theme = document, cursor, selection, palette
+        self.view = GraphView(cursor, selection, palette)
+        self.lines = LinesView(palette)
+        self.table: TracePanel | None = None
+        self.tabs = QTabBar()
+        self.tabs.setDrawBase(False)
+        self.tabs.setExpanding(False)
+        self.tabs.setUsesScrollButtons(False)
+        self.tabs.setAccessibleName("Views of the trace")
+        for title in TITLES:
+            self.tabs.addTab(title)
+        self._subtitle = QLabel()
+        self._subtitle.setMinimumWidth(150)
+        self._subtitle.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self._subtitle.setObjectName("panelSubtitle")
+        self.fit_button = QToolButton()
+        self.fit_button.setObjectName("quiet")
+        self.fit_button.setToolTip("Show the whole graph (F)")
+        self.fit_button.setAutoRaise(True)
+        self.fit_button.clicked.connect(self.view.fit)
+        self._pages = QStackedWidget()
+        self._build()
+        self.setFocusProxy(self.view)
+        self.tabs.currentChanged.connect(self._show_tab)
+        self.view.zoomed.connect(self._tell)
+        self.lines.row_chosen.connect(self._choose)
+        document.trace_changed.connect(self._take_trace)
+        cursor.step_changed.connect(self._take_step)
+        self._lines_of: Trace | None = None
+        self._take_trace()
+
+    def _build(self) -> None:
+        header = QFrame()
+        header.setObjectName("panelHeader")
+        header.setFixedHeight(HEIGHT)
+        row = QHBoxLayout(header)
+        row.setContentsMargins(4, 0, 8, 0)
+        row.addWidget(self.tabs)
+        row.addStretch(1)
+        row.addWidget(self._subtitle)
+        row.addWidget(self.fit_button)
+        body = QFrame()
+        body.setObjectName("panelBody")
+        inner = QVBoxLayout(body)
+        inner.setContentsMargins(1, 0, 1, 6)
+        inner.addWidget(self._pages)
+        self._pages.addWidget(self.view)
+        self._pages.addWidget(self.lines)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(header)
+        column.addWidget(body, 1)
+
+    @property
+    def subtitle(self) -> str:
+        """7 nodes · 8 edges · fit."""
+        trace = self.document.trace
+        if trace is None:
+            return ""
+        scene = self.view.scene
+        if scene is None or scene.trace is not trace:
+            return f"{len(trace):,} nodes · laying out"
+        zoom = "fit" if self.view.fitted else f"{self.view.scale:.0%}" if self.view.scale >= 0.01 else "far"
+        return f"{len(scene.card_rows):,} nodes · {len(scene.drawn_edges):,} edges · {zoom}"
+
+    def show_tab(self, index: int) -> None:
+        """Bring graph (0), evaluation trace (1) or source lines (2) to the front."""
+        self.tabs.setCurrentIndex(index)
+
+    def _show_tab(self, index: int) -> None:
+        if index == 1 and self.table is None:
+            self.table = TracePanel(self.document, self.cursor_model, self.selection, self.theme)
+            self._pages.addWidget(self.table)
+        page: QWidget | None = (self.view, self.table, self.lines)[index]
+        if index == 2:
+            self._fill_lines()
+        if page is not None:
+            self._pages.setCurrentWidget(page)
+            self.setFocusProxy(page)
+        self.fit_button.setVisible(index == 0)
+        self._subtitle.setVisible(index == 0)
+
+    def _take_trace(self) -> None:
+        trace = self.document.trace
+        if trace is not None:
+            self.selection.keep_within(len(trace))
+        self.view.set_trace(trace)
+        if self.tabs.currentIndex() == 2:
+            self._fill_lines()
+        self._tell()
+
+    def _fill_lines(self) -> None:
+        if self._lines_of is not self.document.trace:
+            self._lines_of = self.document.trace
+            self.lines.model.show_trace(self._lines_of)
+        self._take_step(self.cursor_model.step)
+
+    def _take_step(self, step: int) -> None:
+        trace = self.document.trace
+        if self.tabs.currentIndex() != 2 or trace is None or not len(trace.timeline):
+            return
+        span = int(trace.nodes.span[trace.timeline.step(min(step, len(trace.timeline) - 1)).row])
+        if span >= 0:
+            self.lines.mark(int(trace.spans.source[span]), int(trace.spans.line[span]))
+
+    def _choose(self, row: int) -> None:
+        self.selection.row = row
+        self.view.go_to(row)
+
+    def _tell(self) -> None:
+        counts, _, zoom = self.subtitle.rpartition(" · ")
+        self._subtitle.setText(counts)
+        self.fit_button.setText(zoom if self.view.scene is not None else "fit")
+        self.subtitle_changed.emit(self.subtitle)
+
+    def stop(self) -> None:
+        """Wait for the layout under way, before the window goes."""
+        self.view.stop()

@@ -1,0 +1,278 @@
+"""The main window: menus, engine bar, graph with transport in the middle, every other panel a dock around it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import msgspec
+from PySide6.QtCore import QSettings, Qt, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QPaintEvent, QShowEvent
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QMainWindow, QMenu, QPushButton, QVBoxLayout, QWidget
+
+from adstudio.gui.command_table import commands
+from adstudio.gui.commands import action, keys_as_text
+from adstudio.gui.comparison_panel import ComparisonPanel
+from adstudio.gui.dialogs import about_dialog, keys_dialog
+from adstudio.gui.docks import Docks
+from adstudio.gui.editor import Editor
+from adstudio.gui.engine_bar import EngineBar
+from adstudio.gui.files_menu import Files, examples
+from adstudio.gui.graph_panel import GraphPanel
+from adstudio.gui.inputs_panel import InputsPanel
+from adstudio.gui.menus import KINK_TITLES, THEME_TITLES, EngineMenu, FunctionMenu, choices
+from adstudio.gui.output_panel import OutputPanel
+from adstudio.gui.status import StatusLine
+from adstudio.gui.step_panel import StepPanel
+from adstudio.gui.stylesheet import qt_palette, stylesheet
+from adstudio.gui.theme import Theme
+from adstudio.gui.trace_panel import TracePanel
+from adstudio.gui.transport import Transport
+from adstudio.workspace.cursor import Cursor
+from adstudio.workspace.document import Document
+from adstudio.workspace.selection import Selection
+from adstudio.workspace.session import Session
+from adstudio.workspace.settings import Settings
+
+TITLES = {
+    "program": "Program",
+    "inputs": "Inputs",
+    "step": "Step",
+    "trace": "Evaluation trace",
+    "curve": "Finite-difference error",
+    "orders": "Higher-order derivatives",
+    "comparison": "Engines, node by node",
+    "output": "Output",
+}
+MENUS = {"file": "&File", "run": "&Run", "step": "&Step", "view": "&View", "engines": "", "help": "&Help"}
+
+
+@dataclass(frozen=True, slots=True)
+class Models:
+    """What the window shows."""
+
+    document: Document
+    cursor: Cursor
+    selection: Selection
+    session: Session
+    settings: Settings
+
+
+class MainWindow(QMainWindow):
+    """AD Studio's window on one document. `painted` once, when the first picture is on the screen."""
+
+    painted = Signal()
+
+    def __init__(self, models: Models, theme: Theme, *, store: QSettings | None = None) -> None:
+        super().__init__()
+        self.models, self.theme = models, theme
+        document, cursor = models.document, models.cursor
+        self.setWindowTitle("AD Studio")
+        self.setObjectName("window")
+        self.resize(1504, 812)
+        self.setMinimumSize(860, 560)
+        self._dress()
+        self.files = Files(document, models.session, self)
+        self.room = QMainWindow(self)  # docks keep a distance from the edge, menus none
+        self.room.setWindowFlags(Qt.WindowType.Widget)  # its constructor makes a window of it
+        self.room.setObjectName("room")
+        self.room.setContentsMargins(8, 8, 8, 8)
+        self.setCentralWidget(self.room)
+        self.docks = Docks(self.room, TITLES, store)
+        self.graph = GraphPanel(document, cursor, models.selection, theme)
+        self.transport = Transport(document, cursor, theme, speed=models.settings.choices.speed)
+        self.editor = Editor(document, cursor, theme)
+        self.inputs = InputsPanel(document, cursor, theme)
+        self.step = StepPanel(document, cursor, theme)
+        self.output = OutputPanel(document, theme)
+        self.trace = TracePanel(document, cursor, models.selection, theme)
+        self.comparison = ComparisonPanel(document, cursor, models.selection, theme)
+        for name, panel in (
+            ("program", self.editor),
+            ("inputs", self.inputs),
+            ("step", self.step),
+            ("output", self.output),
+            ("trace", self.trace),
+            ("comparison", self.comparison),
+        ):
+            self.docks[name].fill(panel)
+        self.step.title_changed.connect(self.docks["step"].header.set_title)
+        self.docks["step"].header.set_title(self.step.title)
+        self.output.line_clicked.connect(self.editor.go_to)
+        self._centre()
+        self.commands = commands(self)
+        self.actions_by_name = {command.name: action(command, self) for command in self.commands}
+        self._build_menus()
+        self.engine_bar = EngineBar(
+            document,
+            theme,
+            trace=self.actions_by_name["run.trace"],
+            stop=self.actions_by_name["run.stop"],
+            menu=self.menus["engines"],
+            parent=self,
+        )
+        self.addToolBar(self.engine_bar)
+        self.setStatusBar(StatusLine(document, theme, self))
+        self.docks.arrange()
+        self._placed = self.docks.restore()
+        self._late = self._seen = False
+        document.program_changed.connect(self._take_name)
+        document.trust_changed.connect(self._take_name)
+        document.run_state_changed.connect(self._take_run_state)
+        theme.changed.connect(self._dress)
+        self._take_name()
+
+    # -- building --------------------------------------------------------------------------------------------------
+
+    def _centre(self) -> None:
+        """The graph's card, with the transport at its foot."""
+        card = QWidget(self.room)
+        card.setObjectName("centre")
+        column = QVBoxLayout(card)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.graph, 1)
+        column.addWidget(self.transport)
+        self.room.setCentralWidget(card)
+
+    def _build_menus(self) -> None:
+        bar = self.menuBar()
+        document, settings = self.models.document, self.models.settings
+        brand = QLabel("AD Studio", bar)
+        brand.setObjectName("brand")
+        bar.setCornerWidget(brand, Qt.Corner.TopLeftCorner)
+        self.menus: dict[str, QMenu] = {}
+        for name, title in MENUS.items():
+            self.menus[name] = EngineMenu(document, bar) if name == "engines" else QMenu(title, bar)
+            bar.addMenu(self.menus[name])
+        for command in self.commands:
+            if command.name == "file.save_program":
+                opened = self.menus["file"].addMenu("Open &example")
+                for path in examples():
+                    opened.addAction(path.stem.replace("_", " ")).triggered.connect(
+                        lambda _checked=False, path=path: self.files.open_path(path)
+                    )
+            if command.name == "file.quit":
+                self.menus["file"].addSeparator()
+            self.menus[command.menu].addAction(self.actions_by_name[command.name])
+        run, view = self.menus["run"], self.menus["view"]
+        run.addSeparator()
+        run.addMenu(FunctionMenu(document, run))
+        self._subgradients = choices(
+            run.addMenu("&Slope at a kink"),
+            KINK_TITLES,
+            lambda: settings.choices.subgradient,
+            lambda value: settings.change(msgspec.structs.replace(settings.choices, subgradient=value)),
+        )
+        first = view.actions()[0]
+        for dock in self.docks.by_name.values():
+            view.insertAction(first, dock.toggleViewAction())
+        view.insertSeparator(first)
+        self._schemes = choices(view.addMenu("&Theme"), THEME_TITLES, lambda: self.theme.scheme, self.choose_scheme)
+        corner = QWidget(bar)
+        corner.setObjectName("corner")
+        corner.setMinimumHeight(bar.sizeHint().height() - 1)
+        row = QHBoxLayout(corner)
+        row.setContentsMargins(0, 0, 6, 0)
+        self.name_label = QLabel()
+        self.name_label.setObjectName("documentName")
+        self.trust_button = QPushButton("Trust and run")
+        self.trust_button.setToolTip("The program came from elsewhere: read it, then let it run")
+        self.trust_button.clicked.connect(lambda _checked=False: document.set_trusted(True))
+        row.addWidget(self.name_label)
+        row.addWidget(self.trust_button)
+        bar.setCornerWidget(corner, Qt.Corner.TopRightCorner)
+
+    def fill_late(self) -> None:
+        """Make the panels that draw plots: pyqtgraph is imported only now, when the window is on the screen."""
+        if self._late:
+            return
+        self._late = True
+        from adstudio.gui.curve_panel import CurvePanel
+        from adstudio.gui.orders_panel import OrdersPanel
+
+        self.docks["curve"].fill(CurvePanel(self.models.document, self.theme))
+        self.docks["orders"].fill(OrdersPanel(self.models.document, self.theme))
+
+    # -- what the models say ---------------------------------------------------------------------------------------
+
+    def _dress(self) -> None:
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            app.setPalette(qt_palette(self.theme))
+        self.setStyleSheet(stylesheet(self.theme))
+
+    def _take_name(self) -> None:
+        document = self.models.document
+        is_trace = document.path is not None and document.path.suffix != ".py"
+        state = "a trace" if is_trace else "trusted" if document.trusted else "not trusted"
+        self.name_label.setText(f"{document.name} — {state}")
+        self.trust_button.setVisible(not document.trusted and not is_trace)
+        self.setWindowTitle(f"{document.name} — AD Studio")
+        self.menuBar().adjustSize()
+
+    def _take_run_state(self) -> None:
+        if self.models.document.run_state.phase == "failed":
+            self.docks["output"].raise_()
+
+    # -- commands that are the window's own ------------------------------------------------------------------------
+
+    def trace_now(self) -> None:
+        """Run what is in the editor, also what was typed just now."""
+        self.editor.commit()
+        self.models.session.run()
+
+    def choose_scheme(self, scheme: str) -> None:
+        """Take and keep a theme."""
+        self.theme.choose(scheme)
+        self.models.settings.change(msgspec.structs.replace(self.models.settings.choices, theme=scheme))
+
+    def go_to_error(self) -> None:
+        """To the line that an error names."""
+        if self.editor.error_line:
+            self.editor.go_to(self.editor.error_line)
+
+    def leave_editor(self) -> None:
+        """Back to the graph, where the arrow keys step."""
+        self.graph.setFocus()
+
+    def show_keys(self) -> None:
+        """List the keys."""
+        keys_dialog(keys_as_text(self.commands), self.theme, self).open()
+
+    def show_about(self) -> None:
+        """Say what this is."""
+        about_dialog(self).open()
+
+    def reset_layout(self) -> None:
+        """The first arrangement."""
+        self.docks.arrange()
+
+    def open_path(self, path: Path) -> bool:
+        """Open a program or a trace."""
+        return self.files.open_path(path)
+
+    # -- Qt's events -----------------------------------------------------------------------------------------------
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Sizes hold only in a window that is shown; the plots come after the first picture."""
+        super().showEvent(event)
+        if not self._placed:
+            self._placed = True
+            self.docks.size()
+        self.graph.setFocus()  # the arrow keys step from the first moment
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The first one is the moment that everything slow has waited for."""
+        super().paintEvent(event)
+        if not self._seen:
+            self._seen = True
+            QTimer.singleShot(0, self, self.painted.emit)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Keep the layout and the speed; end the worker."""
+        self.transport.pause()
+        self.docks.save()
+        settings = self.models.settings
+        settings.change(msgspec.structs.replace(settings.choices, speed=self.transport.speed))
+        super().closeEvent(event)

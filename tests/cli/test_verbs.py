@@ -1,0 +1,288 @@
+"""The command line as a person runs it: what it prints, its exit codes, and programs that misbehave."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import adstudio
+from adstudio import assets
+
+SEED = str(assets.path("examples", "seed_example.py"))
+
+
+def run(*args: str, stdin: str = "", cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "adstudio", *args], input=stdin, capture_output=True, text=True, timeout=60, cwd=cwd
+    )
+
+
+@pytest.fixture
+def program(tmp_path):
+    def write(text: str, name: str = "p.py") -> str:
+        (tmp_path / name).write_text(text, "utf-8")
+        return str(tmp_path / name)
+
+    return write
+
+
+def test_trace_prints_the_worked_example():
+    done = run("trace", SEED)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.splitlines()[0].startswith("f(x1 = 2, x2 = 5)   f = 11.652071   7 nodes")
+    assert [line.split()[0] for line in done.stdout.splitlines()[4:11]] == ["v₁", "v₂", "v₃", "v₄", "v₅", "v₆", "v₇"]
+
+
+@pytest.mark.parametrize(
+    ("form", "begins"),
+    [
+        ("json", '{"header":'),
+        ("csv", "node,"),
+        ("markdown", "| node"),
+        ("latex", r"\begin{tabular}"),
+        ("mermaid", "flowchart"),
+        ("dot", "digraph"),
+    ],
+)
+def test_every_format_is_printed(form, begins):
+    done = run("trace", SEED, "--format", form)
+    assert done.returncode == 0
+    assert done.stdout.lstrip().startswith(begins)
+
+
+def test_json_on_standard_output_is_only_json(program):
+    done = run("trace", program("def f(x=2.0):\n    print('hello')\n    return x * x\n"), "--format", "json")
+    assert json.loads(done.stdout)["header"]["engine"]["name"] == "tape"
+    assert done.stderr == "hello\n"
+
+
+def test_trace_is_kept_and_opened_again(tmp_path):
+    kept = tmp_path / "t.adtrace"
+    assert run("trace", SEED, "--engine", "dual", "--at", "x1=3", "--out", str(kept)).returncode == 0
+    trace = adstudio.load(kept)
+    assert trace.header.engine.name == "dual"
+    assert trace.header.engine.distribution == "adstudio"
+    assert trace.gradient["x1"] == pytest.approx(1 / 3 + 5.0, rel=1e-15)
+    again = run("trace", str(kept))
+    assert again.returncode == 0
+    assert again.stdout.startswith("f(x1 = 3, x2 = 5)")
+
+
+def test_program_from_standard_input():
+    done = run("trace", "-", "--at", "x=3", stdin="def f(x):\n    return x * x\n")
+    assert done.returncode == 0
+    assert "f = 9" in done.stdout
+
+
+def test_function_by_name_and_order_by_jet(program):
+    file = program("from math import exp\ndef g(x=0.0):\n    return exp(x)\ndef h(x=1.0):\n    return x\n")
+    done = run("trace", f"{file}:g", "--engine", "jet", "--order", "3", "--format", "json")
+    sweep = json.loads(done.stdout)["sweeps"][1]
+    assert sweep["kind"] == "taylor"
+    assert done.stdout.count('"taylor"') == 1
+
+
+def test_wrt_leaves_the_other_inputs_out():
+    done = run("trace", SEED, "--engine", "dual", "--wrt", "x2", "--format", "json")
+    labels = [sweep["label"] for sweep in json.loads(done.stdout)["sweeps"] if sweep["kind"] == "tangent"]
+    assert labels == ["∂/∂x2"]
+
+
+def test_engines_lists_each_with_its_status():
+    done = run("engines", "--json")
+    listed = {engine["name"]: engine for engine in json.loads(done.stdout)}
+    assert {"dual", "tape", "jet", "finite_difference", "torch"} <= set(listed)
+    assert listed["tape"]["status"] == "ok"
+    assert listed["tape"]["distribution"] == "adstudio"
+    assert "gradient" in listed["tape"]["abilities"]
+    assert run("engines").stdout.splitlines()[0].split() == [
+        "name",
+        "title",
+        "plugin",
+        "version",
+        "abilities",
+        "status",
+    ]
+
+
+def test_check_agrees_on_the_worked_example():
+    done = run("check", SEED)
+    assert done.returncode == 0
+    assert "agree to" in done.stdout
+    for engine in ("dual", "tape", "jet", "finite_difference", "torch"):
+        assert engine in done.stdout
+
+
+def test_check_names_the_first_diverging_node(program):
+    # a stopped derivative is invisible to differences, so they contradict the other engines
+    file = program("from adstudio import stop_gradient\ndef f(x=3.0):\n    y = stop_gradient(x)\n    return y * x\n")
+    done = run("check", file)
+    assert done.returncode == 1
+    assert "disagree, first at v2 (stop_gradient, line 3)" in done.stdout
+
+
+def test_curve_writes_every_point(tmp_path):
+    out = tmp_path / "c.csv"
+    assert run("curve", SEED, "--wrt", "x1", "--out", str(out)).returncode == 0
+    lines = out.read_text().splitlines()
+    assert lines[0] == "method,h,estimate,error"
+    assert len(lines) == 1 + 4 * 200
+
+
+def test_curve_prints_the_best_step():
+    done = run("curve", SEED)
+    forward = next(line.split() for line in done.stdout.splitlines() if line.startswith("forward"))
+    assert "∂/∂x1 = 5.5" in done.stdout
+    assert 1e-9 < float(forward[1]) < 1e-6  # near √ε ≈ 1.5e-8
+
+
+@pytest.mark.parametrize(("ending", "magic"), [("png", b"\x89PNG"), ("svg", b"<?xml")])
+def test_curve_is_drawn(tmp_path, ending, magic):
+    out = tmp_path / f"c.{ending}"
+    done = run("curve", SEED, "--out", str(out))
+    assert (done.returncode, done.stderr) == (0, "")
+    assert out.read_bytes().startswith(magic)
+
+
+def test_orders_are_a_row_each():
+    done = run("orders", SEED, "--to", "4")
+    rows = [line.split() for line in done.stdout.splitlines()]
+    assert [row[0] for row in rows[1:]] == ["0", "1", "2", "3", "4"]
+    # ∂ᵏ/∂x1ᵏ at 2: 5 + 1/x1, −1/x1², 2/x1³, −6/x1⁴
+    assert [float(row[1]) for row in rows[2:]] == [5.5, -0.25, 0.25, -0.375]
+
+
+# ── programs that misbehave ────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("text", "args", "code", "says"),
+    [
+        ("def f(x=1.0):\n    y = x - 1.0\n    return 1 / y\n", (), 1, "line 3: ZeroDivisionError"),
+        ("def f(x=1.0):\n    raise RuntimeError('a\\nb')\n", (), 1, "line 2: RuntimeError: a"),
+        ("def f(x=1.0):\n    return x +\n", (), 1, "line 2, column"),
+        ("y = 1 / 0\ndef f(x=1.0):\n    return x\n", (), 1, "line 1: ZeroDivisionError: division by zero"),
+        (
+            "import os\ndef f(x=1.0):\n    y = x * 2\n    os._exit(3)\n",
+            (),
+            1,
+            "line 4: WorkerDied: it ended itself by os._exit(3)",
+        ),
+        (
+            "import ctypes\ndef f(x=1.0):\n    y = x * 2\n    ctypes.string_at(0)\n",
+            (),
+            1,
+            "line 4: WorkerDied: segmentation fault",
+        ),
+        ("import sys\ndef f(x=1.0):\n    sys.exit(7)\n", (), 1, "line 3: SystemExit: the program asked to exit with 7"),
+        ("def f(x=1.0):\n    return x * float(input())\n", (), 1, "line 2: EOFError"),
+        ("def f(x=1.0):\n    return 'text'\n", (), 1, "f returned 'text'"),
+        (
+            "def f(x=1.0):\n    y = x * 2\n    while True: pass\n",
+            ("--timeout", "0.5"),
+            3,
+            "stopped: the budget of 0.5 s was reached; 3 nodes recorded",
+        ),
+        (
+            "while True: pass\ndef f(x=1.0):\n    return x\n",
+            ("--timeout", "0.5"),
+            3,
+            "stopped: the budget of 0.5 s was reached; nothing",
+        ),
+        (
+            "def f(x=1.0):\n    while True: x = x * 1.5\n",
+            ("--max-nodes", "50"),
+            3,
+            "stopped: the budget of 50 nodes was reached; 50 nodes recorded",
+        ),
+    ],
+)
+def test_failing_program_is_told_by_line_and_reason(program, text, args, code, says):
+    done = run("trace", program(text), *args)
+    assert done.returncode == code
+    assert says in done.stderr
+    assert "adstudio/" not in done.stderr.replace("\\", "/")
+    assert "Traceback" not in done.stderr
+
+
+def test_steps_before_a_segmentation_fault_are_kept(program, tmp_path):
+    kept = tmp_path / "t.adtrace"
+    done = run(
+        "trace", program("import ctypes\ndef f(x=3.0):\n    y = x * x\n    ctypes.string_at(0)\n"), "--out", str(kept)
+    )
+    assert done.returncode == 1
+    assert f"kept in {kept}" in done.stderr
+    assert list(adstudio.load(kept).nodes.value) == [3.0, 9.0]
+
+
+def test_flood_of_output_is_bounded(program):
+    done = run("trace", program("def f(x=1.0):\n    for i in range(200_000): print('flood', i)\n    return x * x\n"))
+    assert done.returncode == 0
+    assert len(done.stderr) < 1_100_000
+    assert "more characters were dropped" in done.stderr
+
+
+def test_value_that_left_the_graph_is_noted(program):
+    done = run("trace", program("def f(x=3.0):\n    y = float(x)\n    return x * y\n"))
+    assert done.returncode == 0
+    assert "note: line 2: float()" in done.stderr
+
+
+# ── bad input ──────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("args", "says"),
+    [
+        (("trace", "none.py"), "there is no file none.py"),
+        (("none.py",), "there is no file none.py"),
+        (("trace", f"{SEED}:g"), "has no function 'g'"),
+        (("trace", SEED, "--at", "x9=1"), "f has no input 'x9'; its inputs are x1, x2"),
+        (("trace", SEED, "--at", "x1="), "the point 'x1=' can't be read"),
+        (("trace", SEED, "--wrt", "z"), "f has no input 'z'"),
+        (("curve", SEED, "--wrt", "z"), "'z' is no input of f"),
+        (("trace", SEED, "--engine", "tap"), "no engine 'tap'; there are"),
+        (("trace", SEED, "--out", "t.txt"), "a trace is kept as .adtrace or .json"),
+        (("curve", SEED, "--out", "c.pdf"), "a curve is written as .csv, .png or .svg"),
+        (("trace", SEED, "--timeout", "0"), "--timeout"),
+        (("trace", "none.adtrace"), "none.adtrace"),
+    ],
+)
+def test_bad_input_is_one_clear_message(args, says):
+    done = run(*args)
+    assert done.returncode == 2
+    assert says in done.stderr
+    assert "Traceback" not in done.stderr
+    assert done.stdout == ""
+
+
+@pytest.mark.parametrize("content", [b"", b"\xff\xfe", b"{}", b"[1, 2]", b'{"format":"adtrace","version":99}'])
+@pytest.mark.parametrize("name", ["t.adtrace", "t.json"])
+def test_damaged_trace_is_one_clear_message(tmp_path, content, name):
+    (tmp_path / name).write_bytes(content)
+    done = run("trace", str(tmp_path / name))
+    assert done.returncode == 2
+    assert name in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_version_and_help():
+    assert run("--version").stdout.strip() == f"adstudio {adstudio.__version__}"
+    for verb in ("engines", "trace", "check", "curve", "orders"):
+        assert run(verb, "--help").returncode == 0
+        assert verb in run("--help").stdout
+
+
+def test_command_line_without_a_window_imports_no_qt():
+    code = (
+        "import sys\nfrom adstudio.cli import verbs\n"
+        "def none(*a): raise AssertionError\n"
+        "verbs.main(verbs.Gui(none, none), ['engines'])\n"
+        "print(sorted({'PySide6', 'pyqtgraph', 'torch'} & set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines()[-1] == "[]"

@@ -1,0 +1,324 @@
+import json
+import os
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QTextCursor
+from PySide6.QtWidgets import QApplication, QDialog
+
+from adstudio import assets
+from adstudio.gui import application
+from adstudio.gui.files_menu import examples
+from adstudio.traces import files
+from adstudio.workspace.document import EngineInfo, RunState
+from adstudio.workspace.inputs import Input
+
+LONG = 20_000  # ms: a worker on a busy machine
+
+
+def shown(qtbot, window):
+    with qtbot.waitExposed(window):
+        window.show()
+    window.activateWindow()
+
+
+def traced(qtbot, window):
+    document = window.models.document
+    qtbot.waitUntil(lambda: document.trace is not None and document.run_state.phase == "idle", timeout=LONG)
+
+
+def write(qtbot, editor, text):
+    for number, line in enumerate(text.split("\n")):
+        if number:
+            qtbot.keyClick(editor, Qt.Key.Key_Return)
+        qtbot.keyClicks(editor, line)
+
+
+# -- with a real worker
+
+
+def test_the_example_is_traced_and_a_dragged_slider_retraces_it(make_window, qtbot):
+    window = make_window(worker=True)
+    shown(qtbot, window)
+    window.open_path(assets.path("examples", "seed_example.py"))
+    traced(qtbot, window)
+    document = window.models.document
+    assert [chip.text() for chip in window.engine_bar.chips.values()][0] == "Dual  5.5"
+    assert window.engine_bar.agreement.text().startswith("agree to 0 ulp")
+    slider = window.inputs.rows[0].slider
+    slider.setFocus()
+    qtbot.keyClick(slider, Qt.Key.Key_Right)
+    assert document.inputs[0].values[0] > 2.0
+    traced(qtbot, window)
+    at = document.inputs[0].values[0]
+    qtbot.waitUntil(lambda: document.trace.gradient["x1"] == pytest.approx(1 / at + 5, rel=1e-15), timeout=LONG)
+
+
+def test_typing_retraces_after_a_pause_and_an_error_is_marked_with_its_line(make_window, qtbot):
+    window = make_window(worker=True)
+    shown(qtbot, window)
+    window.open_path(assets.path("examples", "higher_order.py"))
+    traced(qtbot, window)
+    editor, document = window.editor, window.models.document
+    editor.setFocus()
+    editor.moveCursor(QTextCursor.MoveOperation.End)
+    editor.selectAll()
+    write(qtbot, editor, "def f(x=3.0):\n    return x * x\n")
+    qtbot.waitUntil(lambda: document.text.startswith("def f(x=3.0)"), timeout=LONG)
+    qtbot.waitUntil(lambda: document.trace is not None and document.trace.gradient == {"x": 6.0}, timeout=LONG)
+    editor.selectAll()
+    write(qtbot, editor, "def f(x=3.0):\n    return x / 0\n")
+    qtbot.waitUntil(lambda: document.run_state.phase == "failed", timeout=LONG)
+    assert editor.error_line == 2
+    qtbot.waitUntil(lambda: "line 2: ZeroDivisionError" in window.output.toPlainText(), timeout=LONG)
+
+
+def test_f5_takes_in_what_was_typed_just_now(make_window, qtbot):
+    window = make_window(worker=True)
+    shown(qtbot, window)
+    window.open_path(assets.path("examples", "higher_order.py"))
+    traced(qtbot, window)
+    window.editor.setFocus()
+    window.editor.selectAll()
+    write(qtbot, window.editor, "def f(x=3.0):\n    return 2 * x\n")
+    qtbot.keyClick(window.editor, Qt.Key.Key_F5)
+    document = window.models.document
+    assert "2 * x" in document.text
+    qtbot.waitUntil(lambda: document.trace is not None and document.trace.gradient == {"x": 2.0}, timeout=LONG)
+
+
+def test_the_kept_trace_of_the_example_is_what_a_run_gives():
+    import adstudio
+
+    path = assets.path("examples", "seed_example.py")
+    kept, run = files.load(path.with_suffix(".json")), adstudio.trace(path, {}, engine="tape")
+    assert kept.header.program.sources[0].text == run.header.program.sources[0].text == path.read_text()
+    for column in ("op", "value", "start", "parent", "partial", "flags", "name", "span"):
+        np.testing.assert_array_equal(getattr(kept.nodes, column), getattr(run.nodes, column))
+    assert [sweep.kind for sweep in kept.sweeps] == [sweep.kind for sweep in run.sweeps]
+    np.testing.assert_array_equal(kept.sweeps[-1].derivative, run.sweeps[-1].derivative)
+
+
+# -- inputs
+
+
+def test_a_typed_number_moves_the_point(window, qtbot):
+    row = window.inputs.rows[1]
+    row.field.setFocus()
+    row.field.selectAll()
+    qtbot.keyClicks(row.field, "2/3")
+    qtbot.keyClick(row.field, Qt.Key.Key_Return)
+    assert window.models.document.inputs[1].values == (2 / 3,)
+
+
+def test_what_is_no_number_is_marked_and_changes_nothing(window, qtbot):
+    row = window.inputs.rows[0]
+    row.field.setFocus()
+    row.field.selectAll()
+    qtbot.keyClicks(row.field, "two")
+    qtbot.keyClick(row.field, Qt.Key.Key_Return)
+    assert window.models.document.inputs[0].values == (2.0,)
+    assert row.field.property("wrong")
+    assert "no number" in row.field.toolTip()
+
+
+def test_forty_inputs_have_a_row_each_and_scroll(window, qtbot):
+    window.models.document.set_inputs((Input("x", tuple(map(float, range(40))), (40,), -50.0, 50.0),))
+    assert [row.label.text() for row in window.inputs.rows][:2] == ["x[0]", "x[1]"]
+    assert len(window.inputs.rows) == 40
+    qtbot.waitUntil(lambda: window.inputs.verticalScrollBar().maximum() > 0)
+    window.inputs.rows[39].slider.setValue(0)
+    assert window.models.document.inputs[0].values[39] == -50.0
+
+
+def test_ten_thousand_inputs_show_the_first_and_say_so(window):
+    window.models.document.set_inputs((Input("x", (1.0,) * 10_000, (10_000,)),))
+    assert len(window.inputs.rows) == 200
+    assert window.inputs.subtitle == "the first 200 of 10,000"
+
+
+# -- engines
+
+
+def test_a_click_on_a_chip_shows_that_engine(window, qtbot):
+    document = window.models.document
+    trace = document.trace
+    document.set_engines((EngineInfo("hand", "By hand"), EngineInfo("other", "Other")), ("hand", "other"))
+    document.set_trace("other", trace)
+    chips = window.engine_bar.chips
+    assert list(chips) == ["hand", "other"]
+    assert chips["hand"].isChecked()
+    qtbot.mouseClick(chips["other"], Qt.MouseButton.LeftButton)
+    assert document.shown == "other"
+    assert chips["other"].isChecked()
+    assert not chips["hand"].isChecked()
+
+
+def test_the_engine_menu_chooses_and_names_what_cannot_run(window):
+    document, menu = window.models.document, window.menus["engines"]
+    document.set_engines((EngineInfo("hand", "By hand"), EngineInfo("torch", "Torch", "needs torch")), ("hand",))
+    hand, torch = menu.actions()
+    assert hand.isChecked()
+    assert not torch.isEnabled()
+    assert torch.text() == "Torch: needs torch"
+    hand.trigger()
+    assert document.chosen == ()
+
+
+# -- output
+
+
+def test_a_click_on_a_line_in_the_output_goes_to_it(window, qtbot):
+    window.models.document.append_output("line 5: ZeroDivisionError: division by zero\n", "error", 5)
+    output = window.output
+    qtbot.waitUntil(lambda: "line 5" in output.toPlainText())
+    window.docks["output"].raise_()
+    qtbot.waitUntil(lambda: not output.visibleRegion().isEmpty())
+    cursor = output.document().find("line 5")
+    place = output.cursorRect(cursor)
+    qtbot.mouseClick(output.viewport(), Qt.MouseButton.LeftButton, pos=place.center() - QPoint(20, 0))
+    assert window.editor.textCursor().blockNumber() == 4
+
+
+def test_a_flood_is_cut_and_counted(window, qtbot):
+    document = window.models.document
+    for _ in range(400):
+        document.append_output("x" * 999 + "\n")
+    qtbot.waitUntil(lambda: "were dropped" in window.output.toPlainText())
+    assert len(window.output.toPlainText()) < 210_000
+    assert window.output.subtitle == f"{document.output.dropped:,} characters dropped"
+
+
+def test_a_failure_brings_the_output_forward_and_is_said_in_the_status(window, qtbot):
+    window.models.document.set_run_state(RunState("failed", "division by zero", "ZeroDivisionError", 5, "tape"))
+    qtbot.waitUntil(lambda: not window.output.visibleRegion().isEmpty())
+    assert "line 5: ZeroDivisionError: division by zero" in window.statusBar().label.text()
+
+
+# -- the house
+
+
+def test_a_layout_is_kept_and_reset(make_window, qtbot, tmp_path):
+    store = tmp_path / "layout.ini"
+    first = make_window(store=store)
+    shown(qtbot, first)
+    first.docks["curve"].hide()
+    first.close()
+    second = make_window(store=store)
+    shown(qtbot, second)
+    assert not second.docks["curve"].isVisible()
+    second.actions_by_name["view.reset"].trigger()
+    assert second.docks["curve"].isVisible()
+
+
+def test_a_kept_layout_of_another_version_gives_the_first_one(make_window, qtbot, tmp_path):
+    store = tmp_path / "layout.ini"
+    store.write_text("[General]\nlayout=@ByteArray(rubbish)\ngeometry=@ByteArray(rubbish)\n")
+    window = make_window(store=store)
+    shown(qtbot, window)
+    assert all(dock.isVisible() or name in ("output", "comparison") for name, dock in window.docks.by_name.items())
+
+
+def test_the_theme_changes_at_once_and_is_kept(window, tmp_path):
+    before = window.grab().toImage().pixelColor(4, 400)
+    for entry in window._schemes.actions():
+        if entry.data() == "light":
+            entry.trigger()
+    after = window.grab().toImage().pixelColor(4, 400)
+    assert before.name() == "#16181d"
+    assert after.name() == "#eef0f4"
+    assert json.loads((tmp_path / "settings.json").read_text())["theme"] == "light"
+
+
+def test_an_untrusted_program_offers_to_be_trusted(window, qtbot):
+    document = window.models.document
+    assert not window.trust_button.isVisible()
+    document.set_program("def f(x=1.0):\n    return x\n", trusted=False)
+    assert window.trust_button.isVisible()
+    assert window.name_label.text().endswith("not trusted")
+    qtbot.mouseClick(window.trust_button, Qt.MouseButton.LeftButton)
+    assert document.trusted
+    assert not window.trust_button.isVisible()
+
+
+def test_every_command_has_a_place_in_a_menu_and_no_key_is_given_twice(window):
+    placed = {entry.objectName() for menu in window.menus.values() for entry in menu.actions()}
+    assert {command.name for command in window.commands} <= placed
+    taken = [key for command in window.commands for key in command.keys]
+    assert len(taken) == len(set(taken))
+
+
+def test_f1_lists_the_keys(window, qtbot):
+    qtbot.keyClick(window, Qt.Key.Key_F1)
+    dialog = next(d for d in window.findChildren(QDialog) if d.windowTitle() == "Keyboard")
+    assert dialog.isVisible()
+    dialog.close()
+
+
+def test_all_examples_are_in_the_menu(window):
+    assert examples()[0].stem == "seed_example"
+    assert {path.name for path in examples()} == {path.name for path in assets.path("examples").glob("*.py")}
+
+
+def test_the_plots_come_after_the_first_picture(make_window, qtbot):
+    window = make_window()
+    assert window.docks["curve"].body.column.count() == 0
+    shown(qtbot, window)
+    window.fill_late()
+    assert window.docks["curve"].body.column.count() == 1
+
+
+@pytest.mark.parametrize("size", [(1024, 700), (1504, 812)])
+def test_no_row_of_the_window_is_wider_than_it(make_window, qtbot, size):
+    window = make_window(size=size)
+    shown(qtbot, window)
+    assert (window.width(), window.height()) == size
+    for dock in window.docks.by_name.values():
+        if not dock.visibleRegion().isEmpty():
+            assert dock.width() >= 150
+            assert dock.geometry().right() <= window.room.width()
+
+
+# -- starting
+
+
+def start(tmp_path, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    kept = {k: v for k, v in os.environ.items() if k not in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")}
+    kept |= {"XDG_CONFIG_HOME": str(tmp_path), "PYTHONPATH": os.pathsep.join(path for path in sys.path if path)}
+    command = [sys.executable, "-m", "adstudio", *arguments]
+    return subprocess.run(command, env=kept | environment, capture_output=True, text=True, timeout=60)
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="elsewhere a display is always there")
+def test_without_a_display_a_sentence_and_exit_code_2(tmp_path):
+    ended = start(tmp_path)
+    assert ended.returncode == 2
+    assert "no display" in ended.stderr
+    assert "Traceback" not in ended.stderr
+
+
+def test_the_window_opens_and_closes(tmp_path):
+    ended = start(tmp_path, QT_QPA_PLATFORM="offscreen", **{application.QUIT: "1"})
+    assert (ended.returncode, ended.stdout) == (0, "")
+    assert "Traceback" not in ended.stderr
+
+
+def test_a_damaged_trace_is_said_and_the_window_stays(window, monkeypatch, tmp_path):
+    said: list[str] = []
+    monkeypatch.setattr("adstudio.gui.files_menu.QMessageBox.warning", lambda *args: said.append(args[2]))
+    broken = tmp_path / "broken.adtrace"
+    broken.write_bytes(b"\x00" * 40)
+    assert not window.open_path(broken)
+    assert "broken.adtrace" in said[0]
+    assert window.models.document.trace is not None
+
+
+def test_nothing_of_a_window_keeps_the_focus_invisible(window):
+    for widget in (window.transport.play_button, window.transport.bar, window.inputs.rows[0].slider):
+        plain = widget.grab().toImage()
+        widget.setFocus()
+        QApplication.processEvents()
+        assert widget.grab().toImage() != plain

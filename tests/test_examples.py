@@ -1,0 +1,46 @@
+"""The example programs: all run, and the recorded one is what the engine records today."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from adstudio import assets
+from adstudio.host import running
+from adstudio.program.contract import Request
+from adstudio.program.loading import load
+from adstudio.traces import files
+from adstudio.traces.model import Trace
+
+EXAMPLES = sorted(assets.path("examples").glob("*.py"))
+RECORDED = assets.path("examples") / "seed_example.json"
+
+
+def recorded() -> Trace:
+    """The example's trace, as the file in assets was made: `record_example()`."""
+    text = assets.path("examples", "seed_example.py").read_text("utf-8")
+    return running.run(load(text, file="seed_example.py"), "tape", Request())
+
+
+def record_example() -> None:
+    """Write the file anew, after a change of format: python -c 'from test_examples import *; record_example()'."""
+    recorded().save(RECORDED)
+
+
+@pytest.mark.parametrize("path", EXAMPLES, ids=[path.stem for path in EXAMPLES])
+@pytest.mark.parametrize("engine", ["dual", "tape", "jet", "finite_difference", "torch"])
+def test_example_runs_under_every_engine(path: Path, engine: str) -> None:
+    trace = running.run(load(path), engine, Request())
+    assert trace.header.error is None
+    assert trace.header.outputs
+
+
+def test_recorded_example_is_what_the_tape_records() -> None:
+    kept, fresh = files.load(RECORDED), recorded()
+    assert kept.header.program == fresh.header.program
+    assert np.array_equal(kept.nodes.value, fresh.nodes.value)
+    assert np.array_equal(kept.nodes.partial, fresh.nodes.partial)
+    assert np.array_equal(kept.sweeps[1].derivative, fresh.sweeps[1].derivative)
+    assert not Path(kept.header.program.sources[0].file).is_absolute()

@@ -1,0 +1,158 @@
+"""With a real worker: what happens to the document when programs, points and engines change."""
+
+import time
+
+import pytest
+
+from adstudio.worker.client import WorkerClient
+from adstudio.workspace.document import Document, EngineInfo
+from adstudio.workspace.session import Session, functions_of
+from adstudio.workspace.settings import Settings
+
+ENGINES = (EngineInfo("dual", "Dual"), EngineInfo("tape", "Tape"))
+
+
+@pytest.fixture
+def session():
+    document = Document()
+    made = Session(document, Settings(None))
+    made.begin(WorkerClient(spare=False))
+    document.set_engines(ENGINES, ("dual", "tape"))
+    document.show("tape")
+    yield made
+    made.close()
+
+
+def until(session, holds, seconds=30.0):
+    end = time.monotonic() + seconds
+    while not holds():
+        assert time.monotonic() < end, "it never came to hold"
+        session.poll()
+        time.sleep(0.003)
+
+
+def settle(session):
+    until(session, lambda: not session.busy)
+
+
+def program(session, tmp_path, text):
+    file = tmp_path / "program.py"
+    file.write_text(text)
+    session.open_program(file)
+    settle(session)
+
+
+def test_a_program_is_inspected_and_traced_by_every_chosen_engine(session, tmp_path):
+    program(
+        session,
+        tmp_path,
+        "from math import log, sin\n\ndef f(x1=2.0, x2=5.0):\n    return log(x1) + x1 * x2 - sin(x2)\n",
+    )
+    document = session.document
+    assert [(item.name, item.values) for item in document.inputs] == [("x1", (2.0,)), ("x2", (5.0,))]
+    assert {name: trace.gradient["x1"] for name, trace in document.traces.items()} == {"dual": 5.5, "tape": 5.5}
+    assert document.run_state.phase == "idle"
+    assert set(document.analyses) == {"curve", "orders"}
+
+
+def test_moving_an_input_retraces_and_the_last_position_wins(session, tmp_path):
+    program(session, tmp_path, "def f(x=2.0):\n    return x * x\n")
+    for at in range(100):
+        session.document.set_value("x", at / 10)
+    settle(session)
+    assert session.document.traces["tape"].gradient["x"] == pytest.approx(2 * 9.9, rel=1e-15)
+
+
+def test_nothing_of_an_untrusted_program_runs_until_it_is_trusted(session, tmp_path):
+    proof = tmp_path / "ran"
+    file = tmp_path / "stranger.py"
+    file.write_text(f"open({str(proof)!r}, 'w').close()\n\ndef f(x=1.0):\n    return x\n")
+    session.open_program(file, trusted=False)
+    session.run()
+    settle(session)
+    assert not proof.exists()
+    assert not session.document.traces
+    session.document.set_trusted(True)
+    settle(session)
+    assert proof.exists()
+    assert session.document.traces["tape"].gradient["x"] == 1.0
+
+
+def test_a_failing_program_names_its_line_and_the_next_run_works(session, tmp_path):
+    program(session, tmp_path, "from math import log\n\ndef f(x=1.0):\n    y = x * 2\n    return log(y - 2)\n")
+    state = session.document.run_state
+    assert (state.phase, state.line) == ("failed", 5)
+    assert len(session.document.traces["tape"]) > 0  # the steps until then
+    session.document.set_value("x", 2.0)
+    settle(session)
+    assert session.document.run_state.phase == "idle"
+
+
+def test_a_syntax_error_names_its_line_and_is_said_once(session, tmp_path):
+    program(session, tmp_path, "def f(x=1.0):\n    return x +\n")
+    assert session.document.run_state.line == 2
+    assert sum(entry.kind == "error" for entry in session.document.output.entries) == 1
+
+
+def test_a_loop_without_end_is_stopped_and_the_next_run_works(session, tmp_path):
+    file = tmp_path / "loop.py"
+    file.write_text("def f(x=1.0):\n    while x > 0:\n        pass\n    return x\n")
+    session.open_program(file)
+    until(session, lambda: session.document.run_state.phase == "running")
+    session.stop()
+    settle(session)
+    assert session.document.run_state.phase != "running"
+    session.document.set_value("x", -1e6)
+    settle(session)
+    assert session.document.traces["tape"].gradient["x"] == 1.0
+
+
+def test_a_program_that_kills_its_worker_is_one_message(session, tmp_path):
+    program(session, tmp_path, "import os\n\ndef f(x=1.0):\n    if x > 0:\n        os._exit(7)\n    return x\n")
+    assert session.document.run_state.phase == "failed"
+    assert "7" in session.document.run_state.message
+    session.document.set_value("x", -1e6)
+    settle(session)
+    assert session.document.run_state.phase == "idle"
+    assert session.document.traces["tape"].gradient["x"] == 1.0
+
+
+def test_prints_come_to_the_output(session, tmp_path):
+    program(session, tmp_path, "def f(x=1.0):\n    print('seen', x > 0)\n    return x\n")
+    assert "seen True" in "".join(entry.text for entry in session.document.output.entries)
+
+
+def test_another_function_of_the_file_can_be_chosen(session, tmp_path):
+    program(session, tmp_path, "def f(x=1.0):\n    return x\n\ndef g(y=3.0):\n    return y * y\n")
+    document = session.document
+    assert set(document.functions) == {"f", "g"}
+    document.set_function("g" if document.function == "f" else "f")
+    settle(session)
+    assert [item.name for item in document.inputs] == ["y" if document.function == "g" else "x"]
+    assert document.run_state.phase == "idle"
+
+
+def test_a_saved_trace_is_opened_without_a_run(session, tmp_path):
+    program(session, tmp_path, "def f(x=2.0):\n    return x * x\n")
+    file = tmp_path / "kept.adtrace"
+    session.document.traces["tape"].save(file)
+    session.open_trace(file)
+    settle(session)
+    document = session.document
+    assert document.trace is not None
+    assert document.trace.gradient["x"] == 4.0
+    assert document.text.startswith("def f")
+    assert not document.trusted
+
+
+def test_functions_of_what_is_no_program_are_none():
+    assert functions_of("def f(:") == ()
+    assert functions_of("def f(): pass\nasync def g(): pass\nclass C: pass\ndef h(): pass\n") == ("f", "h")
+
+
+def test_an_answer_that_cannot_be_had_leaves_the_run_good(session, tmp_path):
+    # differences with h > 1 step over 0, where the program ends its process
+    program(session, tmp_path, "import os\n\ndef f(x=-1e-3):\n    if x > 0:\n        os._exit(7)\n    return x\n")
+    assert session.document.run_state.phase == "idle"
+    assert session.document.traces["tape"].gradient["x"] == 1.0
+    assert any(entry.kind == "note" and "curve" in entry.text for entry in session.document.output.entries)
