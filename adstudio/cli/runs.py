@@ -23,7 +23,6 @@ CODES = {
     "BadInput": BAD_INPUT,
     "NoSuchEngine": BAD_INPUT,
     "PluginFault": BAD_INPUT,
-    "BudgetReached": STOPPED,
     "CurveStopped": STOPPED,
     "MemoryError": STOPPED,
 }
@@ -100,6 +99,8 @@ class Job:
 def _failed(event: Event) -> Ending:
     if event.type == "BadProgram":  # with a line it is the program's own failure, without one a wrong name
         return Ending(FAILED if event.line else BAD_INPUT, event.message)
+    if event.type == "BudgetReached":
+        return Ending(STOPPED, f"stopped: {event.message}; nothing was recorded")
     code = CODES.get(event.type, FAILED)
     if code != FAILED or event.type == "NoCurve":
         return Ending(code, f"stopped: {event.message}" if code == STOPPED else event.message)
