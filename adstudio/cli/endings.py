@@ -40,10 +40,10 @@ def of_trace(trace: Trace, kept: str = "") -> Ending | None:
     error, truncated = trace.header.error, trace.header.truncated
     recorded = f"{len(trace):,} node{'' if len(trace) == 1 else 's'} recorded"
     where = f"{recorded}, kept in {kept}" if kept else recorded
-    if error is not None:
-        return Ending(FAILED, f"{failure(trace, error)}\n{where}")
     if truncated is not None:
         return Ending(STOPPED, f"stopped: {truncated}; {where}")
+    if error is not None:
+        return Ending(FAILED, f"{failure(trace, error)}\n{where}")
     return None
 
 

@@ -99,7 +99,7 @@ class Job:
 def _failed(event: Event) -> Ending:
     if event.type == "BadProgram":  # with a line it is the program's own failure, without one a wrong name
         return Ending(FAILED if event.line else BAD_INPUT, event.message)
-    if event.type == "BudgetReached":  # before the program was even loaded
+    if event.type == "BudgetReached":
         return Ending(STOPPED, f"stopped: {event.message}; nothing was recorded")
     code = CODES.get(event.type, FAILED)
     if code != FAILED or event.type == "NoCurve":

@@ -21,13 +21,13 @@ from pathlib import Path
 
 import msgspec
 
-from adstudio.traces.header import TraceError
-from adstudio.worker import death, recovery
+from adstudio.worker import death, obituary
 from adstudio.worker.channel import Channel
 from adstudio.worker.folder import PrivateFolder
 from adstudio.worker.messages import Event, Request
+from adstudio.worker.obituary import STOPPED, SUPERSEDED
 
-TERMINATE_AFTER, KILL_AFTER = 1.0, 1.0  # s after the interrupt
+TERMINATE_AFTER, KILL_AFTER = 0.5, 1.0  # s after the interrupt
 GRACE = 2.0  # s over its budget that a run has before it is stopped from outside
 SAVING = 60.0  # s that a run which was stopped has to put its trace into a file
 SUPERSEDED_AFTER = 0.3  # s that a run has when a newer one of its kind waits
@@ -100,7 +100,7 @@ class WorkerClient:
         self._unborn = min(self._unborn, HOPELESS - 1)  # asked again, it is tried again
         running = self._running
         if running is not None and running.interrupted is None and self._gives_way(running, request):
-            self._interrupt("superseded")
+            self._interrupt(SUPERSEDED)
         self._feed()
         return request.id
 
@@ -110,7 +110,7 @@ class WorkerClient:
             self._drop(request)
         self._waiting.clear()
         if self._running is not None and self._running.interrupted is None:
-            self._interrupt("stopped")
+            self._interrupt(STOPPED)
 
     def poll(self) -> list[Event]:
         """What happened since the last time. Returns at once."""
@@ -182,14 +182,14 @@ class WorkerClient:
         if event.event == "done":
             self._running, self._rests = None, now
             yield from self._last(worker, running)
-        if running.why != "superseded" or event.event == "done":
+        if running.why != SUPERSEDED or event.event == "done":
             yield event
 
     def _last(self, worker: Channel, running: Running) -> Iterator[Event]:
         """What is said at the end of a request besides."""
         number, dropped = running.request.id, worker.dropped()
         if dropped:
-            yield Event(id=number, event="output", text=f"\n… {dropped:,} more characters were dropped\n")
+            yield Event(id=number, event="output", text=obituary.DROPPED.format(dropped))
         if "budget" in running.why and not running.done:
             yield Event(id=number, event="failed", type="BudgetReached", message=running.why)
 
@@ -224,47 +224,14 @@ class WorkerClient:
 
         def bury() -> None:
             if running is not None:
-                for event in self._obituary(worker, running):
+                request, why, done = running.request, running.why, running.done
+                for event in obituary.events(worker, request, why=why, done=done, folder=self._folder.path):
                     self._late.put(event)
             worker.close()
             self._wake()
 
         self._burials.append(threading.Thread(target=bury, name="adstudio-burial", daemon=True))
         self._burials[-1].start()
-
-    def _obituary(self, worker: Channel, running: Running) -> Iterator[Event]:
-        request, words = running.request, worker.last_words()
-        line = death.line(words, request.file or "<program>")
-        reason = running.why or death.reason(worker.process.wait(), words)
-        if worker.deaf and not running.why:
-            reason = "it closed the pipe to its client"
-        if running.why == "stopped":
-            reason = "stopped: the program did not heed the interrupt, so its process was ended"
-        dropped = worker.dropped()
-        if dropped:
-            yield Event(id=request.id, event="output", text=f"\n… {dropped:,} more characters were dropped\n")
-        if running.why != "superseded":
-            if request.do == "trace":
-                yield from self._saved(worker, running, reason, line)
-            yield Event(id=request.id, event="died", reason=reason, line=line)
-        yield Event(id=request.id, event="done")
-
-    def _saved(self, worker: Channel, running: Running, reason: str, line: int) -> Iterator[Event]:
-        """The trace of what the dead process had recorded."""
-        error = (
-            None if running.why else TraceError(type="WorkerDied", message=reason, source=0 if line else -1, line=line)
-        )
-        try:
-            found = recovery.recover(worker.folder, error=error, truncated=reason if running.why else "")
-            if found is None or found.header.engine.name in running.done:
-                return
-            path = self._folder.path / f"{running.request.id}-saved.adtrace"
-            found.save(path)
-        except Exception as broken:  # noqa: BLE001 - the program may have overwritten what is read here
-            text = f"what it had recorded is lost: {type(broken).__name__}: {broken}\n"
-            yield Event(id=running.request.id, event="output", text=text)
-            return
-        yield Event(id=running.request.id, event="trace", engine=found.header.engine.name, path=str(path))
 
     # ── what runs ──────────────────────────────────────────────────────────────────────────────────
 
@@ -280,14 +247,14 @@ class WorkerClient:
                 self._running = Running(request, time.monotonic(), self._worker.resident())
                 self._tidy(request)
                 self._worker.send(request)
-        elif self._wants_spare():
+        elif self._spare_wanted and self._rested():
             self._spare = self._hired()
 
-    def _wants_spare(self) -> bool:
-        """Whether it is time for a second worker: the first is well, and has nothing to do."""
-        well = self._worker is not None and self._worker.ready and self._unborn < HOPELESS
-        rested = time.monotonic() - self._rests > SPARE_AFTER
-        return self._spare_wanted and self._spare is None and well and rested
+    def _rested(self) -> bool:
+        """Whether it is time for a spare worker."""
+        if self._spare is not None or self._worker is None or self._unborn >= HOPELESS:
+            return False
+        return self._worker.ready and time.monotonic() - self._rests > SPARE_AFTER
 
     def _hired(self) -> Channel:
         return Channel(self._folder.path / f"worker-{next(self._folders)}", self._wake)
@@ -328,8 +295,8 @@ class WorkerClient:
             if limits.seconds is not None and not running.saving and now - running.began > limits.seconds + GRACE:
                 self._interrupt(f"the budget of {limits.seconds:g} s was reached")
             elif any(self._gives_way(running, request) for request in self._waiting.values()):
-                self._interrupt("superseded")
-        elif running.saving is not None and running.why != "superseded":
+                self._interrupt(SUPERSEDED)
+        elif running.saving is not None and running.why != SUPERSEDED:
             if now - running.saving > SAVING:
                 self._worker.kill()
         elif running.signalled == 1 and now - running.interrupted > TERMINATE_AFTER:

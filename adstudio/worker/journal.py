@@ -45,7 +45,7 @@ BLOCK_COLUMNS = Columns(op="<u2", a="<i4", b="<i4", value="<f8", span="<i4")
 
 
 class Journal:
-    """The files of one worker, used again by each of its runs; opened once: a program may delete its folder."""
+    """The files of one worker, used again by each of its runs; opened once, for a program may delete its folder."""
 
     def __init__(self, folder: Path) -> None:
         file, self.rare, self.blocks = (

@@ -79,7 +79,8 @@ class Memory:
         if sys.platform == "linux":
             import resource
 
-            self._before = _, hard = resource.getrlimit(resource.RLIMIT_AS)
+            soft, hard = resource.getrlimit(resource.RLIMIT_AS)
+            self._before = soft, hard
             pages = int(Path("/proc/self/statm").read_text().split()[0])
             wanted = pages * os.sysconf("SC_PAGESIZE") + self._limit
             resource.setrlimit(resource.RLIMIT_AS, (wanted if hard < 0 else min(wanted, hard), hard))

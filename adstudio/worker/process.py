@@ -121,7 +121,10 @@ class Worker:
 
 
 class Guard:
-    """Around user code: it may be interrupted, and has a limit of memory. Raises `KeyboardInterrupt` if too late."""
+    """Around user code: it may be interrupted, and has a limit of memory.
+
+    Raises `KeyboardInterrupt` where the request was stopped already.
+    """
 
     def __init__(self, worker: Worker, memory: Memory, recording: int) -> None:
         self._worker, self._memory, self._recording = worker, memory, recording
@@ -146,7 +149,7 @@ def no_input(prompt: Any = "") -> NoReturn:
 
 
 def main(arguments: list[str]) -> int:
-    """`python -m adstudio.worker REQUESTS EVENTS LIFE FOLDER PARENT`: three descriptors, a folder, a process."""
+    """`python -m adstudio.worker REQUESTS EVENTS LIFE FOLDER PARENT`: descriptors, a folder, the client's process."""
     requests, events, life = (int(text) for text in arguments[:3])
     folder, parent = Path(arguments[3]), int(arguments[4])
     for descriptor in (requests, events, life):

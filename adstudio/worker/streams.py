@@ -12,7 +12,6 @@ import os
 import sys
 import threading
 import time
-from pathlib import Path
 from typing import TextIO
 
 FLOOD = 1 << 16  # bytes of print in one run, from which on it is sent in blocks
@@ -40,7 +39,8 @@ class Streams:
 
         self._null = os.open(os.devnull, os.O_RDWR)
         self._output = fcntl.fcntl(1, fcntl.F_DUPFD_CLOEXEC, HIGH)
-        self._made: list[tuple[_Pipe, io.TextIOWrapper]] = []
+        self._made = [self._stream(), self._stream()]
+        self._input = self._empty()
         self.reset()
         threading.Thread(target=self._send, name="adstudio-prints", daemon=True).start()
 
@@ -49,10 +49,12 @@ class Streams:
         self.flush()
         for descriptor, ours in ((0, self._null), (1, self._output), (2, self._output)):
             os.dup2(ours, descriptor)
-        self._made = [self._stream(), self._stream()]
+        self._made = [made if self._lives(made) else self._stream() for made in self._made]
         sys.stdout, sys.stderr = self._made[0][1], self._made[1][1]
         sys.__stdout__, sys.__stderr__ = sys.stdout, sys.stderr  # type: ignore[misc]
-        sys.stdin = sys.__stdin__ = Path(os.devnull).open(encoding="utf-8")  # type: ignore[misc]  # noqa: SIM115 - it stays open
+        if self._input.closed:
+            self._input = self._empty()
+        sys.stdin = sys.__stdin__ = self._input  # type: ignore[misc]
 
     def flush(self) -> None:
         """Send what waits, also what the program put in the place of a stream."""
@@ -60,6 +62,20 @@ class Streams:
         for stream in (sys.stdout, sys.stderr, *streams):
             with contextlib.suppress(Exception):  # closed, or the program's own
                 stream.flush()
+
+    @staticmethod
+    def _lives(made: tuple[_Pipe, io.TextIOWrapper]) -> bool:
+        """Whether a stream can serve another run; it is written line by line again."""
+        pipe, text = made
+        try:
+            text.reconfigure(line_buffering=True)
+        except ValueError:  # closed, or detached from its pipe
+            return False
+        pipe.sent = 0
+        return True
+
+    def _empty(self) -> io.TextIOWrapper:
+        return io.TextIOWrapper(io.FileIO(self._null, "rb", closefd=False), encoding="utf-8")
 
     def _stream(self) -> tuple[_Pipe, io.TextIOWrapper]:
         # its own copy: a program that closes descriptor 1 has closed it, but our stream lives on

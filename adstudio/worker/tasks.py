@@ -76,7 +76,7 @@ class Office:
     # ── the program ────────────────────────────────────────────────────────────────────────────────
 
     def _loaded(self, request: Request) -> Program:
-        """The program; the same one as long as its text and the modules beside it are: a slider moves its point."""
+        """The program; the same one as long as its text and modules are (a slider only moves its point)."""
         key = (request.text, request.file, request.function)
         if self._program is None or key != self._key or any(map(_changed, self._modules.values())):
             self._key = self._program = None
@@ -205,11 +205,11 @@ def _memory_reached(limits: Limits) -> str:
 
 
 def _reasoned(found: Trace, limits: Limits, seconds: float) -> Trace:
-    """A trace that ended for want of memory or time, as one that a budget ended."""
+    """A trace that ended for want of memory or time says so, as one that another budget ended."""
     header, error = found.header, found.header.error
     if error is not None and error.type == "MemoryError":
         where = f", at line {error.line}" if error.line else ""
-        header = msgspec.structs.replace(header, error=None, truncated=f"{_memory_reached(limits)}{where}")
+        header = msgspec.structs.replace(header, truncated=f"{_memory_reached(limits)}{where}")
     elif header.truncated == running.INTERRUPTED and limits.seconds is not None and seconds >= limits.seconds:
         header = msgspec.structs.replace(header, truncated=f"the budget of {limits.seconds:g} s was reached")
     else:

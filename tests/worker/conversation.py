@@ -104,4 +104,4 @@ class Conversation:
         """Whether the next run gives the worked example's gradient (Griewank & Walther, §1)."""
         answer = self.ask(WORKED)
         gradient = answer.traces["tape"].gradient
-        return abs(gradient["x1"] - 5.5) < 1e-12 and abs(gradient["x2"] - 1.7163378145367738) < 1e-12
+        return bool(abs(gradient["x1"] - 5.5) < 1e-12 and abs(gradient["x2"] - 1.7163378145367738) < 1e-12)

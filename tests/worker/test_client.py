@@ -1,191 +1,240 @@
-"""The client's own promises: no orphan, no zombie, no litter, a limit to trying again."""
+"""The worker process, driven for real: programs that loop, crash, exit, flood, read, and hog; the next run always works."""
 
 from __future__ import annotations
 
-import json
 import os
 import signal
 import subprocess
 import sys
-import threading
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
+import numpy as np
 import pytest
-from conversation import WORKED, Conversation
+import worked_example
 
-from adstudio.worker import channel, folder
+from adstudio.traces.files import load
+from adstudio.traces.model import Trace
 from adstudio.worker.client import WorkerClient, run_once
-from adstudio.worker.messages import Limits, Request
+from adstudio.worker.messages import Event, Limits, Request
 
-PARENT = """\
-import sys, time
-from adstudio.worker.client import WorkerClient
-from adstudio.worker.messages import Limits, Request
-client = WorkerClient(spare=False)
-client.submit(Request(do="trace", text=sys.argv[1], limits=Limits(seconds=None)))
-while not any(event.event == "started" for event in client.poll()):
-    time.sleep(0.02)
-time.sleep(0.5)
-print(client.process, client._folder.path, flush=True)
-time.sleep(100)
+# five nodes, then what the test is about
+BAD = """from math import sin
+import ctypes, os, sys, threading, time
+def f(x=2.0):
+    y = sin(x)
+    z = y * x
+    w = z + 3.0
+    {}
+    return w
 """
+BAD_LINE = 7
 
 
-def alive(process: int) -> bool:
-    """Whether a process runs (a zombie does not)."""
+@pytest.fixture(scope="module")
+def client() -> Iterator[WorkerClient]:
+    made = WorkerClient()
+    yield made
+    made.close()
+
+
+def run(client: WorkerClient, text: str, **more: object) -> list[Event]:
+    request = Request(do="trace", text=text, **more)  # type: ignore[arg-type]
+    return list(run_once(request, client=client))
+
+
+def bad(client: WorkerClient, what: str, **more: object) -> list[Event]:
+    return run(client, BAD.format(what.replace("\n", "\n    ")), **more)
+
+
+def trace_of(events: list[Event]) -> Trace:
+    return load(next(event.path for event in events if event.event == "trace"))
+
+
+def assert_next_run_works(client: WorkerClient) -> None:
+    trace = trace_of(run(client, worked_example.SOURCE))
+    assert trace.gradient["x1"] == 5.5
+
+
+def assert_steps_so_far(trace: Trace) -> None:
+    """x, sin x, · x, 3, + 3: values, partials and places."""
+    y = np.sin(2.0)
+    assert trace.nodes.value.tolist() == [2.0, y, y * 2.0, 3.0, y * 2.0 + 3.0]
+    assert trace.nodes.partial[:4].tolist() == pytest.approx([np.cos(2.0), 2.0, y, 1.0])
+    lines = trace.spans.line[trace.nodes.span[[1, 2, 4]]]
+    assert lines.tolist() == [4, 5, 6]
+
+
+@pytest.mark.parametrize(
+    ("what", "reason"),
+    [
+        ("ctypes.string_at(0)", "segmentation fault"),
+        ("os._exit(3)", "os._exit(3)"),
+        ("os.abort()", "aborted"),
+    ],
+)
+def test_death_is_one_event_with_reason_and_line_and_the_steps_remain(
+    client: WorkerClient, what: str, reason: str
+) -> None:
+    events = bad(client, what)
+    died = [event for event in events if event.event == "died"]
+    assert len(died) == 1
+    assert reason in died[0].reason
+    assert died[0].line == BAD_LINE
+    trace = trace_of(events)
+    assert_steps_so_far(trace)
+    assert trace.header.error is not None
+    assert reason in trace.header.error.message
+    assert_next_run_works(client)
+
+
+def test_killed_from_outside_keeps_the_steps(client: WorkerClient) -> None:
+    events = bad(client, "os.kill(os.getpid(), 9)")
+    assert "killed" in next(event.reason for event in events if event.event == "died")
+    assert_steps_so_far(trace_of(events))
+    assert_next_run_works(client)
+
+
+@pytest.mark.parametrize(
+    ("what", "kind", "message"),
+    [
+        ("sys.exit(4)", "SystemExit", "asked to exit with 4"),
+        ("input('?')", "EOFError", "make it a parameter"),
+        ("sys.stdin.read() or 1/0", "ZeroDivisionError", "division by zero"),
+        ("raise ValueError('\\udcff' * 3)", "ValueError", "udcff"),
+        ("raise ValueError('x' * 1_000_000)", "ValueError", "xxx"),
+        ("raise type('Odd', (Exception,), {'__str__': lambda self: 1/0})()", "Odd", "can't be read"),
+        ("a = [0] * 10**11", "MemoryError", "memory"),
+    ],
+)
+def test_failing_program_names_its_line_and_keeps_its_steps(
+    client: WorkerClient, what: str, kind: str, message: str
+) -> None:
+    trace = trace_of(bad(client, what, limits=Limits(memory=500 << 20)))
+    assert trace.header.error is not None
+    assert trace.header.error.type == kind
+    assert message in trace.header.error.message
+    assert trace.header.error.line == BAD_LINE
+    assert_steps_so_far(trace)
+
+
+@pytest.mark.parametrize(
+    "loop",
+    [
+        "while True: pass",
+        "while True:\n    try:\n        while True: pass\n    except: pass",
+        "time.sleep(1000)",
+    ],
+)
+def test_endless_program_ends_by_its_budget(client: WorkerClient, loop: str) -> None:
+    began = time.monotonic()
+    trace = trace_of(bad(client, loop, limits=Limits(seconds=0.5)))
+    assert time.monotonic() - began < 8.0
+    said = trace.header.truncated or (trace.header.error and trace.header.error.message)
+    assert said
+    assert "budget of 0.5 s" in said
+    assert_steps_so_far(trace)
+    assert_next_run_works(client)
+
+
+@pytest.mark.parametrize("loop", ["while True: pass", "while True:\n    try: time.sleep(9)\n    except: pass"])
+def test_stop_always_stops(client: WorkerClient, loop: str) -> None:
+    client.submit(Request(do="trace", text=BAD.format(loop.replace("\n", "\n    "))))
+    _wait(client, "started")
+    began = time.monotonic()
+    client.stop()
+    _wait(client, "done")
+    assert time.monotonic() - began < 5.0
+    assert_next_run_works(client)
+
+
+def test_flood_of_output_is_bounded_and_counted(client: WorkerClient) -> None:
+    events = bad(client, "for i in range(300_000): print('x' * 20)", limits=Limits(output=1000))
+    text = "".join(event.text for event in events if event.event == "output")
+    assert len(text) < 1200
+    assert "6,299,000 more characters were dropped" in text
+
+
+@pytest.mark.parametrize("what", ["print('seen')", "os.write(1, b'seen')", "sys.stderr.write('seen')"])
+def test_whatever_is_printed_is_heard(client: WorkerClient, what: str) -> None:
+    assert "seen" in "".join(event.text for event in bad(client, what) if event.event == "output")
+
+
+@pytest.mark.parametrize(
+    "what",
+    [
+        "os.close(1)",
+        "sys.stdout.close()",
+        "os.chdir('/')",
+        "threading.Thread(target=time.sleep, args=(60,), daemon=True).start()",
+    ],
+)
+def test_program_that_breaks_its_surroundings_leaves_the_next_run_whole(client: WorkerClient, what: str) -> None:
+    bad(client, what)
+    assert_next_run_works(client)
+
+
+def test_of_many_positions_of_a_slider_the_last_one_is_traced(client: WorkerClient) -> None:
+    for i in range(50):
+        last = client.submit(Request(do="trace", text=worked_example.SOURCE, at={"x1": 1.0 + i}))
+    events = _wait(client, "done", last)
+    traced = [event for event in events if event.event == "trace"]
+    assert len(traced) < 50
+    assert load(traced[-1].path).nodes.value[0] == 50.0
+
+
+def test_inspection_tells_inputs_and_syntax_errors(client: WorkerClient) -> None:
+    found = list(run_once(Request(do="inspect", text="def g(a=1.5, n: int = 3): return a\n"), client=client))
+    data = next(event.data for event in found if event.event == "inspected")
+    assert data["function"] == "g"
+    assert [(i["name"], i["kind"], i["value"]) for i in data["inputs"]] == [("a", "scalar", 1.5), ("n", "fixed", 3)]
+    wrong = list(run_once(Request(do="inspect", text="def g(a=1.5:\n    return a\n"), client=client))
+    failed = next(event for event in wrong if event.event == "failed")
+    assert failed.line == 1
+
+
+def test_worker_dies_with_its_parent(tmp_path: Path) -> None:
+    script = tmp_path / "parent.py"
+    script.write_text(
+        "import sys, time\n"
+        "from adstudio.worker.client import WorkerClient\n"
+        "from adstudio.worker.messages import Request\n"
+        "c = WorkerClient(spare=False)\n"
+        "c.submit(Request(do='trace', text='def f(x=1.0):\\n    while True: pass\\n'))\n"
+        "while not any(e.event == 'started' for e in c.poll()): time.sleep(0.02)\n"
+        "print(c._worker.process.pid, flush=True)\n"
+        "time.sleep(60)\n"
+    )
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+    parent = subprocess.Popen([sys.executable, str(script)], stdout=subprocess.PIPE, text=True, env=environment)
+    assert parent.stdout is not None
+    worker = int(parent.stdout.readline())
+    parent.send_signal(signal.SIGKILL)
+    parent.wait()
+    parent.stdout.close()
+    until = time.monotonic() + 5.0
+    while _alive(worker) and time.monotonic() < until:
+        time.sleep(0.05)
+    assert not _alive(worker)
+
+
+def _alive(pid: int) -> bool:
     try:
-        return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0] not in "ZX"
+        state = Path(f"/proc/{pid}/stat").read_text().split(")")[-1].split()[0]
     except FileNotFoundError:
         return False
+    return state != "Z"
 
 
-@pytest.mark.parametrize("body", ["pass", "import time; time.sleep(1000)", "(3 ** 9_000_000) ** 60"])
-def test_killing_the_parent_kills_its_worker(body: str) -> None:
-    """Within two seconds, also where user code is busy; the next client takes its folder away."""
-    text = f"def f(x=1.0):\n    y = x * x\n    while True:\n        {body}\n"
-    parent = subprocess.Popen([sys.executable, "-c", PARENT, text], stdout=subprocess.PIPE, text=True)
-    assert parent.stdout is not None
-    with parent.stdout:
-        worker, _, left = parent.stdout.readline().strip().partition(" ")
-    assert alive(int(worker))
-    parent.kill()
-    parent.wait()
-    end = time.monotonic() + 2.0
-    while alive(int(worker)) and time.monotonic() < end:
-        time.sleep(0.02)
-    assert not alive(int(worker))
-    assert Path(left).exists()
-    folder.sweep(Path(left).parent, young=0.0)
-    assert not Path(left).exists()
-
-
-def test_a_worker_outlives_the_thread_that_started_it() -> None:
-    """It is the process whose end it must notice."""
-    started = WorkerClient(spare=False)
-    thread = threading.Thread(target=started.start)
-    thread.start()
-    thread.join()
-    talk = Conversation(started)
-    assert talk.works()
-    time.sleep(0.1)
-    assert talk.works()
-    assert not talk.strays
-    started.close()
-
-
-def test_close_leaves_nothing() -> None:
-    """No process, no folder, no descriptor."""
-    before = len(list(Path("/proc/self/fd").iterdir()))
-    closed = WorkerClient()
-    talk = Conversation(closed)
-    assert talk.works()
-    worker, path = closed.process, closed._folder.path
-    assert worker is not None
-    assert path.stat().st_mode & 0o777 == 0o700
-    closed.close()
-    closed.close()
-    assert not Path(f"/proc/{worker}").exists()
-    assert not path.exists()
-    assert len(list(Path("/proc/self/fd").iterdir())) == before
-
-
-def test_a_spare_is_ready_after_a_death() -> None:
-    """Started in a quiet moment."""
-    owner = WorkerClient()
-    talk = Conversation(owner)
-    assert talk.works()
-    talk.until(lambda: owner._spare is not None)
-    spare = owner._spare
-    assert spare is not None
-    talk.ask("import os\ndef f(x=1.0):\n    os._exit(1)\n")
-    assert owner.process == spare.process.pid
-    assert talk.works()
-    owner.close()
-
-
-def test_files_of_old_traces_are_deleted() -> None:
-    """A day of dragging a slider must not fill the disk."""
-    owner = WorkerClient(spare=False)
-    talk = Conversation(owner)
-    for _ in range(5):
-        assert talk.works()
-    assert len(list(owner._folder.path.rglob("*.adtrace"))) <= 2
-    owner.close()
-
-
-def test_a_worker_that_can_not_start_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
-    """After three tries, with the reason; asked again, it is tried again."""
-    monkeypatch.setattr(channel, "_environment", lambda: {**os.environ, "PYTHONHOME": "/nowhere"})
-    hopeless = WorkerClient()
-    talk = Conversation(hopeless)
-    answer = talk.ask(WORKED)
-    assert "can't be started: it ended 3 times" in answer.only("died").reason
-    talk.until(lambda: not hopeless.busy)
-    monkeypatch.undo()
-    assert talk.works()
-    hopeless.close()
-
-
-def test_run_once_waits_for_the_end() -> None:
-    """For those who have time: the events of one request, and no process afterwards."""
-    events = list(run_once(Request(do="trace", text=WORKED, engines=("tape", "dual"))))
-    assert [event.event for event in events] == ["started", "trace", "trace", "done"]
-    slow = Request(do="trace", text="def f(x=1.0):\n    while True: pass\n", limits=Limits(seconds=0.2))
-    assert [event.event for event in run_once(slow)] == ["started", "trace", "done"]
-
-
-def test_an_inspection_names_functions_and_inputs(talk: Conversation) -> None:
-    """What the window shows before anything runs."""
-    text = "def g(t):\n    return t\n\ndef f(x=1.0, n=3, w=[1.0, 2.0]):\n    return x\n"
-    data = talk.ask(text, do="inspect").only("inspected").data
-    assert data["function"] == "f"
-    assert data["functions"] == ["g", "f"]
-    assert [entry["name"] for entry in data["inputs"]] == ["x", "n", "w"]
-    json.dumps(data)
-
-
-def test_a_syntax_error_has_line_and_caret(talk: Conversation) -> None:
-    """As Python says it."""
-    failed = talk.ask("def f(x=1.0):\n    return x +\n", do="inspect").only("failed")
-    assert (failed.type, failed.line) == ("BadProgram", 2)
-    assert failed.message.endswith("^")
-
-
-def test_curve_and_orders_are_answered(talk: Conversation) -> None:
-    """Analyses go the same way."""
-    assert talk.ask(WORKED, do="curve").only("analysis").data["wrt"] == "x1"
-    data = talk.ask(WORKED, do="orders", order=3, engines=("dual",)).only("analysis").data
-    assert [row["order"] for row in data["orders"]] == [0, 1, 2, 3]
-
-
-def test_an_unknown_engine_leaves_the_others(talk: Conversation) -> None:
-    """Its failure is said, and theirs are traced."""
-    answer = talk.ask(WORKED, engines=("nonesuch", "tape"))
-    assert answer.only("failed").engine == "nonesuch"
-    assert set(answer.traces) == {"tape"}
-
-
-def test_an_edited_module_beside_the_program_is_read_again(talk: Conversation, tmp_path: Path) -> None:
-    """The program's own text is the same."""
-    (tmp_path / "scale.py").write_text("FACTOR = 2.0\n")
-    text, file = "import scale\ndef f(x=1.0):\n    return x * scale.FACTOR\n", str(tmp_path / "main.py")
-    assert talk.ask(text, file=file).traces["tape"].value == 2.0
-    (tmp_path / "scale.py").write_text("FACTOR = 3.25\n")
-    assert talk.ask(text, file=file).traces["tape"].value == 3.25
-
-
-def test_torch_is_not_imported_unasked(talk: Conversation) -> None:
-    """Its import takes seconds."""
-    text = "import sys\ndef f(x=1.0):\n    print('torch' in sys.modules, 'PySide6' in sys.modules)\n    return x\n"
-    assert talk.ask(text, engines=("tape", "dual", "jet", "finite_difference")).text.split()[:2] == ["False", "False"]
-
-
-def test_an_idle_worker_ignores_an_interrupt(talk: Conversation) -> None:
-    """It came a moment too late."""
-    assert talk.works()
-    process = talk.client.process
-    assert process is not None
-    os.kill(process, signal.SIGINT)
-    assert talk.works()
-    assert talk.client.process == process
+def _wait(client: WorkerClient, kind: str, number: int | None = None) -> list[Event]:
+    """Poll until an event of a kind (of one request); all events until then."""
+    seen: list[Event] = []
+    until = time.monotonic() + 20.0
+    while time.monotonic() < until:
+        events = client.poll()
+        seen += events
+        if any(event.event == kind and number in (None, event.id) for event in events):
+            return seen
+        time.sleep(0.01)
+    raise AssertionError(f"no {kind!r} within 20 s; seen: {[event.event for event in seen]}")
