@@ -257,6 +257,8 @@ def _excuse(reference: Trace, traces: Mapping[str, Trace]) -> str:
         return "a value left the graph: a difference sees it, a derivative does not"
     if any(note.kind == "misaligned" for note in notes):
         return "the shifted point took another branch"
+    if any("no difference quotient" in note.message for note in notes):
+        return "the program is undefined beside the point"
     return ""
 
 

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from fast_sugiyama import from_edges
 from numpy.typing import NDArray
 
 from adstudio.analysis.layered import Links, longest_path, place
@@ -167,6 +166,8 @@ def _sugiyama(
 
     Connected parts stand one above the other; cards that nothing uses stand below them.
     """
+    from fast_sugiyama import from_edges  # 20 ms, and on the layout's own thread
+
     parts: list[Any] = []
     if pairs:
         parts = from_edges(

@@ -16,6 +16,8 @@ import numpy as np
 from adstudio.host import engines as known_engines
 from adstudio.primitives.recorded import recorded
 from adstudio.primitives.table import TableRules
+from adstudio.program.ground import Entry, moved
+from adstudio.program.inputs import shape_of
 from adstudio.program.program import Program
 from adstudio.traces.header import EngineStamp, ProgramStamp
 from adstudio.traces.recorder import Recorder
@@ -30,7 +32,7 @@ Function = Callable[[Any], Any]
 def orders(
     program: Program, at: dict[str, Any], *, wrt: str | None = None, to: int = 6, engines: Sequence[str] | None = None
 ) -> dict[str, Any]:
-    """Derivatives of orders 0…`to` of the first output by one scalar input, all others held.
+    """Derivatives of orders 0…`to` of the first output by one input entry (the first by default), all others held.
 
     engines: those to use, of the ones that nest; by default all that can run here. "jet" is always there, as the
     reference of the others.
@@ -163,18 +165,31 @@ def radius(coefficients: list[float]) -> float | None:
     return float(np.median(estimates))
 
 
-def along(program: Program, at: dict[str, Any], wrt: str | None) -> tuple[Callable[[Any], Any], float, str]:
-    """The program as a function of one scalar input, its value there, and the input's name."""
-    names = [spec.name for spec in program.inputs if spec.kind == "scalar"]
-    name = wrt if wrt is not None else next(iter(names), None)
-    if name not in names:
-        raise ValueError(f"{name!r} is no scalar input of {program.name}; there are {', '.join(names) or 'none'}")
+def along(program: Program, at: dict[str, Any], wrt: str | None) -> tuple[Function, float, str]:
+    """The program as a function of one input entry ("x1", "xs[2]"), its value there, and the entry's name."""
     point = program.complete(at)
+    entries = {entry.label: entry for entry in _entries(program, point)}
+    name = wrt if wrt is not None else next(iter(entries), "")
+    if name not in entries:
+        raise ValueError(
+            f"{name!r} is no input of {program.name} to differentiate by; there are {', '.join(entries) or 'none'}"
+        )
+    entry = entries[name]
 
     def f(x: Any) -> Any:
-        return program.entries(program.on_values({**point, name: x}))[0]
+        return program.entries(program.on_values(moved(point, entry, x)))[0]
 
-    return f, float(point[name]), name
+    x = point[entry.input]
+    for i in entry.index:
+        x = x[i]
+    return f, float(x), name
+
+
+def _entries(program: Program, point: dict[str, Any]) -> Iterator[Entry]:
+    for spec in program.inputs:
+        shape = None if spec.kind == "fixed" else shape_of(point[spec.name])
+        if shape is not None:
+            yield from (Entry(spec.name, index, -1) for index in np.ndindex(*shape))
 
 
 def curve_around(f: Function, x: float, reach: float | None) -> dict[str, list[float]]:

@@ -183,8 +183,10 @@ class CurvePanel(QWidget):
         """Which line is which, by its colour and its dash."""
         data = self.document.analyses.get("curve")
         shown = [] if data is None else [(name, *STYLES[name]) for name in data["methods"] if name in STYLES]
+        colors = self.theme.colors
         pieces = [
-            f'<span style="color:{self.theme.colors[token]}">{DASHES[dash]}</span> {name.removesuffix(" step")}' for name, token, dash in shown
+            f'<span style="color:{colors[token]}">{DASHES[dash]}</span> {name.removesuffix(" step")}'
+            for name, token, dash in shown
         ]
         color = self.theme.colors["text_secondary"]
         self.key.setText(f'<span style="font-size:10px; color:{color}">{" &nbsp; ".join(pieces)}</span>')

@@ -20,7 +20,7 @@ SCALE = 2  # of a .png, for print and sharp screens
 
 
 def draw(curve: Mapping[str, Any], path: Path) -> None:
-    """Draw a curve, as `analysis.curves.curve` returns it, into a .png or .svg. Raises `OSError` where it can't be written."""
+    """Draw a curve of `analysis.curves` into a .png or .svg. Raises `OSError` where it can't be written."""
     if QApplication.instance() is None and sys.platform == "linux":
         os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     application = QApplication.instance() or QApplication([])

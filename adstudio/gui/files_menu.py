@@ -34,6 +34,8 @@ class Files:
 
     def open_path(self, path: Path, *, trusted: bool = True) -> bool:
         """Open a program or a trace by its ending; False, after saying why, where it can't be read."""
+        if not self.may_leave():
+            return False
         try:
             if path.suffix.lower() in TRACES:
                 self.session.open_trace(path)
@@ -52,7 +54,7 @@ class Files:
     def save_program(self) -> None:
         """Write the program to its file; an example, or a program without one, asks for a name."""
         path = self.document.path
-        if path is None or path.suffix != ".py" or path.is_relative_to(assets.path("examples")):
+        if path is None or path.suffix != ".py" or self._is_example():
             self.save_program_as()
         else:
             self._write(path)
@@ -82,18 +84,37 @@ class Files:
         except (OSError, ValueError) as error:
             self._complain("Can't save the trace", str(error))
 
+    def may_leave(self) -> bool:
+        """Whether the program may go: a person's own file, changed and not saved, is asked about first."""
+        document = self.document
+        own = document.path is not None and document.path.suffix == ".py" and not self._is_example()
+        if not own or not document.unsaved:
+            return True
+        buttons = QMessageBox.StandardButton
+        answer = QMessageBox.question(
+            self.parent,
+            "Save the program?",
+            f"{document.name} has changes that are not saved",
+            buttons.Save | buttons.Discard | buttons.Cancel,
+        )
+        if answer == buttons.Save:
+            self.save_program()
+        return answer == buttons.Discard or not document.unsaved
+
+    def _is_example(self) -> bool:
+        return self.document.path is not None and self.document.path.is_relative_to(assets.path("examples"))
+
     def _write(self, path: Path) -> None:
         try:
             path.write_text(self.document.text, "utf-8")
         except OSError as error:
             self._complain("Can't save the program", f"{path}: {error.strerror or error}")
         else:
-            self.document.set_path(path.resolve())
+            self.document.mark_saved(path.resolve())
 
     def _folder(self) -> str:
         path = self.document.path
-        inside = path is None or path.is_relative_to(assets.path("examples"))
-        return str(Path.home() if inside or path is None else path.parent)
+        return str(Path.home() if path is None or self._is_example() else path.parent)
 
     def _complain(self, title: str, text: str) -> None:
         QMessageBox.warning(self.parent, title, text)

@@ -78,7 +78,9 @@ class InputsPanel(QScrollArea):
             if item.is_fixed:
                 column.addWidget(self._quiet(f"{item.name} = {item.fixed!r}, fixed"))
         if not inputs:
-            text = "A function's parameters appear here" if not self.model.text else "This function has no inputs yet"
+            text = "A function's parameters appear here"
+            if self.model.text and not self.model.trusted:
+                text = "What is only shown has no inputs to move"
             column.addWidget(self._quiet(text))
         total = sum(len(item.values) for item in inputs)
         if total > len(entries):

@@ -24,7 +24,8 @@ class ThemedPlot(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no types
     """A plot in the colours of the theme. Subclasses draw in `redraw`, called for new data and for new colours."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None, *, logarithmic: bool = False) -> None:
-        super().__init__(parent, axisItems={side: PowerAxis(side) for side in ("left", "bottom")} if logarithmic else {})
+        axes = {side: PowerAxis(side) for side in ("left", "bottom")} if logarithmic else {}
+        super().__init__(parent, axisItems=axes)
         self.theme = theme
         self.setMenuEnabled(False)
         self.hideButtons()

@@ -206,7 +206,8 @@ class MainWindow(QMainWindow):
         document = self.models.document
         is_trace = document.path is not None and document.path.suffix != ".py"
         state = "a trace" if is_trace else "trusted" if document.trusted else "not trusted"
-        self.name_label.setText(f"{document.name} — {state}")
+        changed = " •" if document.unsaved else ""
+        self.name_label.setText(f"{document.name}{changed} — {state}")
         self.trust_button.setVisible(not document.trusted and not is_trace)
         self.setWindowTitle(f"{document.name} — AD Studio")
         self.menuBar().adjustSize()
@@ -270,7 +271,11 @@ class MainWindow(QMainWindow):
             QTimer.singleShot(0, self, self.painted.emit)
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Keep the layout and the speed; end the worker."""
+        """Keep the layout and the speed, unless the person would rather stay and save."""
+        self.editor.commit()
+        if not self.files.may_leave():
+            event.ignore()
+            return
         self.transport.pause()
         self.docks.save()
         settings = self.models.settings

@@ -138,7 +138,8 @@ def _with(container: Any, index: tuple[int, ...], value: Any) -> Any:
     if not index:
         return value
     if isinstance(container, np.ndarray):
-        copied = container.astype(np.result_type(container.dtype, np.float64))
+        plain_number = isinstance(value, float | int | np.number)
+        copied = container.astype(np.result_type(container.dtype, np.float64) if plain_number else object)
         copied[index] = value
         return copied
     first, *rest = index

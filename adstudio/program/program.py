@@ -11,9 +11,9 @@ from typing import Any
 
 import numpy as np
 
-from adstudio.primitives.levels import Leveled
 from adstudio.program.binding import Binder, Replacements, nothing, recording, shifted, values
 from adstudio.program.inputs import InputSpec, complete, shape_of
+from adstudio.program.numpy_binding import holds_values
 from adstudio.program.outputs import output_entries
 from adstudio.program.positions import Positions
 from adstudio.program.spelling import Spelling
@@ -132,9 +132,9 @@ class Program:
         return self.call(Arguments(*self._bound(values(), passed), recorder))
 
     def on_values(self, at: dict[str, Any]) -> Any:
-        """Run on values of any engine's levels, given as scalar inputs; the others are plain. Nothing is recorded."""
-        point = self.complete({name: value for name, value in at.items() if not isinstance(value, Leveled)})
-        point |= {name: value for name, value in at.items() if isinstance(value, Leveled)}
+        """Run on values of any engine's levels, given as inputs or entries of them; the rest is plain. Not recorded."""
+        point = self.complete({name: value for name, value in at.items() if not holds_values(value)})
+        point |= {name: value for name, value in at.items() if holds_values(value)}
         function, args, kwargs = self._bound(values(), point)
         return function(*args, **kwargs)
 

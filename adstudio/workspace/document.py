@@ -62,6 +62,7 @@ class Document:
         self.analyses_changed = Signal[[str]]()  # analyses[kind]
         self.trust_changed = Signal[[]]()  # trusted
         self.text = ""
+        self.saved = ""  # the text as its file has it
         self.path: Path | None = None
         self.function = ""
         self.functions: tuple[str, ...] = ()
@@ -97,7 +98,7 @@ class Document:
 
     def set_program(self, text: str, *, path: Path | None = None, function: str = "", trusted: bool = True) -> None:
         """Open another program; its traces, answers and inputs go."""
-        self.text, self.path, self.function, self.functions = text, path, function, ()
+        self.text, self.saved, self.path, self.function, self.functions = text, text, path, function, ()
         self.clear_results()
         self.set_inputs(())
         self.set_trusted(trusted)
@@ -109,10 +110,15 @@ class Document:
             self.text = text
             self.program_changed.emit()
 
-    def set_path(self, path: Path) -> None:
+    @property
+    def unsaved(self) -> bool:
+        """Whether the text is another than its file's."""
+        return self.text != self.saved
+
+    def mark_saved(self, path: Path) -> None:
         """The program was saved under this name."""
-        if path != self.path:
-            self.path = path
+        if self.unsaved or path != self.path:
+            self.path, self.saved = path, self.text
             self.program_changed.emit()
 
     def set_function(self, function: str) -> None:

@@ -1,9 +1,10 @@
-import numpy as np
+from math import sqrt
 
 
 def f(x=0.0):
-    """The value is a clean 0, the gradient is NaN: the branch that `where` throws away sends back 0 · ∞.
+    """The value is a clean 0, the gradient is NaN: the branch that the mask throws away sends back 0 · ∞.
 
-    The cure is to choose before the root: np.sqrt(np.where(x > 0, x, 1.0)).
+    The cure is to choose before the root, not after it: sqrt(x) if x > 0 else 0.0.
     """
-    return np.where(x > 0, np.sqrt(x), 0.0)
+    mask = 1.0 if x > 0 else 0.0
+    return mask * sqrt(x)

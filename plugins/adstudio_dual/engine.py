@@ -43,7 +43,8 @@ class DualEngine:
                 dual.tangent = tangents.seed(row)
 
         try:
-            record(program, request.at, recorder, carry=carry, before=seed)
+            with np.errstate(all="ignore"):  # ∞ · 0 is NaN, and is shown as one
+                record(program, request.at, recorder, carry=carry, before=seed)
         finally:  # what was carried so far is seen also where the program fails
             recorder.sweep(SweepKind.PRIMAL, [])
             for i, direction in enumerate(tangents.seeds):

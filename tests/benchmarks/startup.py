@@ -47,7 +47,9 @@ def main(rounds: int = 11) -> None:
     for round_ in range(rounds + 1):
         for name, source in zip(times, (OURS, EMPTY), strict=True):
             began = time.time()
-            said = subprocess.run([sys.executable, "-c", source], env=environment, check=True, capture_output=True, text=True)
+            said = subprocess.run(
+                [sys.executable, "-c", source], env=environment, check=True, capture_output=True, text=True
+            )
             if round_:
                 times[name].append(float(said.stdout.split()[-1]) - began)
     median = {name: statistics.median(taken) for name, taken in times.items()}

@@ -47,6 +47,8 @@ def make_window(qapp, tmp_path):
     for link in links:
         link.close()
     for window in made:
+        window.editor.commit()
+        window.models.document.saved = window.models.document.text  # so that closing asks nothing
         window.close()
         window.models.session.close()
         window.deleteLater()

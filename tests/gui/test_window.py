@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QTextCursor
-from PySide6.QtWidgets import QApplication, QDialog
+from PySide6.QtWidgets import QApplication, QDialog, QMessageBox
 
 from adstudio import assets
 from adstudio.gui import application
@@ -27,7 +27,12 @@ def shown(qtbot, window):
 
 def traced(qtbot, window):
     document = window.models.document
-    qtbot.waitUntil(lambda: document.trace is not None and document.run_state.phase == "idle", timeout=LONG)
+
+    def holds() -> None:
+        assert document.trace is not None, (document.run_state, list(document.output.entries))
+        assert document.run_state.phase == "idle", (document.run_state, list(document.output.entries))
+
+    qtbot.waitUntil(holds, timeout=LONG)
 
 
 def write(qtbot, editor, text):
@@ -46,7 +51,7 @@ def test_the_example_is_traced_and_a_dragged_slider_retraces_it(make_window, qtb
     window.open_path(assets.path("examples", "seed_example.py"))
     traced(qtbot, window)
     document = window.models.document
-    assert [chip.text() for chip in window.engine_bar.chips.values()][0] == "Dual  5.5"
+    assert next(iter(window.engine_bar.chips.values())).text() == "Dual  5.5"
     assert window.engine_bar.agreement.text().startswith("agree to 0 ulp")
     slider = window.inputs.rows[0].slider
     slider.setFocus()
@@ -280,6 +285,20 @@ def test_no_row_of_the_window_is_wider_than_it(make_window, qtbot, size):
         if not dock.visibleRegion().isEmpty():
             assert dock.width() >= 150
             assert dock.geometry().right() <= window.room.width()
+
+
+def test_closing_with_unsaved_changes_asks_and_can_be_called_off(window, monkeypatch, tmp_path):
+    answers = [QMessageBox.StandardButton.Cancel, QMessageBox.StandardButton.Save]
+    monkeypatch.setattr(QMessageBox, "question", lambda *_: answers.pop(0))
+    file = tmp_path / "own.py"
+    file.write_text("def f(x=1.0):\n    return x\n")
+    assert window.open_path(file)
+    window.editor.setPlainText("def f(x=1.0):\n    return 2 * x\n")
+    window.close()
+    assert window.isVisible()
+    window.close()
+    assert not window.isVisible()
+    assert "2 * x" in file.read_text()
 
 
 # -- starting
