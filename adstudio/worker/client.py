@@ -173,11 +173,12 @@ class WorkerClient:
         if event.event == "recorded":
             running.saving = now
             return
-        if event.event == "failed":
-            running.saving = None
+        if event.event in ("trace", "failed"):  # on to the next engine, or to the end: the clocks start anew
+            running.saving, running.began = None, now
+            if running.interrupted is not None:
+                running.interrupted = now
         if event.event == "trace":
             running.done.append(event.engine)
-            running.saving, running.began = None, now
             self._delivered.append((event.id, Path(event.path)))
         if event.event == "done":
             self._running, self._rests = None, now
