@@ -17,6 +17,9 @@ CHARACTER = 6.6  # width of one character of a pill, in pixels
 NUMBER = 8  # characters kept for a number, whatever it is now: values must not move cards
 
 
+AT_ONCE = 32  # nodes: that takes a millisecond
+
+
 class LayoutMaker(QObject):
     """Makes one layout at a time; of several wanted meanwhile only the latest counts."""
 
@@ -37,6 +40,9 @@ class LayoutMaker(QObject):
             self._kept.move_to_end(self._wanted)
             return self._kept[self._wanted]
         job = _Job(wiring, label_widths(trace), self._wanted)
+        if len(trace) <= AT_ONCE:  # the first picture has its graph
+            self._kept[self._wanted] = job.layout()
+            return self._kept[self._wanted]
         job.told.done.connect(self._take)
         self._pool.start(job)
         return None
@@ -75,7 +81,10 @@ class _Job(QRunnable):
         self.told = _Told()
         self._wiring, self._widths, self._key = wiring, widths, key
 
+    def layout(self) -> Layout:
+        """Lay it out in this thread."""
+        return layout(self._wiring, card_size(len(self._wiring.card)), label_width=self._widths)
+
     def run(self) -> None:
-        self.told.done.emit(
-            self._key, layout(self._wiring, card_size(len(self._wiring.card)), label_width=self._widths)
-        )
+        """Lay it out in the pool's thread, and tell."""
+        self.told.done.emit(self._key, self.layout())

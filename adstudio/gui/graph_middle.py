@@ -14,7 +14,7 @@ from adstudio.gui import graph_text
 from adstudio.gui.graph_moment import Moment
 from adstudio.gui.graph_overview import draw_lines, thinned
 from adstudio.gui.graph_painting import CardPainter, Look
-from adstudio.gui.graph_scene import GraphScene, Ints, Rect
+from adstudio.gui.graph_scene import GraphScene, Ints, Rect, distinct
 from adstudio.gui.theme import Theme
 from adstudio.traces.model import SweepKind, Trace
 
@@ -78,7 +78,7 @@ class MiddlePainter:
         for token, share, which in (("node_border", 1.0, pieces[~travelled]), (moment.token, 0.6, pieces[travelled])):
             painter.setPen(QPen(theme.mixed(token, "panel", share), 0))
             if curved:
-                for edge in np.unique(scene.segment_edge[which]).tolist():
+                for edge in distinct(scene.segment_edge[which]).tolist():
                     painter.drawPath(self._near.path(edge))
             else:
                 draw_lines(painter, scene.segments[which])

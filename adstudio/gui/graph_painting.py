@@ -14,7 +14,7 @@ from adstudio.gui import graph_text
 from adstudio.gui.graph_labels import EdgeLabels, curve_point
 from adstudio.gui.graph_moment import SYMBOLS, Moment
 from adstudio.gui.graph_overview import draw_lines, thinned
-from adstudio.gui.graph_scene import GraphScene, Ints, Rect
+from adstudio.gui.graph_scene import GraphScene, Ints, Rect, distinct
 from adstudio.gui.sweeps import TOKENS
 from adstudio.gui.theme import Theme
 from adstudio.traces.model import Flag
@@ -64,7 +64,7 @@ class CardPainter:
             plain = far | (self.scene.layout.bend_start[of + 1] > self.scene.layout.bend_start[of])
             self._straight(painter, thinned(pieces[plain], MOST_STRAIGHT), moment)
             of = of[~plain]
-        edges = np.unique(of)
+        edges = distinct(of)
         self._edges(painter, edges, moment)
         self._cards(painter, rows, moment, look)
         self._pills(painter, edges, moment)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -67,7 +69,7 @@ class GraphScene:
 
     def edges_in(self, rect: Rect) -> Ints:
         """The edges with a piece that touches a rectangle, ascending."""
-        return np.unique(self.segment_edge[self.segments_in(rect)])
+        return distinct(self.segment_edge[self.segments_in(rect)])
 
     def card_at(self, x: float, y: float) -> int | None:
         """The row whose card is at a point."""
@@ -110,3 +112,11 @@ class GraphScene:
             steps = self.trace.timeline.steps_of_edges(np.arange(len(self.tail)), sweep)
             self._edge_steps[sweep] = np.where(steps >= 0, steps, NEVER)
         return self._edge_steps[sweep]
+
+
+def distinct(numbers: NDArray[Any]) -> NDArray[Any]:
+    """The different numbers, sorted. np.unique does it too, but imports numpy.ma: 20 ms at the start."""
+    ordered = np.sort(numbers)
+    first = np.ones(len(ordered), np.bool_)
+    first[1:] = ordered[1:] != ordered[:-1]
+    return ordered[first]
