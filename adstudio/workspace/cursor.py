@@ -65,8 +65,11 @@ class Cursor:
         self.walk(None if trace is None else trace.timeline)
 
     def walk(self, timeline: Timeline | None) -> None:
-        """Walk `timeline`. A cursor that stood at the end stays at the end, else it keeps its step."""
-        stood_at_end = self.at_end
+        """Walk `timeline`. A cursor that stood at the end stays at the end, else it keeps its step.
+
+        What is opened anew begins at its first step: there it is told.
+        """
+        stood_at_end = self.at_end and self._length > 0
         self._timeline = timeline
         self._length = 0 if timeline is None else len(timeline)
         self.step = self._length - 1 if stood_at_end else self._step

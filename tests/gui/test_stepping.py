@@ -20,9 +20,10 @@ NONE, SHIFT, CTRL = (
 
 def test_the_keys_step_by_step_node_and_sweep(window, qtbot):
     cursor = window.models.cursor
-    assert cursor.step == 29
+    assert cursor.step == 0
     seen = []
     for key, modifier in (
+        (Qt.Key.Key_End, NONE),
         (Qt.Key.Key_Home, NONE),
         (Qt.Key.Key_Right, NONE),
         (Qt.Key.Key_Right, NONE),
@@ -36,9 +37,9 @@ def test_the_keys_step_by_step_node_and_sweep(window, qtbot):
     ):
         keys(qtbot, window, (key, modifier))
         seen.append(cursor.step)
-    assert seen[:8] == [0, 1, 2, 1, 6, 13, 6, 29]
-    assert seen[8] < 29
-    assert seen[9] == 29
+    assert seen[:9] == [29, 0, 1, 2, 1, 6, 13, 6, 29]
+    assert seen[9] < 29
+    assert seen[10] == 29
 
 
 def test_arrows_in_the_editor_move_its_text_cursor_only(window, qtbot):
@@ -54,8 +55,8 @@ def test_arrows_in_the_editor_move_its_text_cursor_only(window, qtbot):
 def test_escape_leaves_the_editor_and_the_arrows_step_again(window, qtbot):
     window.editor.setFocus()
     qtbot.keyClick(window.editor, Qt.Key.Key_Escape)
-    qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Left)
-    assert window.models.cursor.step == 28
+    qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Right)
+    assert window.models.cursor.step == 1
 
 
 def test_the_buttons_step_and_say_where(window, qtbot):
@@ -93,7 +94,7 @@ def test_play_runs_to_the_end_and_stops_and_steps_work_meanwhile(window, qtbot):
 def test_space_pauses_and_play_at_the_end_starts_over(window, qtbot):
     transport, cursor = window.transport, window.models.cursor
     transport.set_speed(0.5)
-    assert cursor.at_end
+    cursor.end()
     keys(qtbot, window, (Qt.Key.Key_Space, NONE))
     assert transport.playing
     assert cursor.step == 0

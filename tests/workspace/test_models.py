@@ -62,9 +62,10 @@ def test_disconnecting_what_is_not_connected_is_an_error():
 # -- cursor
 
 
-def test_the_worked_example_has_30_steps_and_opens_at_its_end():
+def test_the_worked_example_has_30_steps_and_opens_at_its_first():
+    """So that the first press of the arrow key shows something."""
     _, cursor = walked()
-    assert (cursor.step, cursor.length) == (29, 30)
+    assert (cursor.step, cursor.length) == (0, 30)
 
 
 def test_step_back_at_start_stays():
@@ -76,6 +77,7 @@ def test_step_back_at_start_stays():
 
 def test_an_equal_step_is_not_announced():
     _, cursor = walked()
+    cursor.end()
     heard: list[int] = []
     cursor.step_changed.connect(heard.append)
     cursor.step = 29
