@@ -111,7 +111,7 @@ def _recorder(
         engine=EngineStamp(name=who.name, title=who.title, version=who.version, distribution=who.distribution),
         program=program.stamp,
         locator=program.positions(),
-        settings={"subgradient": request.subgradient},
+        settings={"subgradient": request.subgradient} | ({"wrt": ",".join(request.wrt)} if request.wrt else {}),
         max_nodes=budgets.nodes,
         rules=TableRules(),
         array_bytes=budgets.array_bytes,

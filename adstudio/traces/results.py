@@ -50,11 +50,13 @@ def gradient(trace: Trace) -> dict[str, Any]:
 def jacobian(trace: Trace) -> dict[str, Floats]:
     """∂fᵢ/∂input by input name, shape (outputs, *input shape); every entry of every output counts, in C order.
 
-    An input that no sweep covers is left out; entries that none covers are NaN.
+    An input that no sweep covers is left out, and one that was not asked for (`settings["wrt"]`): a reverse sweep
+    passes all inputs on its way. Entries that none covers are NaN.
     Raises `ValueError` for an unfinished program.
     """
     outputs = _outputs(trace)
-    inputs = [port for port in trace.header.inputs if port.shape is not None]
+    asked = trace.header.settings.get("wrt", "")
+    inputs = [p for p in trace.header.inputs if p.shape is not None and (not asked or p.name in asked.split(","))]
     *begins, height = accumulate((_size(port) for port in outputs), initial=0)
     tables = {port.name: np.full((height, _size(port)), np.nan) for port in inputs}
     covered = {port.name for port in inputs if not _size(port)}  # an empty list has no entry that could be missing

@@ -161,6 +161,13 @@ def test_lists_arrays_and_several_outputs(engine: str) -> None:
     assert np.array_equal(trace.jacobian["xs"], [[2.0, 0.0], [0.0, 6.0]])
 
 
+@pytest.mark.parametrize("engine", ENGINES)
+def test_gradient_is_by_the_inputs_asked_for(engine: str) -> None:
+    trace = run(worked_example.SOURCE, engine, wrt=("x1",))
+    assert list(trace.gradient) == ["x1"]
+    assert list(trace.jacobian) == ["x1"]
+
+
 @pytest.mark.parametrize("engine", EXACT)
 def test_stop_gradient_stops_it(engine: str) -> None:
     import adstudio
