@@ -27,7 +27,7 @@ from adstudio.worker.folder import PrivateFolder
 from adstudio.worker.messages import Event, Request
 from adstudio.worker.obituary import STOPPED, SUPERSEDED
 
-TERMINATE_AFTER, KILL_AFTER = 1.0, 1.0  # s after the interrupt
+TERMINATE_AFTER, KILL_AFTER = 0.5, 1.0  # s after the interrupt
 GRACE = 2.0  # s over its budget that a run has before it is stopped from outside
 SAVING = 60.0  # s that a run which was stopped has to put its trace into a file
 SUPERSEDED_AFTER = 0.3  # s that a run has when a newer one of its kind waits
