@@ -97,7 +97,7 @@ class Comparison:
 
 
 def node_name(trace: Trace, row: int) -> str:
-    """ "v4 = mul (line 6)"."""
+    """As "v4 (mul, line 6)"."""
     op = trace.header.ops[trace.nodes.op[row]]
     span = int(trace.nodes.span[row])
     line = f", line {int(trace.spans.line[span])}" if span >= 0 else ""

@@ -80,7 +80,7 @@ class Job:
             elif event.event == "failed":
                 raise _failed(event)
             elif event.event == "died" and not delivered:
-                raise _died(event, file, self.seconds)
+                raise _died(event, file)
             else:
                 delivered = delivered or event.event == "trace"
                 yield event
@@ -108,7 +108,7 @@ def _failed(event: Event) -> Ending:
     return Ending(FAILED, f"{where}{event.type}: {event.message}")
 
 
-def _died(event: Event, file: str, seconds: float) -> Ending:
+def _died(event: Event, file: str) -> Ending:
     if "budget" in event.reason:
         return Ending(STOPPED, f"stopped: {event.reason}; nothing was recorded")
     where = f"{file}, line {event.line}" if event.line else file

@@ -82,7 +82,7 @@ class MiddlePainter:
                     painter.drawPath(self._near.path(edge))
             else:
                 draw_lines(painter, scene.segments[which])
-        self._cards(painter, rows, moment, scale)
+        self._cards(painter, rows, moment)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._step(painter, moment, look, scale)
         if scale >= LABELLED and len(rows) <= MOST_LABELS:
@@ -104,7 +104,7 @@ class MiddlePainter:
                 painter.setPen(theme.color(token))
                 painter.drawText(box.adjusted(0, box.height() * 0.5, 0, -4), Qt.AlignmentFlag.AlignCenter, number)
 
-    def _cards(self, painter: QPainter, rows: Ints, moment: Moment, scale: float) -> None:
+    def _cards(self, painter: QPainter, rows: Ints, moment: Moment) -> None:
         """Done cards are filled with the sweep's colour and have a firm border; pending ones are hollow."""
         width, height = self.scene.layout.card
         reached = np.ones(len(rows), bool)

@@ -175,7 +175,7 @@ def _frames(trace: TracebackType | None) -> Iterator[FrameType]:
 
 
 def _owner(frame: FrameType, package: str, files: set[str]) -> str:
-    """ "program", "plugin", or "" for AD Studio's, the standard library's and everyone else's."""
+    """Either "program", "plugin", or "" for AD Studio's, the standard library's and everyone else's."""
     if frame.f_code.co_filename in files:
         return "program"
     return "plugin" if str(frame.f_globals.get("__name__", "")).partition(".")[0] == package else ""

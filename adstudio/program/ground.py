@@ -29,7 +29,7 @@ class Entry:
 
     @property
     def label(self) -> str:
-        """ "x1", "xs[2]", "A[0, 1]"."""
+        """As "x1", "xs[2]", "A[0, 1]"."""
         return self.input + (str(list(self.index)) if self.index else "")
 
 

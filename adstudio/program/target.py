@@ -23,7 +23,7 @@ class Target:
 
 
 def target(text: str) -> Target:
-    """ "file.py:g" is the function g of file.py; a path that exists with its colon is only a path."""
+    """Read "file.py:g" as the function g of file.py; a path that exists with its colon is only a path."""
     path, colon, function = text.rpartition(":")
     if colon and path and function.isidentifier() and not Path(text).exists():
         return Target(path, function)

@@ -143,7 +143,7 @@ class Guard:
             self._worker.say(Event(id=self._recording, event="recorded"))
 
 
-def no_input(prompt: Any = "") -> NoReturn:
+def no_input(_prompt: Any = "") -> NoReturn:
     """What `input()` is here."""
     raise EOFError("the program asks for input, and there is none here: make it a parameter of the function")
 

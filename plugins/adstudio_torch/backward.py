@@ -105,7 +105,7 @@ def _hook(seen: Seen, rows: Mapping[EdgeKey, int], node: Any, mine: list[tuple[i
 
 
 def _hook_between(seen: Seen, rows: Mapping[EdgeKey, int], node: Any, owner: int) -> Any:
-    def after(inputs: tuple[Any, ...], outputs: tuple[Any, ...]) -> None:
+    def after(inputs: tuple[Any, ...], _outputs: tuple[Any, ...]) -> None:
         for edge, passed in zip(node.next_functions, inputs, strict=False):
             parent = rows.get(edge)
             if parent is not None and passed is not None:  # parts of one contribution: to be added before their norm
