@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QByteArray, QSettings, Qt
 from PySide6.QtWidgets import QMainWindow, QTabWidget
 from shiboken6 import isValid
 
 from adstudio.gui.panel import PanelDock
+from adstudio.gui.panel_table import PanelEntry
 
 VERSION = 1  # of the arrangement: a saved one of another version is not restored
 LEFT, RIGHT, BOTTOM = (
@@ -19,8 +22,8 @@ LEFT, RIGHT, BOTTOM = (
 class Docks:
     """The docks of a window by name, in the order of the View menu."""
 
-    def __init__(self, window: QMainWindow, titles: dict[str, str], store: QSettings | None) -> None:
-        self.window, self.store = window, store
+    def __init__(self, window: QMainWindow, panels: Sequence[PanelEntry], store: QSettings | None) -> None:
+        self.window, self.panels, self.store = window, panels, store
         window.setDockOptions(
             QMainWindow.DockOption.AnimatedDocks
             | QMainWindow.DockOption.AllowTabbedDocks
@@ -29,7 +32,7 @@ class Docks:
         window.setTabPosition(Qt.DockWidgetArea.AllDockWidgetAreas, QTabWidget.TabPosition.North)
         for corner in (Qt.Corner.BottomLeftCorner, Qt.Corner.BottomRightCorner):
             window.setCorner(corner, BOTTOM)
-        self.by_name = {name: PanelDock(name, title, None, window) for name, title in titles.items()}
+        self.by_name = {entry.name: PanelDock(entry.name, entry.title, None, window) for entry in panels}
         for dock in self.by_name.values():
             dock.dockLocationChanged.connect(self.mind_tabs)
             dock.topLevelChanged.connect(self.mind_tabs)
@@ -51,10 +54,13 @@ class Docks:
         window.addDockWidget(BOTTOM, docks["curve"])
         window.splitDockWidget(docks["curve"], docks["orders"], Qt.Orientation.Horizontal)
         window.splitDockWidget(docks["orders"], docks["comparison"], Qt.Orientation.Horizontal)
-        window.tabifyDockWidget(docks["comparison"], docks["output"])
-        for dock in docks.values():
-            dock.show()
-        docks["comparison"].raise_()
+        for entry in self.panels:
+            if entry.beside:
+                window.tabifyDockWidget(docks[entry.beside], docks[entry.name])
+            docks[entry.name].setVisible(not entry.closed)
+        for entry in self.panels:
+            if entry.beside:
+                docks[entry.beside].raise_()
         self.size()
         self.mind_tabs()
 

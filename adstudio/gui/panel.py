@@ -22,6 +22,17 @@ class HasSubtitle(Protocol):
         """The text now."""
 
 
+@runtime_checkable
+class HasTitle(Protocol):
+    """A panel whose header is not always the same ("Step 16"): a text, and `title_changed(str)`."""
+
+    title_changed: SignalInstance
+
+    @property
+    def title(self) -> str:
+        """The text now."""
+
+
 class PanelHeader(QFrame):
     """Title and subtitle of a panel."""
 
@@ -56,7 +67,10 @@ class PanelHeader(QFrame):
         self._elide()
 
     def listen(self, content: QWidget) -> None:
-        """Take the subtitle from a panel that has one."""
+        """Take title and subtitle from a panel that has them."""
+        if isinstance(content, HasTitle):
+            content.title_changed.connect(self.set_title)
+            self.set_title(content.title)
         if isinstance(content, HasSubtitle):
             content.subtitle_changed.connect(self.set_subtitle)
             self.set_subtitle(content.subtitle)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 from PySide6.QtCore import QSettings, Qt, QTimer, Signal
@@ -12,21 +14,16 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QMainWindow, QM
 
 from adstudio.gui.command_table import commands
 from adstudio.gui.commands import action, keys_as_text
-from adstudio.gui.comparison_panel import ComparisonPanel
 from adstudio.gui.dialogs import about_dialog, keys_dialog
 from adstudio.gui.docks import Docks
-from adstudio.gui.editor import Editor
 from adstudio.gui.engine_bar import EngineBar
 from adstudio.gui.files_menu import Files, examples
 from adstudio.gui.graph_panel import GraphPanel
-from adstudio.gui.inputs_panel import InputsPanel
 from adstudio.gui.menus import KINK_TITLES, THEME_TITLES, EngineMenu, FunctionMenu, choices
-from adstudio.gui.output_panel import OutputPanel
+from adstudio.gui.panel_table import PANELS, PanelEntry
 from adstudio.gui.status import StatusLine
-from adstudio.gui.step_panel import StepPanel
 from adstudio.gui.stylesheet import qt_palette, stylesheet
 from adstudio.gui.theme import Theme
-from adstudio.gui.trace_panel import TracePanel
 from adstudio.gui.transport import Transport
 from adstudio.workspace.cursor import Cursor
 from adstudio.workspace.document import Document
@@ -34,16 +31,11 @@ from adstudio.workspace.selection import Selection
 from adstudio.workspace.session import Session
 from adstudio.workspace.settings import Settings
 
-TITLES = {
-    "program": "Program",
-    "inputs": "Inputs",
-    "step": "Step",
-    "trace": "Evaluation trace",
-    "curve": "Finite-difference error",
-    "orders": "Higher-order derivatives",
-    "comparison": "Engines, node by node",
-    "output": "Output",
-}
+if TYPE_CHECKING:
+    from adstudio.gui.editor import Editor
+    from adstudio.gui.inputs_panel import InputsPanel
+    from adstudio.gui.step_panel import StepPanel
+
 MENUS = {"file": "&File", "run": "&Run", "step": "&Step", "view": "&View", "engines": "", "help": "&Help"}
 
 
@@ -78,27 +70,15 @@ class MainWindow(QMainWindow):
         self.room.setObjectName("room")
         self.room.setContentsMargins(8, 8, 8, 8)
         self.setCentralWidget(self.room)
-        self.docks = Docks(self.room, TITLES, store)
+        self.docks = Docks(self.room, PANELS, store)
         self.graph = GraphPanel(document, cursor, models.selection, theme)
         self.transport = Transport(document, cursor, theme, speed=models.settings.choices.speed)
-        self.editor = Editor(document, cursor, theme)
-        self.inputs = InputsPanel(document, cursor, theme)
-        self.step = StepPanel(document, cursor, theme)
-        self.output = OutputPanel(document, theme)
-        self.trace = TracePanel(document, cursor, models.selection, theme)
-        self.comparison = ComparisonPanel(document, cursor, models.selection, theme)
-        for name, panel in (
-            ("program", self.editor),
-            ("inputs", self.inputs),
-            ("step", self.step),
-            ("output", self.output),
-            ("trace", self.trace),
-            ("comparison", self.comparison),
-        ):
-            self.docks[name].fill(panel)
-        self.step.title_changed.connect(self.docks["step"].header.set_title)
-        self.docks["step"].header.set_title(self.step.title)
-        self.output.line_clicked.connect(self.editor.go_to)
+        self._panels: dict[str, QWidget] = {}
+        self._late = self._seen = False
+        for entry in PANELS:
+            if not entry.late:
+                self.panel(entry.name)
+            self.docks[entry.name].visibilityChanged.connect(partial(self._dock_seen, entry))
         self._centre()
         self.commands = commands(self)
         self.actions_by_name = {command.name: action(command, self) for command in self.commands}
@@ -115,7 +95,6 @@ class MainWindow(QMainWindow):
         self.setStatusBar(StatusLine(document, theme, self))
         self.docks.arrange()
         self._placed = self.docks.restore()
-        self._late = self._seen = False
         document.program_changed.connect(self._take_name)
         document.trust_changed.connect(self._take_name)
         document.run_state_changed.connect(self._take_run_state)
@@ -183,16 +162,53 @@ class MainWindow(QMainWindow):
         row.addWidget(self.trust_button)
         bar.setCornerWidget(corner, Qt.Corner.TopRightCorner)
 
-    def fill_late(self) -> None:
-        """Make the panels that draw plots: pyqtgraph is imported only now, when the window is on the screen."""
-        if self._late:
-            return
-        self._late = True
-        from adstudio.gui.curve_panel import CurvePanel
-        from adstudio.gui.orders_panel import OrdersPanel
+    # -- panels ----------------------------------------------------------------------------------------------------
 
-        self.docks["curve"].fill(CurvePanel(self.models.document, self.theme))
-        self.docks["orders"].fill(OrdersPanel(self.models.document, self.theme))
+    def panel(self, name: str) -> Any:
+        """The panel of that name (`PANELS`), made now if it was not yet. Raises `KeyError` for another name."""
+        if name not in self._panels:
+            entry = next((entry for entry in PANELS if entry.name == name), None)
+            if entry is None:
+                raise KeyError(name)
+            self._panels[name] = made = entry.make(self)
+            self.docks[name].fill(made)
+        return self._panels[name]
+
+    @property
+    def editor(self) -> Editor:
+        """The program's text."""
+        panel: Editor = self.panel("program")
+        return panel
+
+    @property
+    def inputs(self) -> InputsPanel:
+        """The point."""
+        panel: InputsPanel = self.panel("inputs")
+        return panel
+
+    @property
+    def step(self) -> StepPanel:
+        """What the step did."""
+        panel: StepPanel = self.panel("step")
+        return panel
+
+    def raise_panel(self, name: str) -> Any:
+        """Show a panel in front of those that share its place, and give it back."""
+        panel = self.panel(name)
+        self.docks[name].show()
+        self.docks[name].raise_()
+        return panel
+
+    def fill_late(self) -> None:
+        """Make the panels that waited and are seen: pyqtgraph is imported only now, with the window on the screen."""
+        self._late = True
+        for entry in PANELS:
+            if entry.late and not self.docks[entry.name].visibleRegion().isEmpty():
+                self.panel(entry.name)
+
+    def _dock_seen(self, entry: PanelEntry, visible: bool) -> None:
+        if visible and self._late:
+            self.panel(entry.name)
 
     # -- what the models say ---------------------------------------------------------------------------------------
 

@@ -60,6 +60,7 @@ class Document:
         self.run_state_changed = Signal[[]]()  # run_state
         self.output_appended = Signal[[]]()  # output
         self.analyses_changed = Signal[[str]]()  # analyses[kind]
+        self.wanted_changed = Signal[[str]]()  # wanted[kind]
         self.trust_changed = Signal[[]]()  # trusted
         self.text = ""
         self.saved = ""  # the text as its file has it
@@ -75,6 +76,7 @@ class Document:
         self.output = OutputLog()
         self._traces: dict[str, Trace] = {}
         self._analyses: dict[str, Any] = {}
+        self._wanted: dict[str, Mapping[str, Any]] = {"curve": {}, "orders": {}}
 
     @property
     def traces(self) -> Mapping[str, Trace]:
@@ -88,8 +90,13 @@ class Document:
 
     @property
     def analyses(self) -> Mapping[str, Any]:
-        """Answers by kind ("curve", "orders", "comparison"), read only."""
+        """Answers by kind ("curve", "orders", …), read only."""
         return MappingProxyType(self._analyses)
+
+    @property
+    def wanted(self) -> Mapping[str, Mapping[str, Any]]:
+        """The kinds of answers that somebody looks at, each with what was chosen for it ({"wrt": "x2"})."""
+        return MappingProxyType(self._wanted)
 
     @property
     def name(self) -> str:
@@ -201,6 +208,17 @@ class Document:
         else:
             self._analyses[kind] = data
         self.analyses_changed.emit(kind)
+
+    def want(self, kind: str, **choices: Any) -> None:
+        """Ask for an answer of this kind now and after every new trace, until `unwant`."""
+        if self._wanted.get(kind) != choices:
+            self._wanted[kind] = choices
+            self.wanted_changed.emit(kind)
+
+    def unwant(self, kind: str) -> None:
+        """Nobody looks at this kind of answer any more; what is there stays until the next trace."""
+        if self._wanted.pop(kind, None) is not None:
+            self.wanted_changed.emit(kind)
 
     def set_run_state(self, state: RunState) -> None:
         """What the worker is doing now."""

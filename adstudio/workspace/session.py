@@ -16,6 +16,7 @@ from adstudio.workspace.settings import Settings
 
 CALM = 0.25  # s without a new point before curve and orders are asked for: they are not needed while a slider moves
 PATIENCE = 10.0  # s that curve and orders may take: nobody asked for them
+ANSWERS = {"curve": "the error curve", "orders": "higher orders"}  # how an answer is called where it fails
 ORDERS = 6  # how far the ladder of derivatives goes
 
 
@@ -66,6 +67,7 @@ class Session:
         document.inputs_changed.connect(self._point_changed)
         document.engines_changed.connect(self._point_changed)
         document.trust_changed.connect(self._program_changed)
+        document.wanted_changed.connect(self._wanted_changed)
         settings.changed.connect(self._settings_changed)
 
     @property
@@ -129,7 +131,7 @@ class Session:
             self.document.set_run_state(RunState("idle"))
         if time.monotonic() >= self._calm_at:
             self._calm_at = float("inf")
-            self._answers = {self._ask("curve"): "the error curve", self._ask("orders"): "higher orders"}
+            self._answers = {self._ask(kind): kind for kind in self.document.wanted}
 
     def close(self) -> None:
         """End the worker."""
@@ -146,6 +148,12 @@ class Session:
     def _point_changed(self) -> None:
         if self._inspected == (self.document.text, self.document.function):
             self.run()
+
+    def _wanted_changed(self, kind: str) -> None:
+        """Ask for this one answer, if the traces are there that the others were asked after."""
+        calm = self._calm_at == float("inf") and self.document.run_state.phase == "idle"
+        if self.client is not None and kind in self.document.wanted and calm and self._whole:
+            self._answers[self._ask(kind)] = kind
 
     def _settings_changed(self) -> None:
         if self._subgradient != self.settings.choices.subgradient:
@@ -166,6 +174,7 @@ class Session:
                 engines=document.chosen,
                 order=ORDERS if do == "orders" else 1,
                 subgradient=choices.subgradient,
+                options=dict(document.wanted.get(do, {})),
                 limits=Limits(
                     seconds=budgets.seconds if do in ("inspect", "trace") else min(budgets.seconds, PATIENCE),
                     memory=budgets.memory,
@@ -189,7 +198,9 @@ class Session:
             case "analysis":
                 document.set_analysis(event.kind, event.data)
             case "failed" | "died" if event.id in self._answers:
-                self._say(f"{self._answers[event.id]}: {event.message or event.reason}", "note", event.line)
+                kind = self._answers[event.id]
+                document.set_analysis(kind, None)
+                self._say(f"{ANSWERS.get(kind, kind)}: {event.message or event.reason}", "note", event.line)
             case "failed":
                 self._fail(event.message, event.type, event.line, event.engine)
             case "died":

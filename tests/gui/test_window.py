@@ -78,7 +78,7 @@ def test_typing_retraces_after_a_pause_and_an_error_is_marked_with_its_line(make
     write(qtbot, editor, "def f(x=3.0):\n    return x / 0\n")
     qtbot.waitUntil(lambda: document.run_state.phase == "failed", timeout=LONG)
     assert editor.error_line == 2
-    qtbot.waitUntil(lambda: "line 2: ZeroDivisionError" in window.output.toPlainText(), timeout=LONG)
+    qtbot.waitUntil(lambda: "line 2: ZeroDivisionError" in window.panel("output").toPlainText(), timeout=LONG)
 
 
 def test_f5_takes_in_what_was_typed_just_now(make_window, qtbot):
@@ -178,7 +178,7 @@ def test_the_engine_menu_chooses_and_names_what_cannot_run(window):
 
 def test_a_click_on_a_line_in_the_output_goes_to_it(window, qtbot):
     window.models.document.append_output("line 5: ZeroDivisionError: division by zero\n", "error", 5)
-    output = window.output
+    output = window.panel("output")
     qtbot.waitUntil(lambda: "line 5" in output.toPlainText())
     window.docks["output"].raise_()
     qtbot.waitUntil(lambda: not output.visibleRegion().isEmpty())
@@ -192,14 +192,14 @@ def test_a_flood_is_cut_and_counted(window, qtbot):
     document = window.models.document
     for _ in range(400):
         document.append_output("x" * 999 + "\n")
-    qtbot.waitUntil(lambda: "were dropped" in window.output.toPlainText())
-    assert len(window.output.toPlainText()) < 210_000
-    assert window.output.subtitle == f"{document.output.dropped:,} characters dropped"
+    qtbot.waitUntil(lambda: "were dropped" in window.panel("output").toPlainText())
+    assert len(window.panel("output").toPlainText()) < 210_000
+    assert window.panel("output").subtitle == f"{document.output.dropped:,} characters dropped"
 
 
 def test_a_failure_brings_the_output_forward_and_is_said_in_the_status(window, qtbot):
     window.models.document.set_run_state(RunState("failed", "division by zero", "ZeroDivisionError", 5, "tape"))
-    qtbot.waitUntil(lambda: not window.output.visibleRegion().isEmpty())
+    qtbot.waitUntil(lambda: not window.panel("output").visibleRegion().isEmpty())
     assert "line 5: ZeroDivisionError: division by zero" in window.statusBar().label.text()
 
 

@@ -156,3 +156,16 @@ def test_an_answer_that_cannot_be_had_leaves_the_run_good(session, tmp_path):
     assert session.document.run_state.phase == "idle"
     assert session.document.traces["tape"].gradient["x"] == 1.0
     assert any(entry.kind == "note" and "curve" in entry.text for entry in session.document.output.entries)
+
+
+def test_an_answer_follows_what_is_wanted_of_it(session, tmp_path):
+    program(session, tmp_path, "def f(x=2.0, y=3.0):\n    return x * x * y\n")
+    settle(session)
+    document = session.document
+    assert document.analyses["curve"]["wrt"] == "x"
+    document.want("curve", wrt="y")
+    until(session, lambda: document.analyses["curve"]["wrt"] == "y")
+    assert document.analyses["curve"]["exact"] == 4.0
+    document.want("curve", wrt="z")
+    until(session, lambda: "curve" not in document.analyses)
+    assert "the error curve: 'z' is no input of f" in document.output.entries[-1].text
