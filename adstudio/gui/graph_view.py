@@ -59,6 +59,7 @@ class GraphView(QWidget):
         self._dragging = False
         self._layouts = LayoutMaker(self)
         self._layouts.made.connect(self._take_layout)
+        self.keep_layout = self._layouts.keep  # one made before, for a graph still to come
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMinimumSize(160, 120)
