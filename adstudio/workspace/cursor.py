@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from adstudio.workspace.places import Places
 from adstudio.workspace.signals import Signal
 
 if TYPE_CHECKING:
@@ -15,6 +16,7 @@ class Cursor:
     """The step that was done last: `timeline[cursor.step]`; what is seen is `timeline.state(cursor.step, …)`.
 
     `step` counts from 0 and is clamped to 0 … length − 1 (0 in an empty trace). People are shown step + 1.
+    `jump` is for whatever leads elsewhere, and can be taken back (`places`); the other moves leave no trail.
     """
 
     def __init__(self, step: int = 0, length: int = 0) -> None:
@@ -22,6 +24,7 @@ class Cursor:
         self._length = max(length, 0)
         self._timeline: Timeline | None = None
         self._step = self._clamped(step)
+        self.places = Places(self)
 
     @property
     def step(self) -> int:
@@ -72,6 +75,7 @@ class Cursor:
         stood_at_end = self.at_end and self._length > 0
         self._timeline = timeline
         self._length = 0 if timeline is None else len(timeline)
+        self.places.keep_within(self._length)
         self.step = self._length - 1 if stood_at_end else self._step
 
     def step_on(self) -> None:
@@ -82,13 +86,17 @@ class Cursor:
         """One step back; stays at the start."""
         self.step = self._step - 1
 
+    def jump(self, step: int) -> None:
+        """To a step that is not next to this one; `places.back` leads back."""
+        self.places.jump(step)
+
     def start(self) -> None:
         """To the first step."""
-        self.step = 0
+        self.jump(0)
 
     def end(self) -> None:
         """To the last step."""
-        self.step = self._length - 1
+        self.jump(self._length - 1)
 
     def next_node(self) -> None:
         """To where the next node is finished: in an adjoint sweep, has sent all that it sends."""
