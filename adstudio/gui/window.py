@@ -30,6 +30,7 @@ from adstudio.workspace.document import Document
 from adstudio.workspace.selection import Selection
 from adstudio.workspace.session import Session
 from adstudio.workspace.settings import Settings
+from adstudio.workspace.stepper import Stepper
 
 if TYPE_CHECKING:
     from adstudio.gui.editor import Editor
@@ -48,6 +49,7 @@ class Models:
     selection: Selection
     session: Session
     settings: Settings
+    stepper: Stepper  # with breakpoints and bookmarks
 
 
 class MainWindow(QMainWindow):
@@ -72,7 +74,7 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(self.room)
         self.docks = Docks(self.room, PANELS, store)
         self.graph = GraphPanel(document, cursor, models.selection, theme)
-        self.transport = Transport(document, cursor, theme, speed=models.settings.choices.speed)
+        self.transport = Transport(models.stepper, theme, speed=models.settings.choices.speed)
         self._panels: dict[str, QWidget] = {}
         self._late = self._seen = False
         for entry in PANELS:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from adstudio.traces import moves
+from adstudio.traces.moves import Unit
 from adstudio.workspace.places import Places
 from adstudio.workspace.signals import Signal
 
@@ -98,25 +100,41 @@ class Cursor:
         """To the last step."""
         self.jump(self._length - 1)
 
+    def move(self, unit: Unit, *, on: bool = True, times: int = 1) -> None:
+        """So many contributions, nodes, source lines, function calls or sweeps on or back (`traces.moves`)."""
+        if self._timeline is not None:
+            self.step = moves.moved(self._timeline, self._step, unit, on=on, times=times)
+
+    def over(self, *, on: bool = True) -> None:
+        """To the end of a line of this call, or of its caller's; the calls within are stepped over."""
+        if self._timeline is not None:
+            self.step = moves.over(self._timeline, self._step, on=on)
+
+    def into(self, *, on: bool = True) -> None:
+        """To the first step of the next call, or of the one before."""
+        if self._timeline is not None:
+            self.step = moves.into(self._timeline, self._step, on=on)
+
+    def out(self, *, on: bool = True) -> None:
+        """To the first step after this call, or to the last one before it."""
+        if self._timeline is not None:
+            self.step = moves.out(self._timeline, self._step, on=on)
+
     def next_node(self) -> None:
         """To where the next node is finished: in an adjoint sweep, has sent all that it sends."""
-        if self._timeline is not None:
-            self.step = self._timeline.next_node(self._step + 1) - 1
+        self.move(Unit.NODE)
 
     def previous_node(self) -> None:
         """To where the node before was finished."""
-        if self._timeline is not None:
-            self.step = self._timeline.previous_node(self._step + 1) - 1
+        self.move(Unit.NODE, on=False)
 
     def next_sweep(self) -> None:
         """To the last step of this sweep, or of the next one if it stands there."""
-        if self._timeline is not None:
-            self.step = self._timeline.next_sweep(self._step + 1) - 1
+        self.move(Unit.SWEEP)
 
     def previous_sweep(self) -> None:
         """To the last step of the sweep before; the start, in the first one."""
-        if self._timeline is not None:
-            self.step = self._timeline.previous_sweep(self._step + 1) - 1
+        self.move(Unit.SWEEP, on=False)
 
     def _clamped(self, step: int) -> int:
         return max(0, min(step, self._length - 1))
