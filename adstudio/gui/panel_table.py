@@ -30,7 +30,8 @@ class PanelEntry:
 
 
 def _editor(window: MainWindow) -> QWidget:
-    return Editor(window.models.document, window.models.cursor, window.theme)
+    models = window.models
+    return Editor(models.document, models.cursor, window.theme, breakpoints=models.stepper.breakpoints)
 
 
 def _inputs(window: MainWindow) -> QWidget:

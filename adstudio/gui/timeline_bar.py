@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
@@ -76,8 +77,14 @@ class TimelineBar(QWidget):
 
     def x_of(self, position: float) -> float:
         """The x of a position (steps done)."""
+        return float(self.xs_of(np.array([position]))[0])
+
+    def xs_of(self, positions: NDArray[np.float64]) -> NDArray[np.float64]:
+        """(n,) the x of each of (n,) positions."""
+        if not self._bands:
+            return np.zeros(len(positions))
         places = [float(band.start) for band in self._bands] + [float(self.cursor_model.length)]
-        return float(np.interp(position, places, self.edges())) if self._bands else 0.0
+        return np.interp(positions, places, self.edges())
 
     def step_at(self, x: float) -> int:
         """The step that was done last at `x`."""
@@ -117,10 +124,10 @@ class TimelineBar(QWidget):
         """The step of the mark at a point, bookmarks first; None where there is none."""
         if y < MARKS_TOP or not self._bands:
             return None
-        for steps in (self.marks.bookmarks, self.marks.stops.tolist()):
-            near = min(steps, key=lambda step: abs(self.x_of(step + 1) - x), default=None)
-            if near is not None and abs(self.x_of(near + 1) - x) <= REACH:
-                return int(near)
+        for steps in (np.array(self.marks.bookmarks, np.int64), self.marks.stops):
+            away = np.abs(self.xs_of(steps + 1.0) - x)
+            if len(away) and away.min() <= REACH:
+                return int(steps[np.argmin(away)])
         return None
 
     def event(self, event: QEvent) -> bool:
@@ -182,9 +189,7 @@ class TimelineBar(QWidget):
 
     def _paint_marks(self, painter: QPainter) -> None:
         """One disc a pixel at most, then the bookmarks on top."""
-        places = [float(band.start) for band in self._bands] + [float(self.cursor_model.length)]
-        stops = np.unique(np.round(np.interp(self.marks.stops + 1.0, places, self.edges())))
-        for x in stops.tolist():
+        for x in np.unique(np.round(self.xs_of(self.marks.stops + 1.0))).tolist():
             paint_stop(painter, self.theme, QPointF(x, 35.2))
         for step in self.marks.bookmarks:
             paint_bookmark(painter, self.theme, QPointF(self.x_of(step + 1), 40.0))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -128,16 +129,27 @@ class Breakpoints:
 
     # -- the program changes ---------------------------------------------------------------------------------------
 
-    def move_lines(self, after: int, lines: int) -> None:
-        """So many lines were put in after line `after`, or, negative, taken out: breakpoints go with their lines."""
+    def follow_edit(self, old: Sequence[str], new: Sequence[str]) -> None:
+        """The lines of the program are others now: breakpoints go with their lines, and away with them.
+
+        What the two have in common at the beginning and at the end tells which lines were put in or taken out.
+        """
+        before = _common(old, new, min(len(old), len(new)))
+        after = _common(old[::-1], new[::-1], min(len(old), len(new)) - before)
+        kept = min(len(old), len(new)) - after  # lines that were only rewritten stay where they are
+        gone = len(old) - after
         moved: list[Breakpoint] = []
         for item in self._items:
-            if item.kind is Kind.LINE and item.line > after:
-                if item.line <= after - lines:
-                    continue  # its line is gone
-                item = replace(item, line=item.line + lines)
-            moved.append(item)
+            if item.kind is not Kind.LINE or item.line <= kept:
+                moved.append(item)
+            elif item.line > gone:
+                moved.append(replace(item, line=item.line + len(new) - len(old)))
         self.restore(tuple(moved))
 
     def _forget_places(self) -> None:
         self.restore(tuple(item for item in self._items if item.kind not in (Kind.LINE, Kind.NODE)))
+
+
+def _common(old: Sequence[str], new: Sequence[str], most: int) -> int:
+    """How many lines the two begin with together, at most so many."""
+    return next((i for i in range(most) if old[i] != new[i]), most)
