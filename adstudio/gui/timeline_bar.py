@@ -15,13 +15,13 @@ from adstudio.traces.steps import Band
 from adstudio.workspace.stepper import Stepper
 
 BAR, GAP, LEAST = 11.0, 1.5, 14.0  # px: height of a band, space between two, least width of one
-MARKS_TOP, REACH = 31.0, 5.0  # px: where marks begin, how near the pointer has to be
+PENNANTS, DISCS, REACH = (10.0, 19.0), 31.0, 4.0  # px: where bookmarks and stops are, how near the pointer has to be
 
 
 class TimelineBar(QWidget):
     """Bands of the shown trace. Press or drag moves the cursor; a press on a label goes to the end of its band.
 
-    Under the bands stand discs where a breakpoint stops, and pennants for bookmarks; a press on one goes there.
+    Discs under the bands are where a breakpoint stops, pennants on them are bookmarks; a press on one goes there.
     """
 
     def __init__(self, stepper: Stepper, theme: Theme, parent: QWidget | None = None) -> None:
@@ -121,14 +121,16 @@ class TimelineBar(QWidget):
             self._origin = None
 
     def mark_at(self, x: float, y: float) -> int | None:
-        """The step of the mark at a point, bookmarks first; None where there is none."""
-        if y < MARKS_TOP or not self._bands:
+        """The step of the mark at a point; None where there is none."""
+        if PENNANTS[0] <= y < PENNANTS[1]:
+            steps, reach = np.array(self.marks.bookmarks, np.int64), (-REACH, REACH + 3)
+        elif y >= DISCS:
+            steps, reach = self.marks.stops, (-REACH, REACH)
+        else:
             return None
-        for steps in (np.array(self.marks.bookmarks, np.int64), self.marks.stops):
-            away = np.abs(self.xs_of(steps + 1.0) - x)
-            if len(away) and away.min() <= REACH:
-                return int(steps[np.argmin(away)])
-        return None
+        away = x - self.xs_of(steps + 1.0)
+        near = np.flatnonzero((away >= reach[0]) & (away <= reach[1]))
+        return int(steps[near[np.argmin(np.abs(away[near]))]]) if len(near) else None
 
     def event(self, event: QEvent) -> bool:
         """A tooltip that says what is at the pointer."""
@@ -192,7 +194,7 @@ class TimelineBar(QWidget):
         for x in np.unique(np.round(self.xs_of(self.marks.stops + 1.0))).tolist():
             paint_stop(painter, self.theme, QPointF(x, 35.2))
         for step in self.marks.bookmarks:
-            paint_bookmark(painter, self.theme, QPointF(self.x_of(step + 1), 40.0))
+            paint_bookmark(painter, self.theme, QPointF(self.x_of(step + 1), 19.5))
 
     def _paint_band(self, painter: QPainter, band: Band, place: QRectF, head: float) -> None:
         token = TOKENS[band.kind]

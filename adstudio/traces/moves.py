@@ -46,11 +46,12 @@ def over(timeline: Timeline, step: int, *, on: bool = True) -> int:
     if not len(timeline):
         return 0
     here = timeline.passage(timeline.band_of(step).index)
-    depth = int(here.depth[here.at(step)])
+    at = here.at(step)
     for part in _parts(timeline, step, on=on):
         reached = part.visit_end > step if on else part.visit_end < step
         if part is here:
-            reached &= part.depth <= depth
+            reached &= part.depth <= part.depth[at]
+            reached[slice(0, at) if on else slice(at + 1, None)] = False
         found = np.argmax(reached) if on else len(reached) - 1 - np.argmax(reached[::-1])
         if reached[found]:
             return int(part.visit_end[found])

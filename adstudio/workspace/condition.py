@@ -11,6 +11,7 @@ import ast
 import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
+from difflib import get_close_matches
 from typing import Any, Protocol
 
 import numpy as np
@@ -174,8 +175,7 @@ class Reader:
             return Part("text", lambda steps: steps.text(name), node)
         if name in FUNCTIONS:
             raise self.refuse(node, f"{name} is a function; write {name}(…)")
-        known = ", ".join((*NUMBERS, *TEXTS))
-        raise self.refuse(node, f"there is no {name!r}; there are {known}")
+        raise self.refuse(node, f"there is no {name!r}; {_meant(name, (*NUMBERS, *TEXTS, *CONSTANTS))}")
 
     def number(self, node: ast.expr, depth: int, what: str) -> Evaluate:
         """An expression that has to be a number."""
@@ -271,8 +271,9 @@ class Reader:
         """One of `FUNCTIONS`."""
         name = node.func.id if isinstance(node.func, ast.Name) else ""
         if name not in FUNCTIONS:
-            named = f"there is no function {name!r}" if name else "only functions with a name can be called"
-            raise self.refuse(node.func, f"{named}; there are {', '.join(FUNCTIONS)}")
+            if not name:
+                raise self.refuse(node.func, f"only these can be called: {', '.join(FUNCTIONS)}")
+            raise self.refuse(node.func, f"there is no function {name!r}; {_meant(name, tuple(FUNCTIONS))}")
         rule = FUNCTIONS[name]
         if node.keywords or not rule.least <= len(node.args) <= rule.most:
             takes = "one number" if rule.most == 1 else "two numbers or more"
@@ -302,6 +303,11 @@ def _apply(function: Callable[..., Any], numbers: tuple[Number, ...]) -> Number:
 
 def _not(truth: Truth) -> Truth:
     return Truth(truth.no, truth.yes)
+
+
+def _meant(name: str, known: tuple[str, ...]) -> str:
+    near = get_close_matches(name.lower(), known, 1)
+    return f"did you mean {near[0]}?" if near else f"there are {', '.join(known)}"
 
 
 def _complaint(text: str, error: SyntaxError) -> str:

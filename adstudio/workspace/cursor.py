@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from adstudio.traces import moves
@@ -105,20 +106,41 @@ class Cursor:
         if self._timeline is not None:
             self.step = moves.moved(self._timeline, self._step, unit, on=on, times=times)
 
-    def over(self, *, on: bool = True) -> None:
+    def over(self) -> None:
         """To the end of a line of this call, or of its caller's; the calls within are stepped over."""
-        if self._timeline is not None:
-            self.step = moves.over(self._timeline, self._step, on=on)
+        self._by(moves.over, on=True)
 
-    def into(self, *, on: bool = True) -> None:
-        """To the first step of the next call, or of the one before."""
-        if self._timeline is not None:
-            self.step = moves.into(self._timeline, self._step, on=on)
+    def over_back(self) -> None:
+        """To the end of the line before, in this call or its caller."""
+        self._by(moves.over, on=False)
 
-    def out(self, *, on: bool = True) -> None:
-        """To the first step after this call, or to the last one before it."""
+    def into(self) -> None:
+        """To the first step of the next call."""
+        self._by(moves.into, on=True)
+
+    def into_back(self) -> None:
+        """To the first step of this call, or of the one before."""
+        self._by(moves.into, on=False)
+
+    def out(self) -> None:
+        """To the first step after this call."""
+        self._by(moves.out, on=True)
+
+    def out_back(self) -> None:
+        """To the last step before this call."""
+        self._by(moves.out, on=False)
+
+    def _by(self, move: Callable[..., int], *, on: bool) -> None:
         if self._timeline is not None:
-            self.step = moves.out(self._timeline, self._step, on=on)
+            self.step = move(self._timeline, self._step, on=on)
+
+    def next_line(self) -> None:
+        """To where a source line is done."""
+        self.move(Unit.LINE)
+
+    def previous_line(self) -> None:
+        """To where the source line before was done."""
+        self.move(Unit.LINE, on=False)
 
     def next_node(self) -> None:
         """To where the next node is finished: in an adjoint sweep, has sent all that it sends."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -117,6 +118,18 @@ class Stepper:
                 self.cursor.jump(hit.step)
                 self._tell(hit, trace)
 
+    def go_to_breakpoint(self, index: int) -> None:
+        """To where one stops next, also when it is off; from behind its last stop, to its first."""
+        trace, item = self.document.trace, self.breakpoints.items[index]
+        if trace is None:
+            return
+        search = BreakpointSearch(trace, (replace(item, enabled=True),))
+        hit = search.next(self.cursor.step) or search.next(-1)
+        if hit is None:
+            self.said.emit(f"{described(item, trace)}: nothing stops there in this trace")
+        else:
+            self.cursor.jump(hit.step)
+
     def _tell(self, hit: Hit, trace: Trace) -> None:
         self.said.emit(f"Stopped at step {hit.step + 1:,}: {described(hit.breakpoint, trace)}")
 
@@ -189,6 +202,12 @@ class Stepper:
     def previous_bookmark(self) -> None:
         """To the nearest bookmark before this step."""
         self._to_bookmark(self.bookmarks.previous(self.cursor.step), "before")
+
+    def go_to_bookmark(self, index: int) -> None:
+        """To one of them, where the shown trace has its step."""
+        step = self.bookmarks.steps[index]
+        if step is not None:
+            self.cursor.jump(step)
 
     def _to_bookmark(self, step: int | None, where: str) -> None:
         if step is None:
