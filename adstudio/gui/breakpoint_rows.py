@@ -14,7 +14,9 @@ from adstudio.gui.timeline_marks import paint_bookmark
 from adstudio.workspace.condition import ConditionError
 from adstudio.workspace.condition_words import NUMBERS, TEXTS
 
-WORDS = "".join(f"<tr><td><b>{name}</b>&nbsp;&nbsp;</td><td>{told}</td></tr>" for name, told in (NUMBERS | TEXTS).items())
+WORDS = "".join(
+    f"<tr><td><b>{name}</b>&nbsp;&nbsp;</td><td>{told}</td></tr>" for name, told in (NUMBERS | TEXTS).items()
+)
 CONDITION_TIP = (
     "<p>A condition over the step, such as <b>abs(adjoint) &gt; 1e6</b>, <b>isnan(value)</b> "
     f"or <b>op == 'log' and value &lt; 0</b></p><table>{WORDS}</table>"
@@ -131,7 +133,9 @@ class Sign(QToolButton):
 class Row(QWidget):
     """One breakpoint or bookmark."""
 
-    def __init__(self, theme: Theme, take: Callable[[str], object], *, disc: bool, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, theme: Theme, take: Callable[[str], object], *, disc: bool, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self.setObjectName("plain")
         self.sign = Sign(theme, disc=disc)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
@@ -180,11 +181,11 @@ class BreakpointsPanel(QScrollArea):
         self.new_trouble.setVisible(bool(trouble))
 
 
-def _push(text: str, tip: str, action: object) -> QPushButton:
+def _push(text: str, tip: str, action: Callable[[], None]) -> QPushButton:
     button = QPushButton(text)
     button.setObjectName("quiet")
     button.setToolTip(tip)
-    button.clicked.connect(lambda _checked=False: action())  # type: ignore[operator]
+    button.clicked.connect(lambda _checked=False: action())
     keep(button, SPACE)
     return button
 

@@ -11,7 +11,7 @@ SIDE = 64  # drawn large, shown small
 
 
 def icon(shape: str, color: QColor) -> QIcon:
-    """One of "start", "back", "reverse", "play", "pause", "on", "end", "stop", "copy". Raises `KeyError` for another."""
+    """One of "start", "back", "reverse", "play", "pause", "on", "end", "stop", "copy"; `KeyError` for another."""
     path = SHAPES[shape]()
     pixmap = QPixmap(SIDE, SIDE)
     pixmap.fill(Qt.GlobalColor.transparent)

@@ -89,7 +89,5 @@ PANELS = (
     PanelEntry("orders", "Higher-order derivatives", _orders, late=True),
     PanelEntry("comparison", "Engines, node by node", _comparison, late=True),
     PanelEntry("output", "Output", _output, beside="comparison", late=True),
-    PanelEntry(
-        "breakpoints", "Breakpoints and bookmarks", _breakpoints, beside="comparison", late=True, closed=True
-    ),
+    PanelEntry("breakpoints", "Breakpoints and bookmarks", _breakpoints, beside="comparison", late=True, closed=True),
 )

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QApplication
-
 if TYPE_CHECKING:
+    from adstudio.gui.trace_panel import TracePanel
     from adstudio.gui.window import MainWindow
 
 TOLD = 6000  # ms that a message stays in the status line
@@ -65,8 +64,8 @@ class Stepping:
 
     def _table_step(self) -> int:
         """The step of the current row of an evaluation trace that has the focus, or −1."""
-        focus = QApplication.focusWidget()
-        for panel in (self.window.panel("trace"), self.window.graph.table):
-            if panel is not None and focus is panel.table and panel.table.currentIndex().isValid():
-                return int(panel.steps.step_of(panel.table.currentIndex().row()))
+        panels: tuple[TracePanel | None, ...] = (self.window.panel("trace"), self.window.graph.table)
+        for panel in panels:
+            if panel is not None and panel.table.hasFocus() and panel.table.currentIndex().isValid():
+                return panel.steps.step_of(panel.table.currentIndex().row())
         return -1

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
@@ -79,12 +81,13 @@ class TimelineBar(QWidget):
         """The x of a position (steps done)."""
         return float(self.xs_of(np.array([position]))[0])
 
-    def xs_of(self, positions: NDArray[np.float64]) -> NDArray[np.float64]:
+    def xs_of(self, positions: NDArray[Any]) -> NDArray[Any]:
         """(n,) the x of each of (n,) positions."""
         if not self._bands:
             return np.zeros(len(positions))
         places = [float(band.start) for band in self._bands] + [float(self.cursor_model.length)]
-        return np.interp(positions, places, self.edges())
+        found: NDArray[Any] = np.interp(positions, places, self.edges())
+        return found
 
     def step_at(self, x: float) -> int:
         """The step that was done last at `x`."""

@@ -73,7 +73,9 @@ class Transport(QFrame):
         self.speeds = self._choice("Speed", "How many steps a second when playing", 72)
         for choice in SPEEDS:
             self.speeds.addItem(f"{choice:g} /s", choice)
-        self.units = self._choice("Step by", "What one step is, for the buttons, the arrow keys, the wheel and playing", 76)
+        self.units = self._choice(
+            "Step by", "What one step is, for the buttons, the arrow keys, the wheel and playing", 76
+        )
         for unit, (name, tip) in UNITS.items():
             self.units.addItem(name, unit)
             self.units.setItemData(self.units.count() - 1, f"By {name}: {tip}", Qt.ItemDataRole.ToolTipRole)
@@ -238,9 +240,7 @@ class Transport(QFrame):
         """Beside each other where there is room, else one above the other."""
         super().resizeEvent(event)
         narrow = self.width() < NARROW
-        self._rows.setDirection(
-            QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight
-        )
+        self._rows.setDirection(QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight)
 
     def _refresh(self) -> None:
         length = self.cursor_model.length

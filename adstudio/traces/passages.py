@@ -49,7 +49,8 @@ class Passage:
         """The last step of each run of steps in one call."""
         last = np.ones(len(self.scope), bool)
         np.not_equal(self.scope[1:], self.scope[:-1], out=last[:-1])
-        return self.end[last]
+        ends: Index = self.end[last]
+        return ends
 
     @cached_property
     def entries(self) -> Index:
@@ -62,7 +63,8 @@ class Passage:
             left[climbing] = self.parent[left[climbing]]
             above[climbing] -= 1
             climbing = climbing[above[climbing] > 0]
-        return self.start[change[left != come]]
+        entered: Index = self.start[change[left != come]]
+        return entered
 
     def arrivals(self, source: int, line: int) -> Index:
         """The steps at which a line is come to, once per visit, ascending."""

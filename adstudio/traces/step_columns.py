@@ -96,9 +96,8 @@ class StepColumns:
         derivative = self.sweep.derivative
         if self.band.kind is SweepKind.PRIMAL:
             return self.value
-        if derivative.ndim == 2:
-            return derivative[self.row, min(1, derivative.shape[1] - 1)]
-        return derivative[self.row]
+        first: Floats = derivative[:, min(1, derivative.shape[1] - 1)] if derivative.ndim == 2 else derivative
+        return first[self.row]
 
     @cached_property
     def contribution(self) -> Floats:

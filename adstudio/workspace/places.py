@@ -42,7 +42,7 @@ class Places:
         self.leave(before)
 
     def leave(self, before: int) -> None:
-        """Keep `before`, from where the cursor has come here by other ways: it was dragged. Its own step is no place."""
+        """Keep `before`, from where the cursor was dragged here. Its own step is no place."""
         if before == self._cursor.step:
             return
         self._behind = [*self._behind, before][-MOST:]

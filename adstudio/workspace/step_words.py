@@ -36,7 +36,7 @@ class StepWords:
             case "partial":
                 return columns.partial, columns.edge >= 0
             case "step":
-                return columns.times + columns.band.start + 1.0, always
+                return (columns.times + (columns.band.start + 1)).astype(np.float64), always
             case "node":
                 return columns.trace.labels[columns.row].astype(float), always
             case "line":
