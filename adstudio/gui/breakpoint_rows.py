@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QPointF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QLabel, QLineEdit, QSizePolicy, QToolButton, QWidget
 
@@ -44,6 +44,14 @@ class Field(QLineEdit):
             self._kept = text
             self.setText(text)
             self._tell(None)
+
+    def event(self, event: QEvent) -> bool:
+        """Escape is the field's own while there is something to give back."""
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            if event.key() == Qt.Key.Key_Escape and self.text() != self._kept:
+                event.accept()
+                return True
+        return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Escape gives back what was there."""
@@ -159,6 +167,11 @@ class Row(QWidget):
         grid.addWidget(self.trouble, 1, 1, 1, 4)
         grid.setColumnStretch(1, 4)
         grid.setColumnStretch(2, 5)
+
+    @property
+    def parts(self) -> tuple[QWidget, ...]:
+        """What Tab goes through, from left to right; the sign of a bookmark is only looked at."""
+        return (self.sign, self.field, self.go_button, self.remove_button)
 
     def name(self, what: str, place: str, field: str) -> None:
         """Say what the row is, to the eye and to a screen reader."""

@@ -7,7 +7,17 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QFont, QFontMetricsF, QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import (
+    QFont,
+    QFontMetricsF,
+    QHelpEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QWheelEvent,
+)
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from adstudio.gui.sweeps import TOKENS, band_title
@@ -18,6 +28,7 @@ from adstudio.workspace.stepper import Stepper
 
 BAR, GAP, LEAST = 11.0, 1.5, 14.0  # px: height of a band, space between two, least width of one
 PENNANTS, DISCS, REACH = (10.0, 19.0), 31.0, 4.0  # px: where bookmarks and stops are, how near the pointer has to be
+NOTCH = 120  # of a wheel
 
 
 class TimelineBar(QWidget):
@@ -31,6 +42,7 @@ class TimelineBar(QWidget):
         document, cursor = stepper.document, stepper.cursor
         self.stepper, self.document, self.cursor_model, self.theme = stepper, document, cursor, theme
         self.marks = TimelineMarks(stepper, self)
+        self._turned = 0  # of the wheel, not yet a whole notch
         self._origin: int | None = None  # where the cursor stood before it was dragged
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setFixedHeight(40)
@@ -122,6 +134,15 @@ class TimelineBar(QWidget):
         if event.button() == Qt.MouseButton.LeftButton and self._origin is not None:
             self.cursor_model.places.leave(self._origin)
             self._origin = None
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """A notch is a step, as long as the transport says: down goes on, up goes back."""
+        self._turned += event.angleDelta().y() or event.angleDelta().x()
+        notches = int(self._turned / NOTCH)
+        self._turned -= notches * NOTCH
+        if notches:
+            self.cursor_model.move(self.stepper.unit, on=notches < 0, times=abs(notches))
+        event.accept()
 
     def mark_at(self, x: float, y: float) -> int | None:
         """The step of the mark at a point; None where there is none."""

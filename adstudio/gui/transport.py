@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QPointF, QSize, Qt, QTimer
-from PySide6.QtGui import QPainter, QPaintEvent, QPen, QResizeEvent, QWheelEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QComboBox, QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
 
 from adstudio.gui.icons import icon
@@ -26,7 +26,6 @@ UNITS = {
     Unit.CALL: ("call", "until another function call takes over"),
     Unit.SWEEP: ("sweep", "until a sweep ends"),
 }
-NOTCH = 120  # of a wheel
 
 
 class ChoiceBox(QComboBox):
@@ -58,7 +57,6 @@ class Transport(QFrame):
         self._timer = QTimer(self)
         self._timer.timeout.connect(self._tick)
         self._forwards = True
-        self._turned = 0  # of the wheel, not yet a whole notch
         self.start_button = self._button("start", self.cursor_model.start)
         self.back_button = self._button("back", stepper.back)
         self.reverse_button = self._button("reverse", self.toggle_reverse)
@@ -70,7 +68,7 @@ class Transport(QFrame):
             self.start_button, self.back_button, self.reverse_button,
             self.play_button, self.on_button, self.end_button,
         )  # fmt: skip
-        self.speeds = self._choice("Speed", "How many steps a second when playing", 72)
+        self.speeds = self._choice("Speed", "How many steps a second when playing", 76)
         for choice in SPEEDS:
             self.speeds.addItem(f"{choice:g} /s", choice)
         self.units = self._choice(
@@ -166,23 +164,6 @@ class Transport(QFrame):
         self._timer.setInterval(max(round(1000 / self.speed), FRAME))
         if not self.stepper.advance(max(round(self.speed * FRAME / 1000), 1), on=self._forwards):
             self.pause()
-
-    def faster(self) -> None:
-        """The next higher speed."""
-        self.speeds.setCurrentIndex(min(self.speeds.currentIndex() + 1, len(SPEEDS) - 1))
-
-    def slower(self) -> None:
-        """The next lower speed."""
-        self.speeds.setCurrentIndex(max(self.speeds.currentIndex() - 1, 0))
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        """A notch is a step: down goes on, up goes back."""
-        self._turned += event.angleDelta().y() or event.angleDelta().x()
-        notches = int(self._turned / NOTCH)
-        self._turned -= notches * NOTCH
-        if notches:
-            self.cursor_model.move(self.stepper.unit, on=notches < 0, times=abs(notches))
-        event.accept()
 
     # -- what a step is --------------------------------------------------------------------------------------------
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from adstudio.traces.passages import Index, Passage
+from adstudio.traces.passages import Index, Passage, within
 
 if TYPE_CHECKING:
     from adstudio.traces.timeline import Timeline
@@ -73,10 +73,10 @@ def out(timeline: Timeline, step: int, *, on: bool = True) -> int:
         return 0
     here = timeline.passage(timeline.band_of(step).index)
     at = here.at(step)
-    outer = np.flatnonzero(here.depth < here.depth[at])
-    outer = outer[outer > at] if on else outer[outer < at]
-    if len(outer):
-        return int(here.start[outer[0]] if on else here.end[outer[-1]])
+    outside = np.flatnonzero(~within(timeline.trace.scopes, int(here.scope[at]))[here.scope])
+    outside = outside[outside > at] if on else outside[outside < at]
+    if len(outside):
+        return int(here.start[outside[0]] if on else here.end[outside[-1]])
     return moved(timeline, step, Unit.SWEEP, on=on)
 
 

@@ -124,6 +124,18 @@ def depths(scopes: Scopes) -> Index:
     return np.array(found, np.int64)
 
 
+def within(scopes: Scopes, call: int) -> NDArray[np.bool_]:
+    """(C,) which calls are `call` itself, or were made from it, or from one of those."""
+    inside = np.arange(len(scopes)) == call
+    climber = np.arange(len(scopes))
+    climbing = climber[call + 1 :]  # callers come before whom they call
+    while len(climbing):
+        climber[climbing] = scopes.parent[climber[climbing]]
+        climbing = climbing[climber[climbing] > call]
+    inside |= climber == call
+    return inside
+
+
 def _changed(column: NDArray[Any]) -> NDArray[np.bool_]:
     """Where a column is another than before; at its first entry always."""
     changed = np.ones(len(column), bool)

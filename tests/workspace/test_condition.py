@@ -62,7 +62,9 @@ def test_a_condition_holds_of_the_steps_that_are_meant(text, steps):
     assert holding(text) == steps
 
 
-@pytest.mark.parametrize("text", ["adjoint > 0 or adjoint <= 0", "not (adjoint > 0 and adjoint < 0)", "not isnan(adjoint)"])
+@pytest.mark.parametrize(
+    "text", ["adjoint > 0 or adjoint <= 0", "not (adjoint > 0 and adjoint < 0)", "not isnan(adjoint)"]
+)
 def test_a_condition_holds_only_where_there_is_what_it_speaks_of(text):
     assert holding(text) == list(range(21, 30))
 
@@ -151,7 +153,9 @@ def test_every_word_means_something_in_every_sweep(name):
     assert holding(text) or name == "difference"
 
 
-ATOMS = st.sampled_from([*NUMBERS, *TEXTS, "1", "'log'", "(", ")", "abs(", " ", ".", "[", "]", ",", "and", "not", ">", "=="])
+ATOMS = st.sampled_from(
+    [*NUMBERS, *TEXTS, "1", "'log'", "(", ")", "abs(", " ", ".", "[", "]", ",", "and", "not", ">", "=="]
+)
 
 
 @given(st.lists(ATOMS, max_size=12).map(" ".join) | st.text(max_size=40))
