@@ -47,10 +47,10 @@ class Field(QLineEdit):
 
     def event(self, event: QEvent) -> bool:
         """Escape is the field's own while there is something to give back."""
-        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
-            if event.key() == Qt.Key.Key_Escape and self.text() != self._kept:
-                event.accept()
-                return True
+        key = event.key() if isinstance(event, QKeyEvent) else 0
+        if event.type() == QEvent.Type.ShortcutOverride and key == Qt.Key.Key_Escape and self.text() != self._kept:
+            event.accept()
+            return True
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

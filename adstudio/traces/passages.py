@@ -126,13 +126,12 @@ def depths(scopes: Scopes) -> Index:
 
 def within(scopes: Scopes, call: int) -> NDArray[np.bool_]:
     """(C,) which calls are `call` itself, or were made from it, or from one of those."""
-    inside = np.arange(len(scopes)) == call
     climber = np.arange(len(scopes))
     climbing = climber[call + 1 :]  # callers come before whom they call
     while len(climbing):
         climber[climbing] = scopes.parent[climber[climbing]]
         climbing = climbing[climber[climbing] > call]
-    inside |= climber == call
+    inside: NDArray[np.bool_] = climber == call
     return inside
 
 

@@ -1,10 +1,10 @@
 """Breakpoints and bookmarks in the real window: the margin of the program, keys, the panel, marks on the timeline."""
 
 import pytest
-from seen import near
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import QApplication
+from seen import near
 
 from adstudio.gui.gutter import DISC
 from adstudio.workspace.breakpoints import Breakpoint, Kind

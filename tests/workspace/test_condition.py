@@ -160,11 +160,13 @@ ATOMS = st.sampled_from(
 
 @given(st.lists(ATOMS, max_size=12).map(" ".join) | st.text(max_size=40))
 def test_any_text_is_a_condition_or_an_error_with_a_column(text):
+    column, condition = 1, None
     try:
         condition = read(text)
     except ConditionError as error:
-        assert 1 <= error.column <= len(text) + 2
-    else:
+        column = error.column
+    assert 1 <= column <= len(text) + 2
+    if condition is not None:
         trace = worked_example.trace()
         columns = StepColumns(trace.timeline, trace.timeline.sweeps[3], np.arange(9))
         assert condition.holds(StepWords(columns)).shape == (9,)
