@@ -42,7 +42,7 @@ def commands(window: MainWindow) -> list[Command]:
         Command("step.play_back",       "Pla&y backwards or pause",     transport.toggle_reverse, ("Shift+Space",)),
         Command("step.start",           "To the s&tart",                cursor.start,           ("Home",)),
         Command("step.end",             "To the en&d",                  cursor.end,             ("End",)),
-        Command("step.run_to",          "Run to the cur&sor",           stepping.run_to,        ("Ctrl+F10",)),
+        Command("step.run_to",          "Run to the cursor",            stepping.run_to,        ("Ctrl+F10",)),
         Command("step.run_back_to",     "Run back to the cursor",       stepping.run_back_to,   ("Ctrl+Shift+F10",)),
         Command("stop.continue",        "&Continue to the next breakpoint", stepper.continue_on, ("F6",)),
         Command("stop.continue_back",   "Continue &back",               stepper.continue_back,  ("Shift+F6",)),
