@@ -8,6 +8,9 @@ import numpy as np
 import pytest
 
 from adstudio import assets
+from adstudio.analysis import kept_layout
+from adstudio.analysis.layout import Layout, Wiring, card_size, layout
+from adstudio.gui.graph_layouting import label_widths
 from adstudio.host import running
 from adstudio.program.contract import Request
 from adstudio.program.loading import load
@@ -16,6 +19,7 @@ from adstudio.traces.model import Trace
 
 EXAMPLES = sorted(assets.path("examples").glob("*.py"))
 RECORDED = assets.path("examples") / "seed_example.json"
+KEPT_LAYOUT = RECORDED.with_suffix(".layout.json")
 
 
 def recorded() -> Trace:
@@ -25,8 +29,15 @@ def recorded() -> Trace:
 
 
 def record_example() -> None:
-    """Write the file anew, after a change of format: python -c 'from test_examples import *; record_example()'."""
+    """Write both files anew, after a change of format: python -c 'from test_examples import *; record_example()'."""
     recorded().save(RECORDED)
+    KEPT_LAYOUT.write_text(kept_layout.encoded(layout_of_recorded(files.load(RECORDED))), "utf-8")
+
+
+def layout_of_recorded(trace: Trace) -> Layout:
+    """As the graph makes it."""
+    wiring = Wiring.of(trace)
+    return layout(wiring, card_size(len(wiring.card)), label_width=label_widths(trace))
 
 
 @pytest.mark.parametrize("path", EXAMPLES, ids=[path.stem for path in EXAMPLES])
@@ -44,3 +55,13 @@ def test_recorded_example_is_what_the_tape_records() -> None:
     assert np.array_equal(kept.nodes.partial, fresh.nodes.partial)
     assert np.array_equal(kept.sweeps[1].derivative, fresh.sweeps[1].derivative)
     assert not Path(kept.header.program.sources[0].file).is_absolute()
+
+
+def test_kept_layout_of_the_recorded_example_is_what_the_graph_would_make() -> None:
+    trace = files.load(RECORDED)
+    kept, fresh = kept_layout.load(KEPT_LAYOUT), layout_of_recorded(trace)
+    assert (kept.kind, kept.key, kept.card) == (fresh.kind, fresh.key, fresh.card)
+    assert np.allclose(kept.x, fresh.x, atol=0.01)
+    assert np.allclose(kept.y, fresh.y, atol=0.01)
+    assert np.array_equal(kept.bend_start, fresh.bend_start)
+    assert np.allclose(kept.bends, fresh.bends, atol=0.01)

@@ -12,7 +12,7 @@ from adstudio import assets
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
 
-    from adstudio.gui.window import Models
+    from adstudio.gui.window import MainWindow, Models
     from adstudio.traces.model import Trace
 
 NO_DISPLAY = (
@@ -53,6 +53,7 @@ def show_trace(trace: Trace) -> int:
 def import_the_rest() -> None:
     """Import what is not Qt before Qt: PySide6 looks into the source of every module that is imported after it."""
     import adstudio.analysis.comparison
+    import adstudio.analysis.kept_layout
     import adstudio.analysis.layout
     import adstudio.traces.exports
     import adstudio.traces.files
@@ -126,13 +127,15 @@ def offer_engines(models: Models) -> None:
     models.document.set_engines(found, tuple(name for name in CHOSEN if name in works))
 
 
-def preview(models: Models, path: Path) -> None:
-    """Show an example's kept trace at once; its run, a moment later, takes the place."""
+def preview(window: MainWindow, path: Path) -> None:
+    """Show an example's kept trace at once, in its kept layout; its run, a moment later, takes the place."""
     kept = path.with_suffix(".json")
     if kept.is_file() and path.parent == assets.path("examples"):
+        from adstudio.analysis import kept_layout
         from adstudio.traces import files
 
-        models.document.set_trace("tape", files.load(kept))
+        window.graph.view.keep_layout(kept_layout.load(path.with_suffix(".layout.json")))
+        window.models.document.set_trace("tape", files.load(kept))
 
 
 def _open(path: Path | None, trace: Trace | None) -> int:
@@ -153,7 +156,7 @@ def _open(path: Path | None, trace: Trace | None) -> int:
     if trace is not None:
         made.session.take_trace(trace)
     elif path is not None and window.open_path(path):
-        preview(made, path)
+        preview(window, path)
     link: list[WorkerLink] = []
 
     def begin() -> None:

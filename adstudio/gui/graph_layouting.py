@@ -47,6 +47,10 @@ class LayoutMaker(QObject):
         self._pool.start(job)
         return None
 
+    def keep(self, made: Layout) -> None:
+        """A layout that was made before: `want` need not make it."""
+        self._kept[made.key] = made
+
     def _take(self, key: str, made: Layout) -> None:
         self._kept[key] = made
         while len(self._kept) > KEPT:

@@ -11,9 +11,9 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QBrush, QFont, QFontMetricsF, QPainter, QPen
 
 from adstudio.gui import graph_text
-from adstudio.gui.graph_moment import Moment
+from adstudio.gui.graph_edges import EdgePainter
+from adstudio.gui.graph_moment import Look, Moment
 from adstudio.gui.graph_overview import draw_lines, thinned
-from adstudio.gui.graph_painting import CardPainter, Look
 from adstudio.gui.graph_scene import GraphScene, Ints, Rect, distinct
 from adstudio.gui.theme import Theme
 from adstudio.traces.model import SweepKind, Trace
@@ -46,7 +46,7 @@ def numbers_of(trace: Trace, rows: Ints, moment: Moment) -> list[str]:
 class MiddlePainter:
     """Paints what is in sight of one scene in one theme. Curves come from `near`, which keeps them."""
 
-    def __init__(self, scene: GraphScene, theme: Theme, near: CardPainter) -> None:
+    def __init__(self, scene: GraphScene, theme: Theme, near: EdgePainter) -> None:
         self.scene = scene
         self.theme = theme
         self._near = near

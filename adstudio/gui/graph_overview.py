@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPen
 
-from adstudio.gui.graph_moment import Moment
+from adstudio.gui.graph_camera import Camera
+from adstudio.gui.graph_moment import Look, Moment
 from adstudio.gui.graph_scene import GraphScene, Ints, Rect
 from adstudio.gui.theme import Theme
 
@@ -47,10 +48,9 @@ class Overview:
         self._shown: tuple[int, int] | None = None  # sweep, and how many of its rows are counted in `_done`
         self._dot = 1
 
-    def paint(
-        self, painter: QPainter, moment: Moment, *, scale: float, left: float, top: float, size: tuple[int, int]
-    ) -> None:
-        """Everything, in widget coordinates: world point (left, top) is at the widget's corner."""
+    def paint(self, painter: QPainter, camera: Camera, moment: Moment, look: Look, *, moving: bool) -> None:
+        """Everything that the camera sees, in its pixels."""
+        scale, left, top, size = camera.scale, camera.left, camera.top, (int(camera.width), int(camera.height))
         x, y = self._shifted(scale, left, top)
         if self._view is None or scale != self._view[0] or size != self._view[3:] or max(abs(x), abs(y)) > AROUND:
             wide = (size[0] + 2 * AROUND, size[1] + 2 * AROUND)

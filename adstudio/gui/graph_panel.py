@@ -29,7 +29,7 @@ class GraphPanel(QWidget):
         super().__init__(parent)
         self.document, self.cursor_model, self.selection, self.theme = document, cursor, selection, palette
         self.view = GraphView(cursor, selection, palette)
-        self.lines = LinesView(palette)
+        self.lines: LinesView | None = None
         self.table: TracePanel | None = None
         self.tabs = QTabBar()
         self.tabs.setDrawBase(False)
@@ -52,7 +52,6 @@ class GraphPanel(QWidget):
         self.setFocusProxy(self.view)
         self.tabs.currentChanged.connect(self._show_tab)
         self.view.zoomed.connect(self._tell)
-        self.lines.row_chosen.connect(self._choose)
         document.trace_changed.connect(self._take_trace)
         cursor.step_changed.connect(self._take_step)
         self._lines_of: Trace | None = None
@@ -74,7 +73,6 @@ class GraphPanel(QWidget):
         inner.setContentsMargins(1, 0, 1, 6)
         inner.addWidget(self._pages)
         self._pages.addWidget(self.view)
-        self._pages.addWidget(self.lines)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -101,6 +99,10 @@ class GraphPanel(QWidget):
         if index == 1 and self.table is None:
             self.table = TracePanel(self.document, self.cursor_model, self.selection, self.theme)
             self._pages.addWidget(self.table)
+        if index == 2 and self.lines is None:
+            self.lines = LinesView(self.theme)
+            self.lines.row_chosen.connect(self._choose)
+            self._pages.addWidget(self.lines)
         page: QWidget | None = (self.view, self.table, self.lines)[index]
         if index == 2:
             self._fill_lines()
@@ -120,14 +122,14 @@ class GraphPanel(QWidget):
         self._tell()
 
     def _fill_lines(self) -> None:
-        if self._lines_of is not self.document.trace:
+        if self.lines is not None and self._lines_of is not self.document.trace:
             self._lines_of = self.document.trace
             self.lines.model.show_trace(self._lines_of)
         self._take_step(self.cursor_model.step)
 
     def _take_step(self, step: int) -> None:
         trace = self.document.trace
-        if self.tabs.currentIndex() != 2 or trace is None or not len(trace.timeline):
+        if self.tabs.currentIndex() != 2 or self.lines is None or trace is None or not len(trace.timeline):
             return
         span = int(trace.nodes.span[trace.timeline.step(min(step, len(trace.timeline) - 1)).row])
         if span >= 0:
