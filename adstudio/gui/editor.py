@@ -123,8 +123,8 @@ class Editor(QPlainTextEdit):
         changed, self._marked = place != self._marked, place
         if changed:
             self.subtitle_changed.emit(self.subtitle)
+            self.viewport().update()
         self._take_error()
-        self.viewport().update()
 
     def _reveal(self, line: int) -> None:
         """Scroll as little as is needed, without moving the text cursor."""
