@@ -64,6 +64,20 @@ class Folded:
         """(E,) how many edges each drawn one stands for; 0 for one that is not drawn."""
         return np.bincount(self.drawn_of[self.drawn_of >= 0], minlength=len(self.head))
 
+    def earliest(self, steps: Ints, never: int) -> Ints:
+        """(N,) of each card's row the least of `steps`, (N,), over the rows that it stands for; `never` elsewhere."""
+        least = np.full(len(self.shown), never)
+        there = self.shown >= 0
+        np.minimum.at(least, self.shown[there], steps[there])
+        return least
+
+    def earliest_of_edges(self, steps: Ints, never: int) -> Ints:
+        """(E,) of each drawn edge the least of `steps`, (E,), over the edges that it stands for; `never` elsewhere."""
+        least = np.full(len(self.head), never)
+        there = self.drawn_of >= 0
+        np.minimum.at(least, self.drawn_of[there], steps[there])
+        return least
+
     @property
     def cards(self) -> int:
         """How many cards there are."""

@@ -12,6 +12,7 @@ from PySide6.QtGui import QBrush, QFont, QFontMetricsF, QPainter, QPen
 
 from adstudio.gui import graph_text
 from adstudio.gui.graph_edges import EdgePainter
+from adstudio.gui.graph_groups import short_title
 from adstudio.gui.graph_moment import Look, Moment
 from adstudio.gui.graph_overview import draw_lines, thinned
 from adstudio.gui.graph_scene import GraphScene, Ints, Rect, distinct
@@ -97,7 +98,12 @@ class MiddlePainter:
             upper = box.adjusted(0, 4, 0, -box.height() * 0.44) if valued else box
             painter.setFont(self._small if valued else self._font)
             painter.setPen(theme.color("text"))
-            painter.drawText(upper, Qt.AlignmentFlag.AlignCenter, graph_text.label(scene.trace, row))
+            text = graph_text.label(scene.trace, row)
+            if scene.group_of(row):
+                text = QFontMetricsF(painter.font()).elidedText(
+                    short_title(scene, row), Qt.TextElideMode.ElideRight, box.width() - 8
+                )
+            painter.drawText(upper, Qt.AlignmentFlag.AlignCenter, text)
             if number is not None:
                 painter.setFont(self._mono)
                 token = "text_pending" if number == PENDING else "trouble" if number in NOT_FINITE else moment.token
