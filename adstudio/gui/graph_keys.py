@@ -16,6 +16,7 @@ ACTIONS = {  # key: the name of a method of GraphView
     Qt.Key.Key_F: "fit",
     Qt.Key.Key_Z: "zoom_to_selection",
     Qt.Key.Key_C: "zoom_to_step",
+    Qt.Key.Key_T: "toggle_trail",
     Qt.Key.Key_1: "natural_size",
     Qt.Key.Key_Plus: "zoom_in",
     Qt.Key.Key_Equal: "zoom_in",

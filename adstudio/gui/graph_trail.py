@@ -48,13 +48,14 @@ class Neighbours:
         return cls(start, head[np.argsort(tail, kind="stable")])
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class Trail:
-    """What has been found so far; the arrays grow while the search goes on."""
+    """What has been found so far; the marks grow while the search goes on, and so does `version`."""
 
     row: int  # the node that it is about
     up: Marks  # (N,) 1 for a row that it is made from
     down: Marks  # (N,) 1 for a row that is made from it
+    version: int = 0
 
     def __contains__(self, row: int) -> bool:
         return row == self.row or bool(self.up[row]) or bool(self.down[row])
@@ -62,6 +63,11 @@ class Trail:
     def sides(self, row: int) -> tuple[bool, bool]:
         """Whether a row is upstream, and whether it is downstream."""
         return bool(self.up[row]), bool(self.down[row])
+
+    def among(self, rows: Ints) -> NDArray[np.bool_]:
+        """(R,) which of some rows are on the trail, the node itself among them."""
+        found: NDArray[np.bool_] = (self.up[rows] > 0) | (self.down[rows] > 0) | (rows == self.row)
+        return found
 
     def edges(self, scene: GraphScene, edges: Ints) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
         """(R,) whether each edge leads to the node, and whether it leads on from it."""
@@ -83,6 +89,7 @@ class Search:
         until = time.perf_counter() + seconds
         while not self.finished and time.perf_counter() < until:
             self.finished = next(self._work, None) is None
+            self.trail.version += 1
         return self.finished
 
 

@@ -12,6 +12,7 @@ from adstudio.gui import graph_text
 from adstudio.gui.graph_camera import Place
 from adstudio.gui.graph_canvas import GraphCanvas
 from adstudio.gui.graph_glide import Flow
+from adstudio.gui.graph_hover import TrailFinder
 from adstudio.gui.graph_keys import ACTIONS, WALKS
 from adstudio.gui.graph_layouting import LayoutMaker
 from adstudio.gui.graph_moment import Look, Moment
@@ -54,6 +55,9 @@ class GraphView(GraphCanvas):
         self._moment = Moment.none()
         self.flow = Flow(self.motion, self)
         self.flow.moved.connect(self._flow_moved)
+        self.trails = TrailFinder(self)
+        self.trails.changed.connect(self.update)
+        self.pinned: int | None = None  # the row whose trail is shown until another key says otherwise
         self._layouts = LayoutMaker(self)
         self._layouts.made.connect(self._take_layout)
         self.keep_layout = self._layouts.keep  # one made before, for a graph still to come
@@ -80,6 +84,7 @@ class GraphView(GraphCanvas):
         self._trace = trace
         if trace is None or not len(trace):
             self.scene = self.drawing = None
+            self.trails.set_scene(None)
             self.update()
             return
         made = self._layouts.want(trace)
@@ -95,6 +100,7 @@ class GraphView(GraphCanvas):
         same = self.scene is not None and self.scene.layout.key == made.key
         self.scene = GraphScene(self._trace, made)
         self.drawing = made.bounds
+        self.trails.set_scene(self.scene)
         self._take_theme()
         self._moment = Moment.of(self._trace, self.cursor_model.step)
         self.flow.arrive()
@@ -122,11 +128,24 @@ class GraphView(GraphCanvas):
         self.update()
 
     def _take_selection(self) -> None:
+        if self.pinned is not None and self.selection.row is not None:
+            self._pin(self.selection.row)
         self._describe()
         self.update()
 
     def _take_hover(self) -> None:
+        hovered = self.selection.hovered
+        self.trails.want(self.pinned if hovered is None else hovered)
         self.update()
+
+    def toggle_trail(self) -> None:
+        """Keep showing where the selected node, else the step's, comes from and goes to; or no longer."""
+        here = self.selection.row if self.selection.row is not None else self._moment.row
+        self._pin(here if self.pinned is None and here >= 0 else None)
+
+    def _pin(self, row: int | None) -> None:
+        self.pinned = row
+        self.trails.want(row, at_once=True)
 
     def _flow_moved(self) -> None:
         """Only the dots have moved."""
@@ -172,7 +191,7 @@ class GraphView(GraphCanvas):
         if self.scene is None or self._picture is None:
             self._say(painter)
             return
-        look = Look(self.selection.row, self.selection.hovered, self.hasFocus())
+        look = Look(self.selection.row, self.selection.hovered, self.hasFocus(), self.trails.trail)
         dirty = event.rect()
         part = (float(dirty.left()), float(dirty.top()), float(dirty.right() + 1), float(dirty.bottom() + 1))
         self._picture.paint(
@@ -277,8 +296,10 @@ class GraphView(GraphCanvas):
     def hideEvent(self, event: QHideEvent) -> None:
         """Nothing moves where nobody looks."""
         self.flow.arrive()
+        self.trails.drop()
         super().hideEvent(event)
 
     def stop(self) -> None:
-        """Wait for a layout under way."""
+        """Wait for what is under way in other threads."""
+        self.trails.wait()
         self._layouts.wait()
