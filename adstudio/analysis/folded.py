@@ -54,7 +54,9 @@ class Folded:
         drawn_of = np.full(len(self.head), -1, np.int64)
         drawn_of[across] = across
         bundle = across[joined]
-        _, first, which = np.unique(head[joined] * len(self.shown) + tail[joined], return_index=True, return_inverse=True)
+        _, first, which = np.unique(
+            head[joined] * len(self.shown) + tail[joined], return_index=True, return_inverse=True
+        )
         drawn_of[bundle] = bundle[first][which.reshape(-1)]
         edges = across[drawn_of[across] == across]
         return edges, drawn_of

@@ -54,7 +54,11 @@ class GroupPainter:
         painter.drawRoundedRect(track, BAR / 2, BAR / 2)
         if done:
             painter.setBrush(theme.color(moment.token))
-            painter.drawRoundedRect(QRectF(track.topLeft(), QPointF(track.left() + track.width() * done / size, track.bottom())), BAR / 2, BAR / 2)
+            painter.drawRoundedRect(
+                QRectF(track.topLeft(), QPointF(track.left() + track.width() * done / size, track.bottom())),
+                BAR / 2,
+                BAR / 2,
+            )
 
     def _size(self, row: int) -> int:
         assert self.scene.folded is not None

@@ -91,9 +91,9 @@ class Look:
     selected: int | None = None
     hovered: int | None = None
     focused: bool = False
+    trail: Trail | None = None  # what the node under the pointer comes from, and where it goes
     chosen: Ints | None = None  # the cards of all selected rows
     found: Ints | None = None  # the cards in which a search found something
-    trail: Trail | None = None  # what the node under the pointer comes from, and where it goes
 
     @property
     def faint(self) -> float:

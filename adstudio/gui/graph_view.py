@@ -3,26 +3,28 @@
 from __future__ import annotations
 
 import numpy as np
-from PySide6.QtCore import QEvent, QPointF, Qt
-from PySide6.QtGui import QHelpEvent, QHideEvent, QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QEvent, QPointF, Qt, Signal
+from PySide6.QtGui import QContextMenuEvent, QHelpEvent, QHideEvent, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QToolTip, QWidget
 
-from adstudio.analysis.layout import Layout
-from adstudio.gui import graph_text
+from adstudio.gui import graph_groups, graph_text
 from adstudio.gui.graph_camera import Place
 from adstudio.gui.graph_canvas import GraphCanvas
+from adstudio.gui.graph_folding import GraphFolding
 from adstudio.gui.graph_glide import Flow
 from adstudio.gui.graph_hover import TrailFinder
 from adstudio.gui.graph_keys import ACTIONS, WALKS
-from adstudio.gui.graph_layouting import LayoutMaker
+from adstudio.gui.graph_layouting import Drawing, LayoutMaker
 from adstudio.gui.graph_moment import Look, Moment
 from adstudio.gui.graph_picture import MIDDLE, GraphPicture, flow_rect
-from adstudio.gui.graph_scene import GraphScene, Rect
+from adstudio.gui.graph_scene import GraphScene, Rect, distinct
 from adstudio.gui.graph_walking import around, neighbour
 from adstudio.gui.motion import Motion
 from adstudio.gui.theme import Theme
 from adstudio.traces.model import Trace
 from adstudio.workspace.cursor import Cursor
+from adstudio.workspace.finder import Finder
+from adstudio.workspace.folds import Folds
 from adstudio.workspace.selection import Selection
 
 CLOSE = 1.4  # the scale of a double click
@@ -36,6 +38,8 @@ class GraphView(GraphCanvas):
     Return moves the cursor to the step that finished it. `zoomed` tells that the view is another one.
     """
 
+    search_wanted = Signal()
+
     def __init__(
         self,
         cursor: Cursor,
@@ -44,8 +48,10 @@ class GraphView(GraphCanvas):
         parent: QWidget | None = None,
         *,
         motion: Motion | None = None,
+        folds: Folds | None = None,
+        finder: Finder | None = None,
     ) -> None:
-        """motion: whether anything may move; without one nothing does."""
+        """motion: whether anything may move; without one nothing does. folds, finder: its own, where none are given."""
         self.motion = motion or Motion("on")
         super().__init__(self.motion, parent)
         self.cursor_model, self.selection, self.theme = cursor, selection, theme
@@ -53,6 +59,9 @@ class GraphView(GraphCanvas):
         self._trace: Trace | None = None
         self._picture: GraphPicture | None = None
         self._moment = Moment.none()
+        self.folds, self.finder = folds or Folds(), finder or Finder(selection)
+        self.folding = GraphFolding(self.folds)
+        self._anchor: tuple[int, QPointF] | None = None  # a row, and where its card was before something was folded
         self.flow = Flow(self.motion, self)
         self.flow.moved.connect(self._flow_moved)
         self.trails = TrailFinder(self)
@@ -71,6 +80,8 @@ class GraphView(GraphCanvas):
         selection.selection_changed.connect(self._take_selection)
         selection.hover_changed.connect(self._take_hover)
         theme.changed.connect(self._take_theme)
+        self.folds.changed.connect(self._take_folds)
+        self.finder.changed.connect(self._take_found)
 
     # ------------------------------------------------------------ what is shown
 
@@ -87,7 +98,7 @@ class GraphView(GraphCanvas):
             self.trails.set_scene(None)
             self.update()
             return
-        made = self._layouts.want(trace)
+        made = self._layouts.want(trace, self.folds.state, self.folds.of_known(trace))
         if made is not None:
             self._take_layout(made)
         else:
@@ -96,15 +107,17 @@ class GraphView(GraphCanvas):
     def _take_layout(self, made: object) -> None:
         if self._trace is None:
             return
-        assert isinstance(made, Layout)
-        same = self.scene is not None and self.scene.layout.key == made.key
-        self.scene = GraphScene(self._trace, made)
-        self.drawing = made.bounds
+        assert isinstance(made, Drawing)
+        if made.folding is not None:
+            self.folds.take(made.folding)
+        same = self.scene is not None and self.scene.layout.key == made.layout.key
+        self.scene = GraphScene(self._trace, made.layout, made.folded)
+        self.drawing = made.layout.bounds
         self.trails.set_scene(self.scene)
         self._take_theme()
-        self._moment = Moment.of(self._trace, self.cursor_model.step)
+        self._moment = Moment.of(self._trace, self.cursor_model.step).seen_in(self.scene)
         self.flow.arrive()
-        if not same:
+        if not same and not self._keep_anchor():
             self.fitted = True
             self._measure()
             self.glide.to(self.camera.fitting(self.drawing), gently=False)
@@ -119,7 +132,7 @@ class GraphView(GraphCanvas):
     def _take_step(self, step: int) -> None:
         if self.scene is None:
             return
-        self._moment = Moment.of(self.scene.trace, step)
+        self._moment = Moment.of(self.scene.trace, step).seen_in(self.scene)
         hurried = self.flow.hurried
         self.flow.begin(visible=self.isVisible() and bool(self._moment.edges))
         if not self.fitted and not self.dragging:
@@ -135,8 +148,83 @@ class GraphView(GraphCanvas):
 
     def _take_hover(self) -> None:
         hovered = self.selection.hovered
-        self.trails.want(self.pinned if hovered is None else hovered)
+        self.trails.want(self._card_row(self.pinned if hovered is None else hovered))
         self.update()
+
+    def _take_found(self) -> None:
+        self.update()
+
+    # ------------------------------------------------------------ folds and passes
+
+    def _take_folds(self) -> None:
+        """Lay the graph out anew; the card at which something was folded stays where it is on the screen."""
+        row = self.selection.row if self.selection.row is not None else self._moment.row
+        card = self._card(row)
+        if self._anchor is None and card is not None and not self.fitted:
+            self._anchor = (row, self.to_screen(*self._centre(card)))
+        self.set_trace(self._trace)
+
+    def _keep_anchor(self) -> bool:
+        anchor, self._anchor = self._anchor, None
+        card = None if anchor is None else self._card(anchor[0])
+        if anchor is None or card is None:
+            return False
+        now = self.to_screen(*self._centre(card))
+        self.pan(anchor[1].x() - now.x(), anchor[1].y() - now.y())
+        return True
+
+    @staticmethod
+    def _centre(card: Rect) -> tuple[float, float]:
+        return ((card[0] + card[2]) / 2, (card[1] + card[3]) / 2)
+
+    def _card_row(self, row: int | None) -> int | None:
+        """The row of the card that stands for a row."""
+        return None if row is None or self.scene is None or row < 0 else self.scene.card_of(row)
+
+    def _here(self) -> int:
+        return self.selection.row if self.selection.row is not None else self.cursor_row()
+
+    def cursor_row(self) -> int:
+        """The row that the step changes, also inside a folded group; −1 for none."""
+        timeline = None if self.scene is None else self.scene.trace.timeline
+        return timeline.step(self._moment.step).row if timeline is not None and len(timeline) else -1
+
+    def fold_selection(self) -> None:
+        """Fold the group around the selected node, else around the one of the step."""
+        if self.scene is not None and self._here() >= 0:
+            self.folding.fold_around(self.scene, self._here())
+
+    def open_selection(self) -> None:
+        """Open the folded card that is selected, else the one in which the step is."""
+        if self.scene is not None:
+            self.folding.open_at(self.scene, self._here())
+
+    def next_pass(self) -> None:
+        """The next of the selected rows becomes the primary one."""
+        self.selection.next()
+        self.show_row(self.selection.row)
+
+    def previous_pass(self) -> None:
+        """The one before it."""
+        self.selection.previous()
+        self.show_row(self.selection.row)
+
+    def search(self) -> None:
+        """Ask for the search bar."""
+        self.search_wanted.emit()
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """What can be folded and opened here."""
+        if self.scene is None:
+            return
+        if event.reason() == QContextMenuEvent.Reason.Keyboard:
+            row: int | None = self._here()
+            card = self._card(row)
+            spot = self.rect().center() if card is None else self.to_screen(*self._centre(card)).toPoint()
+            self.folding.show_menu(self.scene, row, self.mapToGlobal(spot), self)
+        else:
+            row = self.row_at(QPointF(event.pos()))
+            self.folding.show_menu(self.scene, row, event.globalPos(), self)
 
     def toggle_trail(self) -> None:
         """Keep showing where the selected node, else the step's, comes from and goes to; or no longer."""
@@ -155,6 +243,7 @@ class GraphView(GraphCanvas):
     # ------------------------------------------------------------ places to look at
 
     def _card(self, row: int | None) -> Rect | None:
+        row = self._card_row(row)
         if self.scene is None or row is None or row < 0 or not np.isfinite(self.scene.layout.x[row]):
             return None
         return self.scene.card_rect(row)
@@ -191,7 +280,7 @@ class GraphView(GraphCanvas):
         if self.scene is None or self._picture is None:
             self._say(painter)
             return
-        look = Look(self.selection.row, self.selection.hovered, self.hasFocus(), self.trails.trail)
+        look = self._look()
         dirty = event.rect()
         part = (float(dirty.left()), float(dirty.top()), float(dirty.right() + 1), float(dirty.bottom() + 1))
         self._picture.paint(
@@ -201,6 +290,16 @@ class GraphView(GraphCanvas):
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(QPen(self.theme.color("primal", 0.55), 1))
             painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
+
+    def _look(self) -> Look:
+        """What is marked besides the step, as cards."""
+        cards = self.scene.folded.shown if self.scene is not None and self.scene.folded is not None else None
+        chosen, found = (
+            None if not len(rows) else distinct(rows if cards is None else cards[rows])
+            for rows in (self.selection.rows, self.finder.rows)
+        )
+        selected, hovered = self._card_row(self.selection.row), self._card_row(self.selection.hovered)
+        return Look(selected, hovered, self.hasFocus(), self.trails.trail, chosen, found)
 
     def _say(self, painter: QPainter) -> None:
         if self._trace is None or not len(self._trace):
@@ -224,6 +323,8 @@ class GraphView(GraphCanvas):
         row = self.row_at(point)
         if row is None or self.scene is None:
             self.fit()
+            return
+        if self.folding.open_at(self.scene, row):
             return
         layout = self.scene.layout
         self.look_at(Place(float(layout.x[row]), float(layout.y[row]), max(CLOSE, self.scale)))
@@ -249,7 +350,7 @@ class GraphView(GraphCanvas):
         """The keys of `graph_keys`."""
         key, modifiers = Qt.Key(event.key()), event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
         if modifiers == Qt.KeyboardModifier.AltModifier and key in WALKS and self.scene is not None:
-            here = self.selection.row if self.selection.row is not None else self._moment.row
+            here = self.scene.card_of(self._here())
             row = neighbour(self.scene, here, WALKS[key])
             self.selection.row = row
             self.show_row(row)
@@ -277,6 +378,9 @@ class GraphView(GraphCanvas):
             row = self.selection.row if self.selection.row is not None else self._moment.row
         if self.scene is None or row is None or not 0 <= row < len(self.scene.trace):
             return "No graph yet"
+        card = self.scene.card_of(row)
+        if card >= 0 and self.scene.group_of(card):
+            return graph_groups.described(self.scene, card, self._moment)
         return graph_text.described(self.scene.trace, row, self._moment)
 
     def _describe(self) -> None:

@@ -137,6 +137,10 @@ class Folds:
             self._folding = folding
             self.found.emit()
 
+    def of_known(self, trace: Trace | None) -> Folding | None:
+        """The groups of a trace where they have been found."""
+        return self._folding if self._folding is not None and self._folding.trace is trace else None
+
     def of(self, trace: Trace | None) -> Folding | None:
         """The groups of a trace: known, or found now in a small one; None while they are looked for elsewhere."""
         if self._folding is not None and self._folding.trace is trace:
