@@ -19,17 +19,31 @@ Where = tuple[int, int, int, int]  # line, column, end line, end column; lines f
 
 def text_of_span(trace: Trace, span: int) -> str:
     """The source of a span, in one line; "" where the source is not there."""
-    spans, sources = trace.spans, trace.header.program.sources
-    if not 0 <= span < len(spans) or not 0 <= int(spans.source[span]) < len(sources):
+    sources = trace.header.program.sources
+    if not 0 <= span < len(trace.spans) or not 0 <= int(trace.spans.source[span]) < len(sources):
         return ""
-    source = sources[int(spans.source[span])]
-    first, last = int(spans.line[span]) - source.first_line, int(spans.end_line[span]) - source.first_line
-    lines = source.text.split("\n")[first : last + 1]
-    if not lines:
+    source = sources[int(trace.spans.source[span])]
+    return _text(trace, span, source.text.split("\n"), source.first_line)
+
+
+def texts_of_spans(trace: Trace) -> list[str]:
+    """The source of every span, as `text_of_span`."""
+    sources = trace.header.program.sources
+    lines = [source.text.split("\n") for source in sources]
+    return [
+        _text(trace, span, lines[source], sources[source].first_line) if 0 <= source < len(sources) else ""
+        for span, source in enumerate(trace.spans.source.tolist())
+    ]
+
+
+def _text(trace: Trace, span: int, lines: list[str], first_line: int) -> str:
+    spans = trace.spans
+    found = lines[int(spans.line[span]) - first_line : int(spans.end_line[span]) - first_line + 1]
+    if not found:
         return ""
-    lines[-1] = lines[-1][: int(spans.end_column[span])]
-    lines[0] = lines[0][int(spans.column[span]) :]
-    return " ".join(" ".join(lines).split())
+    found[-1] = found[-1][: int(spans.end_column[span])]
+    found[0] = found[0][int(spans.column[span]) :]
+    return " ".join(" ".join(found).split())
 
 
 class Expressions:

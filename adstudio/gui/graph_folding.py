@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
+from itertools import takewhile
 
 from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QMenu, QWidget
 
-from adstudio.analysis.folding import LOOP, PASS
+from adstudio.analysis.folding import Folding
+from adstudio.analysis.passes import LOOP, PASS
 from adstudio.gui.graph_scene import GraphScene
 from adstudio.workspace.folds import Folds, Rule
 
@@ -18,6 +21,7 @@ RULES: tuple[tuple[str, Rule], ...] = (
     ("Open all folds", "nothing"),
     ("Fold as suits its size", "auto"),
 )
+MOST = 6  # groups around a card that are offered
 LONGEST = 48  # characters of a title in the menu
 
 
@@ -28,7 +32,7 @@ class GraphFolding:
         self.folds = folds
 
     def fold_around(self, scene: GraphScene, row: int) -> bool:
-        """Fold the innermost open group around a node, or around the card that it is folded into; whether there is one."""
+        """Fold the innermost open group around a node or the card it is folded into; whether there is one."""
         self.folds.of(scene.trace)
         group = self.folds.around(row)
         if group:
@@ -45,34 +49,40 @@ class GraphFolding:
     def menu(self, scene: GraphScene, row: int | None, parent: QWidget) -> QMenu:
         """What can be folded and opened at a card, or of the whole graph."""
         menu = QMenu(parent)
-        folding, folds = self.folds.of(scene.trace), self.folds
+        folding = self.folds.of(scene.trace)
         if folding is not None and row is not None:
-            card = folds.card_of(row)
-            if card:
-                self._add(menu, f"Open {_short(folding.title(card))}", lambda: folds.open(card))
-            closed = folds.closed()
-            for group in reversed([one for one in folding.chain(row) if not closed[one]][-6:]):
-                if card and int(folding.tree.depth[group]) >= int(folding.tree.depth[card]):
-                    continue
-                self._add(menu, f"Fold {_short(folding.title(group))}", lambda group=group: folds.fold(group))
-                if folding.kind[group] == PASS:
-                    loop = int(folding.parent[group])
-                    name = _short(folding.title(loop))
-                    self._add(menu, f"Fold every pass of {name}", lambda loop=loop: folds.fold(*folds.passes_of(loop)))
-            if card and folding.kind[card] == LOOP:
-                passes = folds.passes_of(card)
-                self._add(
-                    menu,
-                    f"Open {_short(folding.title(card))} with its passes folded",
-                    lambda: (folds.fold(*passes), folds.open(card)),
-                )
+            self._fill(menu, folding, row)
             if menu.actions():
                 menu.addSeparator()
         for title, rule in RULES:
-            self._add(menu, title, lambda rule=rule: folds.fold_all(rule))
+            self._add(menu, title, partial(self.folds.fold_all, rule))
         return menu
 
-    def _add(self, menu: QMenu, title: str, run: Callable[[], object]) -> None:
+    def _fill(self, menu: QMenu, folding: Folding, row: int) -> None:
+        """Open the card, fold what is around it: from the inside to the outside."""
+        folds, card, closed = self.folds, self.folds.card_of(row), self.folds.closed()
+        if card:
+            name = _short(folding.title(card))
+            self._add(menu, f"Open {name}", partial(folds.open, card))
+            if folding.kind[card] == LOOP:
+                self._add(menu, f"Open {name} with its passes folded", partial(self._open_folded, card))
+        around = list(takewhile(lambda group: not closed[group], folding.chain(row)))
+        for group in around[: -MOST - 1 : -1]:
+            self._add(menu, f"Fold {_short(folding.title(group))}", partial(folds.fold, group))
+            if folding.kind[group] == PASS:
+                loop = int(folding.parent[group])
+                every = f"Fold every pass of {_short(folding.title(loop))}"
+                self._add(menu, every, partial(self._fold_passes, loop))
+
+    def _fold_passes(self, loop: int) -> None:
+        self.folds.fold(*self.folds.passes_of(loop))
+
+    def _open_folded(self, loop: int) -> None:
+        state = self.folds.with_folded(self.folds.state, self.folds.passes_of(loop), folded=True)
+        self.folds.restore(self.folds.with_folded(state, (loop,), folded=False))
+
+    @staticmethod
+    def _add(menu: QMenu, title: str, run: Callable[[], object]) -> None:
         menu.addAction(title.replace("&", "&&")).triggered.connect(lambda _checked=False: run())
 
     def show_menu(self, scene: GraphScene, row: int | None, at: QPoint, parent: QWidget) -> None:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPen
 
-from adstudio.analysis.folding import CALL, PASS
+from adstudio.analysis.passes import CALL, PASS
 from adstudio.gui import graph_text
 from adstudio.gui.graph_moment import Moment
 from adstudio.gui.graph_scene import GraphScene
@@ -54,11 +54,8 @@ class GroupPainter:
         painter.drawRoundedRect(track, BAR / 2, BAR / 2)
         if done:
             painter.setBrush(theme.color(moment.token))
-            painter.drawRoundedRect(
-                QRectF(track.topLeft(), QPointF(track.left() + track.width() * done / size, track.bottom())),
-                BAR / 2,
-                BAR / 2,
-            )
+            track.setWidth(track.width() * done / size)
+            painter.drawRoundedRect(track, BAR / 2, BAR / 2)
 
     def _size(self, row: int) -> int:
         assert self.scene.folded is not None

@@ -69,9 +69,8 @@ class Moment:
         edges = dict.fromkeys(int(folded.drawn_of[edge]) for edge in self.edges)
         sources = dict.fromkeys(scene.card_of(row) for row in self.sources)
         row = scene.card_of(self.row)
-        return replace(
-            self, row=row, edges=tuple(edge for edge in edges if edge >= 0), sources=tuple(r for r in sources if r != row)
-        )  # fmt: skip
+        drawn, others = tuple(edge for edge in edges if edge >= 0), tuple(source for source in sources if source != row)
+        return replace(self, row=row, edges=drawn, sources=others)
 
     @property
     def token(self) -> str:

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from adstudio.analysis.folding import CALL, LOOP, PASS, Folding, fold
+from adstudio.analysis.folding import Folding, fold
+from adstudio.analysis.passes import CALL, LOOP, PASS
 from adstudio.workspace.signals import Signal
 
 if TYPE_CHECKING:
@@ -115,14 +116,16 @@ class Folds:
         self._set(groups, folded=False)
 
     def _set(self, groups: tuple[int, ...], *, folded: bool) -> None:
-        if self._folding is None or not groups:
-            return
+        if self._folding is not None and groups:
+            self.restore(self.with_folded(self._state, groups, folded=folded))
+
+    def with_folded(self, state: FoldState, groups: tuple[int, ...], *, folded: bool) -> FoldState:
+        """A state with these groups of the known folding folded, or opened."""
+        assert self._folding is not None
         keys = frozenset(int(key) for key in self._folding.key[list(groups)])
-        state = self._state
         if folded:
-            self.restore(FoldState(state.rule, state.folded | keys, state.opened - keys))
-        else:
-            self.restore(FoldState(state.rule, state.folded - keys, state.opened | keys))
+            return FoldState(state.rule, state.folded | keys, state.opened - keys)
+        return FoldState(state.rule, state.folded - keys, state.opened | keys)
 
     # -- the groups there are ----------------------------------------------------------------------------------------
 

@@ -9,14 +9,14 @@ from __future__ import annotations
 import fnmatch
 import math
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from adstudio.analysis.expressions import text_of_span
+from adstudio.analysis.expressions import texts_of_spans
 from adstudio.traces.model import Flag, SweepKind
 from adstudio.workspace.expression import number
 
@@ -174,7 +174,7 @@ CHECKS: dict[str, Callable[[Term], None]] = {
 # ---------------------------------------------------------------- tests of a whole trace
 
 
-def _table(trace: Trace, texts: list[str], index: NDArray[Any], holds: Callable[[str], bool]) -> Mask:
+def _table(texts: Sequence[str], index: NDArray[Any], holds: Callable[[str], bool]) -> Mask:
     """(N,) of an index into a table of texts, −1 for none: which rows have a text that holds."""
     good = np.zeros(len(texts) + 1, bool)  # the last is that of −1
     good[:-1] = [holds(text) for text in texts]
@@ -193,10 +193,12 @@ def _matcher(text: str) -> Callable[[str], bool]:
 
 def _word(trace: Trace, term: Term) -> Mask:
     nodes, header, text = trace.nodes, trace.header, term.text.lower()
-    holds = lambda other: text in other.lower()  # noqa: E731 (one test for four tables)
-    found = _table(trace, list(header.names), nodes.name, holds) | _table(trace, list(header.ops), nodes.op, holds)
-    spans = [text_of_span(trace, span) for span in range(len(trace.spans))]
-    found |= _table(trace, spans, nodes.span, holds)
+
+    def holds(other: str) -> bool:
+        return text in other.lower()
+
+    found = _table(header.names, nodes.name, holds) | _table(header.ops, nodes.op, holds)
+    found |= _table(texts_of_spans(trace), nodes.span, holds)
     label = re.fullmatch(r"v(\d+)", text.translate(SUBSCRIPTS))
     if label:
         found |= trace.labels == int(label[1])
@@ -214,7 +216,7 @@ def _ports(trace: Trace, holds: Callable[[str], bool]) -> Mask:
 
 def _op(trace: Trace, term: Term) -> Mask:
     holds = _matcher(SYMBOLS.get(term.text, term.text))
-    return _table(trace, list(trace.header.ops), trace.nodes.op, holds)
+    return _table(trace.header.ops, trace.nodes.op, holds)
 
 
 def _line(trace: Trace, term: Term) -> Mask:
@@ -247,7 +249,7 @@ def _of_sweeps(*kinds: SweepKind) -> Callable[[Trace, Term], Mask]:
 
 def _name(trace: Trace, term: Term) -> Mask:
     holds = _matcher(term.text)
-    return _table(trace, list(trace.header.names), trace.nodes.name, holds) | _ports(trace, holds)
+    return _table(trace.header.names, trace.nodes.name, holds) | _ports(trace, holds)
 
 
 def _flag(trace: Trace, term: Term) -> Mask:
@@ -259,7 +261,7 @@ def _in(trace: Trace, term: Term) -> Mask:
     """In a call of a function, or in what it calls."""
     holds = _matcher(term.text)
     scopes = trace.scopes
-    own = _table(trace, list(trace.header.names), scopes.function, holds)
+    own = _table(trace.header.names, scopes.function, holds)
     inside = own.tolist()
     for scope, parent in enumerate(scopes.parent.tolist()):  # callers come first
         if parent >= 0 and inside[parent]:
