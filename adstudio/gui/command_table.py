@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from adstudio.gui.commands import Command
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
 def commands(window: MainWindow) -> list[Command]:
     """Every command, in the order of the menus."""
     cursor, files, transport = window.models.cursor, window.files, window.transport
+    folds = window.models.folds
     # fmt: off
     return [
         Command("file.open",            "&Open…",                       files.open,             ("Ctrl+O",)),
@@ -33,6 +35,16 @@ def commands(window: MainWindow) -> list[Command]:
         Command("step.end",             "To the &end",                  cursor.end,             ("End",)),
         Command("step.play",            "P&lay or pause",               transport.toggle,       ("Space",)),
         Command("view.graph",           "&Graph",                       window.leave_editor,    ("Escape",)),
+        Command("view.search",          "&Search the graph",            window.graph.search,    ("Ctrl+F",)),
+        Command("view.next_match",      "&Next match",                  window.graph.find_next, ("F3",)),
+        Command("view.previous_match",  "&Previous match",              window.graph.find_previous, ("Shift+F3",)),
+        Command("view.next_pass",       "Ne&xt pass of the expression", window.graph.view.next_pass, ("Alt+PgDown",)),
+        Command("view.previous_pass",   "Previo&us pass",               window.graph.view.previous_pass, ("Alt+PgUp",)),
+        Command("view.fold",            "&Fold the group around (G)",   window.graph.view.fold_selection, ("Ctrl+[",)),
+        Command("view.open_fold",       "&Open the folded card (U)",    window.graph.view.open_selection, ("Ctrl+]",)),
+        Command("view.fold_calls",      "Fold all &calls",              partial(folds.fold_all, "calls"), ()),
+        Command("view.fold_loops",      "Fold all &loops",              partial(folds.fold_all, "loops"), ()),
+        Command("view.open_folds",      "Open &all folds",              partial(folds.fold_all, "nothing"), ()),
         Command("view.reset",           "&Reset the layout",            window.reset_layout,    ()),
         Command("help.keys",            "&Keyboard",                    window.show_keys,       ("F1",)),
         Command("help.about",           "&About AD Studio",             window.show_about,      ()),

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QStackedWidget, QTabBar, QToolButton, QVBoxLayout, QWidget
 
@@ -13,7 +16,12 @@ from adstudio.gui.trace_panel import TracePanel
 from adstudio.traces.model import Trace
 from adstudio.workspace.cursor import Cursor
 from adstudio.workspace.document import Document
+from adstudio.workspace.finder import Finder
+from adstudio.workspace.folds import Folds
 from adstudio.workspace.selection import Selection
+
+if TYPE_CHECKING:
+    from adstudio.gui.search_bar import SearchBar
 
 TITLES = ("Graph", "Evaluation trace", "Source lines")
 
@@ -24,11 +32,20 @@ class GraphPanel(QWidget):
     subtitle_changed = Signal(str)
 
     def __init__(
-        self, document: Document, cursor: Cursor, selection: Selection, palette: Theme, parent: QWidget | None = None
+        self,
+        document: Document,
+        cursor: Cursor,
+        selection: Selection,
+        palette: Theme,
+        parent: QWidget | None = None,
+        *,
+        folds: Folds | None = None,
     ) -> None:
         super().__init__(parent)
         self.document, self.cursor_model, self.selection, self.theme = document, cursor, selection, palette
-        self.view = GraphView(cursor, selection, palette)
+        self.finder, self.folds = Finder(selection), folds or Folds()
+        self.view = GraphView(cursor, selection, palette, folds=self.folds, finder=self.finder)
+        self.search_bar: SearchBar | None = None
         self.lines: LinesView | None = None
         self.table: TracePanel | None = None
         self.tabs = QTabBar()
@@ -52,6 +69,8 @@ class GraphPanel(QWidget):
         self.setFocusProxy(self.view)
         self.tabs.currentChanged.connect(self._show_tab)
         self.view.zoomed.connect(self._tell)
+        self.view.search_wanted.connect(self.search)
+        self.finder.changed.connect(self._take_match)
         document.trace_changed.connect(self._take_trace)
         cursor.step_changed.connect(self._take_step)
         self._lines_of: Trace | None = None
@@ -89,6 +108,8 @@ class GraphPanel(QWidget):
         if scene is None or scene.trace is not trace:
             return f"{len(trace):,} nodes · laying out"
         zoom = "fit" if self.view.fitted else f"{self.view.scale:.0%}" if self.view.scale >= 0.01 else "far"
+        if scene.folded is not None:
+            return f"{scene.folded.folding.size[0]:,} nodes in {len(scene.card_rows):,} cards · {zoom}"
         return f"{len(scene.card_rows):,} nodes · {len(scene.drawn_edges):,} edges · {zoom}"
 
     def show_tab(self, index: int) -> None:
@@ -112,11 +133,39 @@ class GraphPanel(QWidget):
         self.fit_button.setVisible(index == 0)
         self._subtitle.setVisible(index == 0)
 
+    def search(self) -> None:
+        """Search the graph."""
+        if self.search_bar is None:
+            from adstudio.gui.search_bar import SearchBar
+
+            self.search_bar = SearchBar(self.finder, self.theme, self.view)
+        self.show_tab(0)
+        self.search_bar.open_bar()
+
+    def find_next(self) -> None:
+        """To the next match; asks what for, where nothing is being searched for."""
+        self._find(self.finder.next)
+
+    def find_previous(self) -> None:
+        """To the match before."""
+        self._find(self.finder.previous)
+
+    def _find(self, go: Callable[[], None]) -> None:
+        if self.finder.text:
+            go()
+        else:
+            self.search()
+
+    def _take_match(self) -> None:
+        if self.finder.at:
+            self.view.show_row(self.selection.row)
+
     def _take_trace(self) -> None:
         trace = self.document.trace
         if trace is not None:
             self.selection.keep_within(len(trace))
         self.view.set_trace(trace)
+        self.finder.set_trace(trace)
         if self.tabs.currentIndex() == 2:
             self._fill_lines()
         self._tell()

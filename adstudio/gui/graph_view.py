@@ -22,6 +22,7 @@ from adstudio.gui.graph_walking import around, neighbour
 from adstudio.gui.motion import Motion
 from adstudio.gui.theme import Theme
 from adstudio.traces.model import Trace
+from adstudio.workspace import iterations
 from adstudio.workspace.cursor import Cursor
 from adstudio.workspace.finder import Finder
 from adstudio.workspace.folds import Folds
@@ -201,12 +202,12 @@ class GraphView(GraphCanvas):
 
     def next_pass(self) -> None:
         """The next of the selected rows becomes the primary one."""
-        self.selection.next()
+        iterations.go(self.selection, self._trace, forward=True)
         self.show_row(self.selection.row)
 
     def previous_pass(self) -> None:
         """The one before it."""
-        self.selection.previous()
+        iterations.go(self.selection, self._trace, forward=False)
         self.show_row(self.selection.row)
 
     def search(self) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -26,12 +26,14 @@ from adstudio.gui.theme import Theme
 from adstudio.gui.transport import Transport
 from adstudio.workspace.cursor import Cursor
 from adstudio.workspace.document import Document
+from adstudio.workspace.folds import Folds
 from adstudio.workspace.selection import Selection
 from adstudio.workspace.session import Session
 from adstudio.workspace.settings import Settings
 
 if TYPE_CHECKING:
     from adstudio.gui.editor import Editor
+    from adstudio.gui.editor_link import EditorLink
     from adstudio.gui.inputs_panel import InputsPanel
     from adstudio.gui.step_panel import StepPanel
 
@@ -47,6 +49,7 @@ class Models:
     selection: Selection
     session: Session
     settings: Settings
+    folds: Folds = field(default_factory=Folds)
 
 
 class MainWindow(QMainWindow):
@@ -70,7 +73,7 @@ class MainWindow(QMainWindow):
         self.room.setContentsMargins(8, 8, 8, 8)
         self.setCentralWidget(self.room)
         self.docks = Docks(self.room, PANELS, store)
-        self.graph = GraphPanel(document, cursor, models.selection, theme)
+        self.graph = GraphPanel(document, cursor, models.selection, theme, folds=models.folds)
         self.transport = Transport(document, cursor, theme, speed=models.settings.choices.speed)
         self._panels: dict[str, QWidget] = {}
         self._late = self._seen = False
@@ -99,6 +102,8 @@ class MainWindow(QMainWindow):
         document.run_state_changed.connect(self._take_run_state)
         theme.changed.connect(self._dress)
         self._take_name()
+        self.link: EditorLink | None = None
+        self.painted.connect(self.link_editor)
 
     # -- building --------------------------------------------------------------------------------------------------
 
@@ -204,6 +209,14 @@ class MainWindow(QMainWindow):
         for entry in PANELS:
             if entry.late and not self.docks[entry.name].visibleRegion().isEmpty():
                 self.panel(entry.name)
+
+    def link_editor(self) -> None:
+        """Join program and graph, once the window is on the screen."""
+        if self.link is None:
+            from adstudio.gui.editor_link import EditorLink
+
+            self.link = EditorLink(self.editor, self.models, self.theme)
+            self.docks["program"].body.column.addWidget(self.link)
 
     def _dock_seen(self, entry: PanelEntry, visible: bool) -> None:
         if visible and self._late:
