@@ -25,6 +25,8 @@ MOST_LABELS = 900
 MOST_CURVES = 400  # edges; beyond, they are straight
 LABEL, NUMBER = 52, 27  # pixels at zoom 1
 MOST_PIECES = 2_500  # beyond, an even choice is drawn
+SHEET = 7.0  # pixels at zoom 1 that a sheet under a group's card shows
+SMALLEST_TITLE = 22  # pixels at zoom 1 of the title of a group
 PENDING = "·"
 NOT_FINITE = ("NaN", "∞", "-∞")
 NO_BRUSH = QBrush(Qt.BrushStyle.NoBrush)
@@ -118,17 +120,24 @@ class MiddlePainter:
             upper = box.adjusted(0, 4, 0, -box.height() * 0.44) if valued else box
             painter.setFont(self._small if valued else self._font)
             painter.setPen(theme.color("text"))
-            text = graph_text.label(scene.trace, row)
             if scene.group_of(row):
-                text = QFontMetricsF(painter.font()).elidedText(
-                    short_title(scene, row), Qt.TextElideMode.ElideRight, box.width() - 8
-                )
-            painter.drawText(upper, Qt.AlignmentFlag.AlignCenter, text)
+                self._group_title(painter, upper, short_title(scene, row))
+            else:
+                painter.drawText(upper, Qt.AlignmentFlag.AlignCenter, graph_text.label(scene.trace, row))
             if number is not None:
                 painter.setFont(self._mono)
                 token = "text_pending" if number == PENDING else "trouble" if number in NOT_FINITE else moment.token
                 painter.setPen(theme.color(token))
                 painter.drawText(box.adjusted(0, box.height() * 0.5, 0, -4), Qt.AlignmentFlag.AlignCenter, number)
+
+    def _group_title(self, painter: QPainter, box: QRectF, text: str) -> None:
+        """As large as fits; of a title that would be too small to read, its beginning."""
+        font, room = QFont(painter.font()), box.width() - 12
+        wide = QFontMetricsF(font).horizontalAdvance(text)
+        font.setPixelSize(max(SMALLEST_TITLE, int(font.pixelSize() * min(1.0, room / wide))))
+        painter.setFont(font)
+        shown = QFontMetricsF(font).elidedText(text, Qt.TextElideMode.ElideRight, room)
+        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, shown)
 
     def _cards(self, painter: QPainter, rows: Ints, moment: Moment) -> None:
         """Done cards are filled with the sweep's colour and have a firm border; pending ones are hollow."""
@@ -138,6 +147,7 @@ class MiddlePainter:
             reached = self.scene.node_steps(moment.sweep)[rows] <= moment.step
         theme = self.theme
         bars = self.scene.layout.card[0] * 0.06
+        self._sheets(painter, rows)
         for which, fill, border in (
             (rows[~reached], theme.color("panel"), theme.color("node_border")),
             (rows[reached], theme.mixed(moment.token, "node", 0.28), theme.mixed(moment.token, "node", 0.65)),
@@ -157,6 +167,19 @@ class MiddlePainter:
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(theme.color(moment.token))
         _draw_rects(painter, corners)
+
+    def _sheets(self, painter: QPainter, rows: Ints) -> None:
+        """Under the card of a group the edges of others: it is many, by its shape."""
+        folded = self.scene.folded
+        if folded is None:
+            return
+        groups = rows[folded.group[rows] >= 0]
+        width, height = self.scene.layout.card
+        painter.setPen(QPen(self.theme.color("node_border"), 0))
+        painter.setBrush(self.theme.color("panel"))
+        for by in (2 * SHEET, SHEET):
+            x, y = self.scene.layout.x[groups] - width / 2 + by, self.scene.layout.y[groups] - height / 2 + by
+            _draw_rects(painter, np.stack([x, y, np.full(len(groups), width), np.full(len(groups), height)], axis=1))
 
     def _step(self, painter: QPainter, moment: Moment, look: Look, scale: float) -> None:
         scene, accent = self.scene, self.theme.color(moment.token)

@@ -144,6 +144,8 @@ class GraphView(GraphCanvas):
     def _take_selection(self) -> None:
         if self.pinned is not None and self.selection.row is not None:
             self._pin(self.selection.row)
+        if not self.fitted and not self.dragging:
+            self.show_row(self.selection.row)  # it may have been selected elsewhere
         self._describe()
         self.update()
 
@@ -180,7 +182,9 @@ class GraphView(GraphCanvas):
 
     def _card_row(self, row: int | None) -> int | None:
         """The row of the card that stands for a row."""
-        return None if row is None or self.scene is None or row < 0 else self.scene.card_of(row)
+        if row is None or self.scene is None or not 0 <= row < len(self.scene.trace):
+            return None
+        return self.scene.card_of(row)
 
     def _here(self) -> int:
         return self.selection.row if self.selection.row is not None else self.cursor_row()
