@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 def commands(window: MainWindow) -> list[Command]:
     """Every command, in the order of the menus."""
     cursor, files, transport = window.models.cursor, window.files, window.transport
+    graph = window.graph.view
     # fmt: off
     return [
         Command("file.open",            "&Open…",                       files.open,             ("Ctrl+O",)),
@@ -32,6 +33,16 @@ def commands(window: MainWindow) -> list[Command]:
         Command("step.start",           "To the s&tart",                cursor.start,           ("Home",)),
         Command("step.end",             "To the &end",                  cursor.end,             ("End",)),
         Command("step.play",            "P&lay or pause",               transport.toggle,       ("Space",)),
+        Command("graph.fit",            "&Fit",                         graph.fit,              within="F"),
+        Command("graph.selection",      "&Zoom to the selection",       graph.zoom_to_selection, within="Z"),
+        Command("graph.step",           "Zoom to the current &step",    graph.zoom_to_step,     within="C"),
+        Command("graph.in",             "Zoom &in",                     graph.zoom_in,          within="+"),
+        Command("graph.out",            "Zoom &out",                    graph.zoom_out,         within="-"),
+        Command("graph.natural",        "&100 %",                       graph.natural_size,     within="1"),
+        Command("graph.trail",          "&Trace the selected node",     graph.toggle_trail,     within="T"),
+        Command("graph.minimap",        "&Minimap",                     graph.toggle_minimap,   within="M"),
+        Command("graph.words",          "Graph in &words",              graph.toggle_words,     within="W"),
+        Command("graph.legend",         "&Legend",                      graph.toggle_legend,    within="L"),
         Command("view.graph",           "&Graph",                       window.leave_editor,    ("Escape",)),
         Command("view.reset",           "&Reset the layout",            window.reset_layout,    ()),
         Command("help.keys",            "&Keyboard",                    window.show_keys,       ("F1",)),

@@ -156,6 +156,7 @@ class GraphCanvas(QWidget):
         self._measure()
         if self.fitted and self.drawing is not None:
             self.glide.to(self.camera.fitting(self.drawing), gently=False)
+        self.zoomed.emit()
 
     def hideEvent(self, event: QHideEvent) -> None:
         """Nothing moves where nobody looks."""

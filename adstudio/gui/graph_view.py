@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
-from PySide6.QtCore import QEvent, QPointF, Qt
+from PySide6.QtCore import QEvent, QPointF, Qt, Signal
 from PySide6.QtGui import QHelpEvent, QHideEvent, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QToolTip, QWidget
 
@@ -15,6 +17,7 @@ from adstudio.gui.graph_glide import Flow
 from adstudio.gui.graph_hover import TrailFinder
 from adstudio.gui.graph_keys import ACTIONS, WALKS
 from adstudio.gui.graph_layouting import LayoutMaker
+from adstudio.gui.graph_minimap import Minimap
 from adstudio.gui.graph_moment import Look, Moment
 from adstudio.gui.graph_picture import MIDDLE, GraphPicture, flow_rect
 from adstudio.gui.graph_scene import GraphScene, Rect
@@ -24,6 +27,10 @@ from adstudio.gui.theme import Theme
 from adstudio.traces.model import Trace
 from adstudio.workspace.cursor import Cursor
 from adstudio.workspace.selection import Selection
+
+if TYPE_CHECKING:
+    from adstudio.gui.graph_legend import Legend
+    from adstudio.gui.graph_outline import Line
 
 CLOSE = 1.4  # the scale of a double click
 
@@ -35,6 +42,8 @@ class GraphView(GraphCanvas):
     Alt and the arrow keys walk from the selected node to a parent, a child, or the card above or below,
     Return moves the cursor to the step that finished it. `zoomed` tells that the view is another one.
     """
+
+    words_wanted = Signal()  # the graph in words, or no longer
 
     def __init__(
         self,
@@ -61,6 +70,8 @@ class GraphView(GraphCanvas):
         self._layouts = LayoutMaker(self)
         self._layouts.made.connect(self._take_layout)
         self.keep_layout = self._layouts.keep  # one made before, for a graph still to come
+        self.minimap = Minimap(self, theme)
+        self.legend: Legend | None = None
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMinimumSize(160, 120)
         self.setAccessibleName("Graph")
@@ -85,6 +96,7 @@ class GraphView(GraphCanvas):
         if trace is None or not len(trace):
             self.scene = self.drawing = None
             self.trails.set_scene(None)
+            self.minimap.set_scene(None)
             self.update()
             return
         made = self._layouts.want(trace)
@@ -101,9 +113,11 @@ class GraphView(GraphCanvas):
         self.scene = GraphScene(self._trace, made)
         self.drawing = made.bounds
         self.trails.set_scene(self.scene)
+        self.minimap.set_scene(self.scene)
         self._take_theme()
         self._moment = Moment.of(self._trace, self.cursor_model.step)
         self.flow.arrive()
+        self.minimap.set_moment(self._moment)
         if not same:
             self.fitted = True
             self._measure()
@@ -120,6 +134,7 @@ class GraphView(GraphCanvas):
         if self.scene is None:
             return
         self._moment = Moment.of(self.scene.trace, step)
+        self.minimap.set_moment(self._moment)
         hurried = self.flow.hurried
         self.flow.begin(visible=self.isVisible() and bool(self._moment.edges))
         if not self.fitted and not self.dragging:
@@ -137,6 +152,29 @@ class GraphView(GraphCanvas):
         hovered = self.selection.hovered
         self.trails.want(self.pinned if hovered is None else hovered)
         self.update()
+
+    def toggle_minimap(self) -> None:
+        """Show the minimap while a part of the graph is out of sight, or never."""
+        self.minimap.toggle()
+
+    def toggle_words(self) -> None:
+        """Ask whoever has the room for the graph in words."""
+        self.words_wanted.emit()
+
+    def toggle_legend(self) -> None:
+        """Show what the shapes mean, or no longer."""
+        if self.legend is None:
+            from adstudio.gui.graph_legend import Legend
+
+            self.legend = Legend(self)
+        self.legend.toggle()
+
+    def outline(self) -> list[Line]:
+        """The selected node, else the step's, in lines of text."""
+        from adstudio.gui.graph_outline import outline
+
+        row = self.selection.row if self.selection.row is not None else self._moment.row
+        return outline(self.scene, row, self._moment) if self.scene is not None and row >= 0 else []
 
     def toggle_trail(self) -> None:
         """Keep showing where the selected node, else the step's, comes from and goes to; or no longer."""
