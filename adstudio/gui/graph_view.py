@@ -9,6 +9,7 @@ from PySide6.QtCore import QEvent, QPointF, Qt, Signal
 from PySide6.QtGui import QHelpEvent, QHideEvent, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QToolTip, QWidget
 
+from adstudio.analysis.identity import same_program
 from adstudio.analysis.layout import Layout
 from adstudio.gui import graph_text
 from adstudio.gui.graph_camera import Place
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from adstudio.gui.graph_legend import Legend
     from adstudio.gui.graph_outline import Line
 
+ROOMY = 1.5  # times as large could a graph be seen whole before a fitted view fits it again
 CLOSE = 1.4  # the scale of a double click
 
 
@@ -109,7 +111,8 @@ class GraphView(GraphCanvas):
         if self._trace is None:
             return
         assert isinstance(made, Layout)
-        same = self.scene is not None and self.scene.layout.key == made.key
+        before = self.scene
+        same = before is not None and before.layout.key == made.key
         self.scene = GraphScene(self._trace, made)
         self.drawing = made.bounds
         self.trails.set_scene(self.scene)
@@ -119,11 +122,21 @@ class GraphView(GraphCanvas):
         self.flow.arrive()
         self.minimap.set_moment(self._moment)
         if not same:
+            self.pinned = None
+        if not same and not (before is not None and self._may_stay(before)):
             self.fitted = True
             self._measure()
             self.glide.to(self.camera.fitting(self.drawing), gently=False)
         self._describe()
         self.update()
+
+    def _may_stay(self, before: GraphScene) -> bool:
+        """Whether a changed graph is looked at from where the one before was: the same program, and still in sight."""
+        if self.scene is None or self.drawing is None or not same_program(before.trace, self.scene.trace):
+            return False
+        if not self.fitted:
+            return bool(len(self.scene.cards_in(self.visible())))
+        return self.camera.shows(self.drawing) and self.camera.fitting(self.drawing).scale < ROOMY * self.scale
 
     def _take_theme(self) -> None:
         if self.scene is not None:
