@@ -14,7 +14,6 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QMainWindow, QM
 
 from adstudio.gui.command_table import commands
 from adstudio.gui.commands import action, keys_as_text
-from adstudio.gui.dialogs import about_dialog, keys_dialog
 from adstudio.gui.docks import Docks
 from adstudio.gui.engine_bar import EngineBar
 from adstudio.gui.files_menu import Files, examples
@@ -266,10 +265,14 @@ class MainWindow(QMainWindow):
 
     def show_keys(self) -> None:
         """List the keys."""
+        from adstudio.gui.dialogs import keys_dialog
+
         keys_dialog(keys_as_text(self.commands), self.theme, self).open()
 
     def show_about(self) -> None:
         """Say what this is."""
+        from adstudio.gui.dialogs import about_dialog
+
         about_dialog(self).open()
 
     def reset_layout(self) -> None:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 import stat
-import tempfile
 from pathlib import Path
 
 import msgspec
@@ -36,6 +35,8 @@ def save(trace: Trace, path: str | os.PathLike[str]) -> None:
         raise ValueError(
             f"{path}: a trace is saved as .adtrace or .json, not as {ending or 'a file without an ending'}"
         )
+    import tempfile  # a window that only reads starts without it
+
     check(trace)
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part")
     part = Path(name)

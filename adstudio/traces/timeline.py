@@ -265,7 +265,7 @@ class Timeline(Sequence[Step]):
 
     def previous_node(self, k: int) -> int:
         """The last position before k at which a node is finished, or a sweep begins. Clamps."""
-        if k <= 0:
+        if k <= 0 or not len(self):
             return 0
         band = self.band_of(min(k, len(self)) - 1)
         if band.kind is not SweepKind.ADJOINT:

@@ -327,7 +327,7 @@ def test_the_window_opens_and_closes(tmp_path):
 
 def test_a_damaged_trace_is_said_and_the_window_stays(window, monkeypatch, tmp_path):
     said: list[str] = []
-    monkeypatch.setattr("adstudio.gui.files_menu.QMessageBox.warning", lambda *args: said.append(args[2]))
+    monkeypatch.setattr(QMessageBox, "warning", lambda *args: said.append(args[2]))
     broken = tmp_path / "broken.adtrace"
     broken.write_bytes(b"\x00" * 40)
     assert not window.open_path(broken)
