@@ -10,7 +10,7 @@ from PySide6.QtGui import QHelpEvent, QHideEvent, QKeyEvent, QPainter, QPaintEve
 from PySide6.QtWidgets import QToolTip, QWidget
 
 from adstudio.analysis.identity import same_program
-from adstudio.analysis.layout import Layout
+from adstudio.analysis.layout import MOST_CARDS, READABLE, Layout
 from adstudio.gui import graph_text
 from adstudio.gui.graph_camera import Place
 from adstudio.gui.graph_canvas import GraphCanvas
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from adstudio.gui.graph_outline import Line
 
 ROOMY = 1.5  # times as large could a graph be seen whole before a fitted view fits it again
+READING = 0.62  # the scale at which a graph is opened that could not be read as a whole
 CLOSE = 1.4  # the scale of a double click
 
 
@@ -124,11 +125,20 @@ class GraphView(GraphCanvas):
         if not same:
             self.pinned = None
         if not same and not (before is not None and self._may_stay(before)):
-            self.fitted = True
-            self._measure()
-            self.glide.to(self.camera.fitting(self.drawing), gently=False)
+            self.open_drawing()
         self._describe()
         self.update()
+
+    def open_drawing(self) -> None:
+        """Look at all of a new graph; where that could not be read, at the step, and the minimap shows the rest."""
+        super().open_drawing()
+        scene, card = self.scene, self._card(self._moment.row)
+        if scene is None or self.drawing is None or card is None or len(scene.card_rows) > MOST_CARDS:
+            return
+        if self.scale < READABLE:
+            step = Place((card[0] + card[2]) / 2, (card[1] + card[3]) / 2, READING)
+            self.fitted = False
+            self.glide.to(self.camera.within(self.drawing, step), gently=False)
 
     def _may_stay(self, before: GraphScene) -> bool:
         """Whether a changed graph is looked at from where the one before was: the same program, and still in sight."""
