@@ -80,6 +80,12 @@ class Camera:
         scale = min(width / max(right - left, 1.0), height / max(bottom - top, 1.0), largest)
         return Place((left + right) / 2, (top + bottom) / 2, max(scale, SMALLEST))
 
+    def within(self, rect: Rect, place: Place) -> Place:
+        """A place moved so that no room is wasted beside `rect`: centred where all of it can be seen."""
+        x = _held(place.x, self.width / place.scale, rect[0], rect[2], MARGIN / place.scale)
+        y = _held(place.y, self.height / place.scale, rect[1], rect[3], MARGIN / place.scale)
+        return Place(x, y, place.scale)
+
     def shows(self, rect: Rect, edge: float = 0.0) -> bool:
         """Whether all of `rect` is in sight, at least `edge` pixels from the border."""
         left, top = self.to_screen(rect[0], rect[1])
@@ -111,3 +117,10 @@ def _moved(middle: float, size: float, low: float, high: float) -> float:
     if high > middle + inner:
         return high - inner
     return middle
+
+
+def _held(middle: float, size: float, low: float, high: float, margin: float) -> float:
+    """The middle, moved so that a view of this size keeps to [low, high] with a margin."""
+    if high - low + 2 * margin <= size:
+        return (low + high) / 2
+    return min(max(middle, low - margin + size / 2), high + margin - size / 2)

@@ -28,6 +28,7 @@ class GraphCanvas(QWidget):
         super().__init__(parent)
         self.drawing: Rect | None = None
         self.fitted = True
+        self.untouched = True  # the person has not chosen what to look at yet
         self.camera = Camera()
         self.glide = Glide(self.camera, motion, self)
         self.glide.moved.connect(self._moved)
@@ -65,21 +66,29 @@ class GraphCanvas(QWidget):
 
     def fit(self) -> None:
         """Show everything, as large as fits."""
-        self.fitted = True
+        self.fitted, self.untouched = True, False
         self._measure()
         if self.drawing is not None:
             self.glide.to(self.camera.fitting(self.drawing))
 
+    def open_drawing(self) -> None:
+        """Look at a drawing that is new: all of it."""
+        self.untouched = True
+        self.fitted = True
+        self._measure()
+        if self.drawing is not None:
+            self.glide.to(self.camera.fitting(self.drawing), gently=False)
+
     def look_at(self, place: Place, *, gently: bool = True) -> None:
         """Go to a place."""
-        self.fitted = False
+        self.fitted = self.untouched = False
         self.glide.to(place, gently=gently)
 
     def zoom(self, factor: float, around: QPointF | None = None) -> None:
         """Zoom by `factor`, keeping the point `around` (the middle) where it is."""
         anchor = around or QPointF(self.width() / 2, self.height() / 2)
         self.glide.stop()
-        self.fitted = False
+        self.fitted = self.untouched = False
         self.camera.zoom(factor, anchor.x(), anchor.y())
         self._rest.start()
         self._moved()
@@ -100,7 +109,7 @@ class GraphCanvas(QWidget):
     def pan(self, dx: float, dy: float) -> None:
         """Move the drawing by so many pixels."""
         self.glide.stop()
-        self.fitted = False
+        self.fitted = self.untouched = False
         self.camera.pan(dx, dy)
         self._moved()
 
@@ -152,10 +161,13 @@ class GraphCanvas(QWidget):
         self.pointed.emit(None)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """A fitted view stays fitted."""
+        """A fitted view stays fitted, one that was only opened is opened again."""
         self._measure()
-        if self.fitted and self.drawing is not None:
+        if self.untouched:
+            self.open_drawing()
+        elif self.fitted and self.drawing is not None:
             self.glide.to(self.camera.fitting(self.drawing), gently=False)
+        self.zoomed.emit()
 
     def hideEvent(self, event: QHideEvent) -> None:
         """Nothing moves where nobody looks."""

@@ -16,19 +16,29 @@ Cells = NDArray[np.int32]
 
 
 class DotField:
-    """The cards of a scene in `rect` of the drawing, in cells of `dot` pixels of a picture of `size` pixels.
+    """The cards of a scene in `rect` of the drawing, in cells of `dot` pixels (width, height) of a picture
+    of `size` pixels.
 
     A done cell is even; pending ones are a weave of two tones, so that they are told apart by texture too.
     """
 
     def __init__(
-        self, scene: GraphScene, theme: Theme, rect: Rect, *, scale: float, size: tuple[int, int], dot: int
+        self,
+        scene: GraphScene,
+        theme: Theme,
+        rect: Rect,
+        *,
+        scale: float,
+        size: tuple[int, int],
+        dot: tuple[int, int],
+        rows: Ints | None = None,
     ) -> None:
+        """rows: the cards in `rect`, where that is known."""
         self.scene, self.theme, self.dot = scene, theme, dot
-        across, down = -(-size[0] // dot), -(-size[1] // dot)
-        rows = scene.cards_in(rect)
-        column = ((scene.layout.x[rows] - rect[0]) * (scale / dot)).astype(np.int32)
-        line = ((scene.layout.y[rows] - rect[1]) * (scale / dot)).astype(np.int32)
+        across, down = -(-size[0] // dot[0]), -(-size[1] // dot[1])
+        rows = scene.cards_in(rect) if rows is None else rows
+        column = ((scene.layout.x[rows] - rect[0]) * (scale / dot[0])).astype(np.int32)
+        line = ((scene.layout.y[rows] - rect[1]) * (scale / dot[1])).astype(np.int32)
         inside = (column >= 0) & (column < across) & (line >= 0) & (line < down)
         cells = (line * across + column)[inside]
         self._cell_of: Cells = np.full(len(scene.trace), -1, np.int32)
@@ -52,7 +62,8 @@ class DotField:
             pixels = np.zeros_like(self._pixels)
             flat, color = pixels.reshape(-1), argb(self.theme.color("text"))
             down, up = self._cells(np.flatnonzero(trail.down)), self._cells(np.flatnonzero(trail.up))
-            flat[down] = np.where(self._weave[down], color, argb(self.theme.mixed("text", "panel", 0.45)))
+            onward = [argb(self.theme.mixed("text", "panel", share)) for share in (0.6, 0.2)]
+            flat[down] = np.where(self._weave[down], *onward)
             flat[up] = color
             self._trail = (trail, trail.version, pixels)
         self._draw(painter, self._trail[2], x, y)
@@ -60,7 +71,7 @@ class DotField:
     def _draw(self, painter: QPainter, pixels: NDArray[np.uint32], x: float, y: float) -> None:
         height, width = pixels.shape
         image = QImage(pixels.data, width, height, width * 4, QImage.Format.Format_ARGB32)
-        painter.drawImage(QRectF(x, y, width * self.dot, height * self.dot), image)
+        painter.drawImage(QRectF(x, y, width * self.dot[0], height * self.dot[1]), image)
 
     def _advance(self, moment: Moment) -> None:
         """Recolour the cells whose cards changed since the last picture: all of them, or the few of one step."""

@@ -10,9 +10,9 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPen
 
+from adstudio.gui.graph_batches import draw_lines, thinned
 from adstudio.gui.graph_labels import EdgeLabels
 from adstudio.gui.graph_moment import Look, Moment
-from adstudio.gui.graph_overview import draw_lines, thinned
 from adstudio.gui.graph_scene import GraphScene, Ints
 from adstudio.gui.theme import Theme
 

@@ -99,5 +99,5 @@ def described(scene: GraphScene, row: int, moment: Moment) -> str:
         lines.append(f"{size:,} nodes, folded into one card")
     lines.append("its last node:")
     lines.append(graph_text.described(scene.trace, row, moment))
-    lines.append("double-click or U opens it")
+    lines.append("a double click or U unfolds it")
     return "\n".join(lines)

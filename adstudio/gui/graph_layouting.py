@@ -11,7 +11,9 @@ from PySide6.QtCore import QObject, QRunnable, QThreadPool, Signal
 
 from adstudio.analysis.folded import Folded
 from adstudio.analysis.folding import Folding, fold
+from adstudio.analysis.identity import identities, same_program
 from adstudio.analysis.layout import Layout, Wiring, card_size, layout
+from adstudio.analysis.steady import steady
 from adstudio.gui import graph_text
 from adstudio.traces.model import Trace
 from adstudio.workspace.folds import MANY, FoldState, closed_groups
@@ -20,6 +22,7 @@ KEPT = 8
 LABELLED = 300  # edge labels widen the columns of graphs of up to this many nodes
 CHARACTER = 6.6  # width of one character of a pill, in pixels
 NUMBER = 8  # characters kept for a number, whatever it is now: values must not move cards
+STEADY = 3_000  # nodes up to which a changed graph keeps to the one before
 AT_ONCE = 32  # nodes: that takes a millisecond
 REFOLDED = 20_000  # nodes of a graph whose layout is at hand that is folded anew at once
 
@@ -47,6 +50,7 @@ class LayoutMaker(QObject):
         self._pool.setMaxThreadCount(1)
         self._kept: OrderedDict[Key, Layout] = OrderedDict()
         self._wanted: Key | None = None
+        self._shown: Drawing | None = None
 
     def want(self, trace: Trace, state: FoldState | None = None, known: Folding | None = None) -> Drawing | None:
         """The drawing of a trace if it can be had at once; else None, and `made` will tell.
@@ -57,11 +61,11 @@ class LayoutMaker(QObject):
         wiring = Wiring.of(trace)
         key = self._wanted = (wiring.key, state)
         kept = self._kept.get(key)
-        job = _Job(trace, wiring, state, known, kept, key)
+        job = _Job(trace, wiring, state, known, kept, key, self._shown)
         if len(trace) <= AT_ONCE or (kept is not None and len(trace) <= REFOLDED):  # the first picture has its graph
             made = job.make()
             self._keep(key, made.layout)
-            return made
+            return self._show(made)
         job.told.done.connect(self._take)
         self._pool.start(job)
         return None
@@ -79,7 +83,11 @@ class LayoutMaker(QObject):
     def _take(self, key: Key, made: Drawing) -> None:
         self._keep(key, made.layout)
         if key == self._wanted:
-            self.made.emit(made)
+            self.made.emit(self._show(made))
+
+    def _show(self, made: Drawing) -> Drawing:
+        self._shown = made
+        return made
 
     def wait(self) -> None:
         """Wait for the layout under way; at the window's end, so that no thread outlives it."""
@@ -111,12 +119,19 @@ class _Told(QObject):
 
 class _Job(QRunnable):
     def __init__(
-        self, trace: Trace, wiring: Wiring, state: FoldState, known: Folding | None, kept: Layout | None, key: Key
+        self,
+        trace: Trace,
+        wiring: Wiring,
+        state: FoldState,
+        known: Folding | None,
+        kept: Layout | None,
+        key: Key,
+        shown: Drawing | None,
     ) -> None:
         super().__init__()
         self.told = _Told()
         self._trace, self._wiring, self._state, self._known = trace, wiring, state, known
-        self._kept, self._key = kept, key
+        self._kept, self._key, self._shown = kept, key, shown
 
     def make(self) -> Drawing:
         """Find the groups, fold, and lay out, in this thread."""
@@ -126,14 +141,22 @@ class _Job(QRunnable):
         if folding is not None:
             closed = closed_groups(folding, self._state)
             folded = Folded(folding, closed) if closed.any() else None
-        if self._kept is not None:
-            return Drawing(trace, self._kept, folded, folding)
-        size = card_size(len(trace))
-        if folded is None:
-            made = layout(self._wiring, size, label_width=label_widths(trace))
-        else:
-            made = folded.spread(layout(folded.wiring, size, label_width=label_widths(trace, folded)))
+        made = self._kept or self._layout(folded)
         return Drawing(trace, made, folded, folding)
+
+    def _layout(self, folded: Folded | None) -> Layout:
+        """Of the whole graph, keeping to what is shown, or of the cards of a folded one."""
+        trace, shown = self._trace, self._shown
+        if folded is not None:
+            size, widths = card_size(len(trace)), label_widths(trace, folded)
+            return folded.spread(layout(folded.wiring, size, label_width=widths))
+        cards = int(self._wiring.card.sum())
+        fresh = layout(self._wiring, card_size(cards), label_width=label_widths(trace))
+        if shown is None or shown.folded is not None or max(cards, len(shown.trace)) > STEADY:
+            return fresh
+        if not same_program(trace, shown.trace):
+            return fresh
+        return steady(self._wiring, identities(trace), fresh, shown.layout, identities(shown.trace))
 
     def run(self) -> None:
         """Make it in the pool's thread, and tell."""

@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 from itertools import pairwise
-from typing import cast
 
 import numpy as np
-import shiboken6
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QBrush, QFont, QFontMetricsF, QPainter, QPen
 
 from adstudio.gui import graph_text
+from adstudio.gui.graph_batches import card_rects, draw_lines, draw_rects, thinned
 from adstudio.gui.graph_edges import EdgePainter
 from adstudio.gui.graph_groups import short_title
 from adstudio.gui.graph_moment import Look, Moment
-from adstudio.gui.graph_overview import VEIL, draw_lines, thinned
-from adstudio.gui.graph_scene import Floats, GraphScene, Ints, Rect, distinct
+from adstudio.gui.graph_overview import VEIL
+from adstudio.gui.graph_scene import GraphScene, Ints, Rect, distinct
 from adstudio.gui.theme import Theme
-from adstudio.traces.model import SweepKind, Trace
 
 LABELLED = 0.14  # scale from which labels can be read
 VALUED = 0.34  # and from which a number under them can
@@ -27,23 +25,7 @@ LABEL, NUMBER = 52, 27  # pixels at zoom 1
 MOST_PIECES = 2_500  # beyond, an even choice is drawn
 SHEET = 7.0  # pixels at zoom 1 that a sheet under a group's card shows
 SMALLEST_TITLE = 22  # pixels at zoom 1 of the title of a group
-PENDING = "·"
-NOT_FINITE = ("NaN", "∞", "-∞")
 NO_BRUSH = QBrush(Qt.BrushStyle.NoBrush)
-
-
-def numbers_of(trace: Trace, rows: Ints, moment: Moment) -> list[str]:
-    """What each row has got in the sweep of the moment: its value, or its derivative; a dot where nothing yet."""
-    state = trace.timeline.state(moment.position, rows)
-    if moment.sweep < 0 or moment.kind is SweepKind.PRIMAL:
-        there, column = state.valued, state.value
-    else:
-        there, column = state.received > 0, state.derivative
-        column = column[:, min(1, column.shape[1] - 1)] if column.ndim == 2 else column
-    return [
-        graph_text.number(number, 4) if known else PENDING
-        for number, known in zip(column.tolist(), there.tolist(), strict=True)
-    ]
 
 
 class MiddlePainter:
@@ -114,7 +96,7 @@ class MiddlePainter:
     def _texts(self, painter: QPainter, rows: Ints, moment: Moment, *, valued: bool) -> None:
         """The label, and under it what the sweep has found."""
         scene, theme = self.scene, self.theme
-        found = numbers_of(scene.trace, rows, moment) if valued else [None] * len(rows)
+        found = graph_text.numbers_of(scene.trace, rows, moment) if valued else [None] * len(rows)
         for row, number in zip(rows.tolist(), found, strict=True):
             box = QRectF(*scene.card_rect(row)[:2], *scene.layout.card)
             upper = box.adjusted(0, 4, 0, -box.height() * 0.44) if valued else box
@@ -126,7 +108,8 @@ class MiddlePainter:
                 painter.drawText(upper, Qt.AlignmentFlag.AlignCenter, graph_text.label(scene.trace, row))
             if number is not None:
                 painter.setFont(self._mono)
-                token = "text_pending" if number == PENDING else "trouble" if number in NOT_FINITE else moment.token
+                pending, bad = number == graph_text.PENDING, number in graph_text.NOT_FINITE
+                token = "text_pending" if pending else "trouble" if bad else moment.token
                 painter.setPen(theme.color(token))
                 painter.drawText(box.adjusted(0, box.height() * 0.5, 0, -4), Qt.AlignmentFlag.AlignCenter, number)
 
@@ -141,7 +124,6 @@ class MiddlePainter:
 
     def _cards(self, painter: QPainter, rows: Ints, moment: Moment) -> None:
         """Done cards are filled with the sweep's colour and have a firm border; pending ones are hollow."""
-        width, height = self.scene.layout.card
         reached = np.ones(len(rows), bool)
         if moment.sweep >= 0:
             reached = self.scene.node_steps(moment.sweep)[rows] <= moment.step
@@ -152,21 +134,15 @@ class MiddlePainter:
             (rows[~reached], theme.color("panel"), theme.color("node_border")),
             (rows[reached], theme.mixed(moment.token, "node", 0.28), theme.mixed(moment.token, "node", 0.65)),
         ):
-            corners = np.empty((len(which), 4))
-            corners[:, 0], corners[:, 1] = (
-                self.scene.layout.x[which] - width / 2,
-                self.scene.layout.y[which] - height / 2,
-            )
-            corners[:, 2:] = (width, height)
+            corners = card_rects(self.scene, which)
             painter.setPen(QPen(border, 0))
             painter.setBrush(fill)
-            _draw_rects(painter, corners)
+            draw_rects(painter, corners)
         # a bar along the left side says done without colour
-        corners = corners.copy()
         corners[:, 2] = bars
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(theme.color(moment.token))
-        _draw_rects(painter, corners)
+        draw_rects(painter, corners)
 
     def _sheets(self, painter: QPainter, rows: Ints) -> None:
         """Under the card of a group the edges of others: it is many, by its shape."""
@@ -179,7 +155,7 @@ class MiddlePainter:
         painter.setBrush(self.theme.color("panel"))
         for by in (2 * SHEET, SHEET):
             x, y = self.scene.layout.x[groups] - width / 2 + by, self.scene.layout.y[groups] - height / 2 + by
-            _draw_rects(painter, np.stack([x, y, np.full(len(groups), width), np.full(len(groups), height)], axis=1))
+            draw_rects(painter, np.stack([x, y, np.full(len(groups), width), np.full(len(groups), height)], axis=1))
 
     def _step(self, painter: QPainter, moment: Moment, look: Look, scale: float) -> None:
         scene, accent = self.scene, self.theme.color(moment.token)
@@ -202,9 +178,3 @@ class MiddlePainter:
                 by = grow / scale
                 painter.setPen(QPen(color, (1.4 if grow else 2.6) / scale))
                 painter.drawRect(box.adjusted(-by, -by, by, by))
-
-
-def _draw_rects(painter: QPainter, corners: Floats) -> None:
-    """Draw (R, 4) rectangles (left, top, width, height) in one call, straight from the array's memory."""
-    if len(corners):
-        painter.drawRects(cast(QRectF, shiboken6.wrapInstance(corners.ctypes.data, QRectF)), len(corners))

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from typing import cast
-
 import numpy as np
-import shiboken6
 from numpy.typing import NDArray
-from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QImage, QPainter, QPen
 
+from adstudio.gui.graph_batches import draw_lines, thinned
 from adstudio.gui.graph_camera import Camera
 from adstudio.gui.graph_dots import DotField
 from adstudio.gui.graph_moment import Look, Moment
-from adstudio.gui.graph_scene import GraphScene, Ints, Rect
+from adstudio.gui.graph_scene import GraphScene, Rect
 from adstudio.gui.theme import Theme
 
 AROUND = 240  # pixels drawn beyond each side, so that panning as far as that needs no new picture
@@ -22,19 +20,6 @@ FEWEST_PIXELS = 0.8  # a shorter line is under its dots anyway
 MOST_LINES = 60_000
 MOST_INK = 250_000  # pixels of lines; beyond, an even choice of them is drawn, and the picture is the same grey
 VEIL = 0.78  # of the ground over what is not on the trail
-
-
-def draw_lines(painter: QPainter, lines: NDArray[np.float64]) -> None:
-    """Draw (L, 4) lines in one call, straight from the array's memory."""
-    lines = np.ascontiguousarray(lines, np.float64)
-    if len(lines):
-        # QLineF is four doubles, so the array is a C array of them as it is; it outlives the call
-        painter.drawLines(cast(QLineF, shiboken6.wrapInstance(lines.ctypes.data, QLineF)), len(lines))
-
-
-def thinned(items: Ints, most: int) -> Ints:
-    """An even choice of at most about `most` of the items."""
-    return items[:: max(1, -(-len(items) // most))]
 
 
 class Overview:
@@ -96,7 +81,8 @@ class Overview:
         painter.setPen(QPen(self.theme.mixed("node_border", "panel", 0.75), 0))
         draw_lines(painter, self._lines(rect, scale))
         painter.end()
-        dot = max(1, min(6, int(self.scene.layout.card[1] * scale * 0.8)))
+        card = self.scene.layout.card
+        dot = (max(1, min(8, int(card[0] * scale * 0.8))), max(1, min(6, int(card[1] * scale * 0.8))))
         self._dots = DotField(self.scene, self.theme, rect, scale=scale, size=(width, height), dot=dot)
 
     def _lines(self, rect: Rect, scale: float) -> NDArray[np.float64]:

@@ -6,10 +6,21 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QStackedWidget, QTabBar, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QSplitter,
+    QStackedWidget,
+    QTabBar,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from adstudio.gui.graph_view import GraphView
 from adstudio.gui.lines_view import LinesView
+from adstudio.gui.motion import Motion
 from adstudio.gui.panel import HEIGHT
 from adstudio.gui.theme import Theme
 from adstudio.gui.trace_panel import TracePanel
@@ -21,6 +32,7 @@ from adstudio.workspace.folds import Folds
 from adstudio.workspace.selection import Selection
 
 if TYPE_CHECKING:
+    from adstudio.gui.graph_words import GraphWords
     from adstudio.gui.search_bar import SearchBar
 
 TITLES = ("Graph", "Evaluation trace", "Source lines")
@@ -40,12 +52,17 @@ class GraphPanel(QWidget):
         parent: QWidget | None = None,
         *,
         folds: Folds | None = None,
+        motion: Motion | None = None,
     ) -> None:
         super().__init__(parent)
         self.document, self.cursor_model, self.selection, self.theme = document, cursor, selection, palette
         self.finder, self.folds = Finder(selection), folds or Folds()
-        self.view = GraphView(cursor, selection, palette, folds=self.folds, finder=self.finder)
+        self.view = GraphView(cursor, selection, palette, motion=motion, folds=self.folds, finder=self.finder)
         self.search_bar: SearchBar | None = None
+        self.view.words_wanted.connect(self.toggle_words)
+        self.words: GraphWords | None = None
+        self._graph = QSplitter()  # the graph, and beside it the same in words
+        self._graph.addWidget(self.view)
         self.lines: LinesView | None = None
         self.table: TracePanel | None = None
         self.tabs = QTabBar()
@@ -91,7 +108,7 @@ class GraphPanel(QWidget):
         inner = QVBoxLayout(body)
         inner.setContentsMargins(1, 0, 1, 6)
         inner.addWidget(self._pages)
-        self._pages.addWidget(self.view)
+        self._pages.addWidget(self._graph)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -124,12 +141,12 @@ class GraphPanel(QWidget):
             self.lines = LinesView(self.theme)
             self.lines.row_chosen.connect(self._choose)
             self._pages.addWidget(self.lines)
-        page: QWidget | None = (self.view, self.table, self.lines)[index]
+        page: QWidget | None = (self._graph, self.table, self.lines)[index]
         if index == 2:
             self._fill_lines()
         if page is not None:
             self._pages.setCurrentWidget(page)
-            self.setFocusProxy(page)
+            self.setFocusProxy(self.view if index == 0 else page)
         self.fit_button.setVisible(index == 0)
         self._subtitle.setVisible(index == 0)
 
@@ -183,6 +200,32 @@ class GraphPanel(QWidget):
         span = int(trace.nodes.span[trace.timeline.step(min(step, len(trace.timeline) - 1)).row])
         if span >= 0:
             self.lines.mark(int(trace.spans.source[span]), int(trace.spans.line[span]))
+
+    def toggle_words(self) -> None:
+        """Show the graph in words beside it, with the focus in them; or hide them, and the graph has the focus."""
+        if self.words is None:
+            from adstudio.gui.graph_words import GraphWords
+
+            self.words = GraphWords(self.view.outline, self.theme)
+            self.words.chosen.connect(self._walk)
+            self.words.list.closed.connect(self.toggle_words)
+            self.words.hide()
+            self._graph.addWidget(self.words)
+            self._graph.setSizes([2, 1])
+            self.selection.selection_changed.connect(self._tell_words)
+            self.cursor_model.step_changed.connect(self._tell_words)
+            self.document.trace_changed.connect(self._tell_words)
+        self.words.setVisible(self.words.isHidden())
+        self._tell_words()
+        (self.view if self.words.isHidden() else self.words).setFocus()
+
+    def _tell_words(self, *_: object) -> None:
+        if self.words is not None and not self.words.isHidden():
+            self.words.refresh()
+
+    def _walk(self, row: int) -> None:
+        self.selection.row = row
+        self.view.show_row(row)
 
     def _choose(self, row: int) -> None:
         self.selection.row = row

@@ -7,8 +7,11 @@ import math
 from adstudio.analysis.folded import Folded
 from adstudio.gui.graph_moment import SYMBOLS, Moment
 from adstudio.traces import writing
-from adstudio.traces.model import Flag, SweepKind, Trace
+from adstudio.traces.model import Flag, Ints, SweepKind, Trace
 from adstudio.traces.writing import text_of
+
+PENDING = "·"
+NOT_FINITE = ("NaN", "∞", "-∞")
 
 
 def number(value: float, digits: int = 6) -> str:
@@ -86,3 +89,16 @@ FLAG_WORDS = {
     Flag.STOPPED: "derivative stopped here",
     Flag.NONFINITE: "NaN or infinite",
 }
+
+
+def numbers_of(trace: Trace, rows: Ints, moment: Moment) -> list[str]:
+    """What each row has got in the sweep of the moment: its value, or its derivative; a dot where nothing yet."""
+    state = trace.timeline.state(moment.position, rows)
+    if moment.sweep < 0 or moment.kind is SweepKind.PRIMAL:
+        there, column = state.valued, state.value
+    else:
+        there, column = state.received > 0, state.derivative
+        column = column[:, min(1, column.shape[1] - 1)] if column.ndim == 2 else column
+    return [
+        number(found, 4) if known else PENDING for found, known in zip(column.tolist(), there.tolist(), strict=True)
+    ]

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 from PySide6.QtCore import QEvent, QPointF, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QHelpEvent, QHideEvent, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QToolTip, QWidget
 
+from adstudio.analysis.identity import same_program
+from adstudio.analysis.layout import MOST_CARDS, READABLE
 from adstudio.gui import graph_groups, graph_text
 from adstudio.gui.graph_camera import Place
 from adstudio.gui.graph_canvas import GraphCanvas
@@ -15,6 +19,7 @@ from adstudio.gui.graph_glide import Flow
 from adstudio.gui.graph_hover import TrailFinder
 from adstudio.gui.graph_keys import ACTIONS, WALKS
 from adstudio.gui.graph_layouting import Drawing, LayoutMaker
+from adstudio.gui.graph_minimap import Minimap
 from adstudio.gui.graph_moment import Look, Moment
 from adstudio.gui.graph_picture import MIDDLE, GraphPicture, flow_rect
 from adstudio.gui.graph_scene import GraphScene, Rect, distinct
@@ -28,6 +33,12 @@ from adstudio.workspace.finder import Finder
 from adstudio.workspace.folds import Folds
 from adstudio.workspace.selection import Selection
 
+if TYPE_CHECKING:
+    from adstudio.gui.graph_legend import Legend
+    from adstudio.gui.graph_outline import Line
+
+ROOMY = 1.5  # times as large could a graph be seen whole before a fitted view fits it again
+READING = 0.62  # the scale at which a graph is opened that could not be read as a whole
 CLOSE = 1.4  # the scale of a double click
 
 
@@ -40,6 +51,7 @@ class GraphView(GraphCanvas):
     """
 
     search_wanted = Signal()
+    words_wanted = Signal()  # the graph in words, or no longer
 
     def __init__(
         self,
@@ -61,8 +73,7 @@ class GraphView(GraphCanvas):
         self._picture: GraphPicture | None = None
         self._moment = Moment.none()
         self.folds, self.finder = folds or Folds(), finder or Finder(selection)
-        self.folding = GraphFolding(self.folds)
-        self._anchor: tuple[int, QPointF] | None = None  # a row, and where its card was before something was folded
+        self.folding = GraphFolding(self.folds, self)
         self.flow = Flow(self.motion, self)
         self.flow.moved.connect(self._flow_moved)
         self.trails = TrailFinder(self)
@@ -71,6 +82,8 @@ class GraphView(GraphCanvas):
         self._layouts = LayoutMaker(self)
         self._layouts.made.connect(self._take_layout)
         self.keep_layout = self._layouts.keep  # one made before, for a graph still to come
+        self.minimap = Minimap(self, theme)
+        self.legend: Legend | None = None
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMinimumSize(160, 120)
         self.setAccessibleName("Graph")
@@ -97,6 +110,7 @@ class GraphView(GraphCanvas):
         if trace is None or not len(trace):
             self.scene = self.drawing = None
             self.trails.set_scene(None)
+            self.minimap.set_scene(None)
             self.update()
             return
         made = self._layouts.want(trace, self.folds.state, self.folds.of_known(trace))
@@ -111,19 +125,41 @@ class GraphView(GraphCanvas):
         assert isinstance(made, Drawing)
         if made.folding is not None:
             self.folds.take(made.folding)
-        same = self.scene is not None and self.scene.layout.key == made.layout.key
+        before = self.scene
+        same = before is not None and before.layout.key == made.layout.key
         self.scene = GraphScene(self._trace, made.layout, made.folded)
         self.drawing = made.layout.bounds
         self.trails.set_scene(self.scene)
+        self.minimap.set_scene(self.scene)
         self._take_theme()
         self._moment = Moment.of(self._trace, self.cursor_model.step).seen_in(self.scene)
         self.flow.arrive()
-        if not same and not self._keep_anchor():
-            self.fitted = True
-            self._measure()
-            self.glide.to(self.camera.fitting(self.drawing), gently=False)
+        self.minimap.set_moment(self._moment)
+        if not same:
+            self.pinned = None
+        if not same and not self.folding.keep_anchor() and not (before is not None and self._may_stay(before)):
+            self.open_drawing()
         self._describe()
         self.update()
+
+    def open_drawing(self) -> None:
+        """Look at all of a new graph; where that could not be read, at the step, and the minimap shows the rest."""
+        super().open_drawing()
+        scene, card = self.scene, self.card(self._moment.row)
+        if scene is None or self.drawing is None or card is None or len(scene.card_rows) > MOST_CARDS:
+            return
+        if self.scale < READABLE:
+            step = Place((card[0] + card[2]) / 2, (card[1] + card[3]) / 2, READING)
+            self.fitted = False
+            self.glide.to(self.camera.within(self.drawing, step), gently=False)
+
+    def _may_stay(self, before: GraphScene) -> bool:
+        """Whether a changed graph is looked at from where the one before was: the same program, and still in sight."""
+        if self.scene is None or self.drawing is None or not same_program(before.trace, self.scene.trace):
+            return False
+        if not self.fitted:
+            return bool(len(self.scene.cards_in(self.visible())))
+        return self.camera.shows(self.drawing) and self.camera.fitting(self.drawing).scale < ROOMY * self.scale
 
     def _take_theme(self) -> None:
         if self.scene is not None:
@@ -134,6 +170,7 @@ class GraphView(GraphCanvas):
         if self.scene is None:
             return
         self._moment = Moment.of(self.scene.trace, step).seen_in(self.scene)
+        self.minimap.set_moment(self._moment)
         hurried = self.flow.hurried
         self.flow.begin(visible=self.isVisible() and bool(self._moment.edges))
         if not self.fitted and not self.dragging:
@@ -151,7 +188,7 @@ class GraphView(GraphCanvas):
 
     def _take_hover(self) -> None:
         hovered = self.selection.hovered
-        self.trails.want(self._card_row(self.pinned if hovered is None else hovered))
+        self.trails.want(self.card_row(self.pinned if hovered is None else hovered))
         self.update()
 
     def _take_found(self) -> None:
@@ -160,76 +197,74 @@ class GraphView(GraphCanvas):
     # ------------------------------------------------------------ folds and passes
 
     def _take_folds(self) -> None:
-        """Lay the graph out anew; the card at which something was folded stays where it is on the screen."""
-        row = self.selection.row if self.selection.row is not None else self._moment.row
-        card = self._card(row)
-        if self._anchor is None and card is not None and not self.fitted:
-            self._anchor = (row, self.to_screen(*self._centre(card)))
+        self.folding.remember()
         self.set_trace(self._trace)
 
-    def _keep_anchor(self) -> bool:
-        anchor, self._anchor = self._anchor, None
-        card = None if anchor is None else self._card(anchor[0])
-        if anchor is None or card is None:
-            return False
-        now = self.to_screen(*self._centre(card))
-        self.pan(anchor[1].x() - now.x(), anchor[1].y() - now.y())
-        return True
-
-    @staticmethod
-    def _centre(card: Rect) -> tuple[float, float]:
-        return ((card[0] + card[2]) / 2, (card[1] + card[3]) / 2)
-
-    def _card_row(self, row: int | None) -> int | None:
-        """The row of the card that stands for a row."""
+    def card_row(self, row: int | None) -> int | None:
+        """The row of the card that stands for a row; None for none."""
         if row is None or self.scene is None or not 0 <= row < len(self.scene.trace):
             return None
         return self.scene.card_of(row)
 
-    def _here(self) -> int:
-        return self.selection.row if self.selection.row is not None else self.cursor_row()
-
-    def cursor_row(self) -> int:
-        """The row that the step changes, also inside a folded group; −1 for none."""
+    @property
+    def row(self) -> int:
+        """The selected row, else the one that the step changes, also inside a folded group; −1 for none."""
+        if self.selection.row is not None:
+            return self.selection.row
         timeline = None if self.scene is None else self.scene.trace.timeline
         return timeline.step(self._moment.step).row if timeline is not None and len(timeline) else -1
 
     def fold_selection(self) -> None:
         """Fold the group around the selected node, else around the one of the step."""
-        if self.scene is not None and self._here() >= 0:
-            self.folding.fold_around(self.scene, self._here())
+        self.folding.fold_around(self.row)
 
     def open_selection(self) -> None:
-        """Open the folded card that is selected, else the one in which the step is."""
-        if self.scene is not None:
-            self.folding.open_at(self.scene, self._here())
+        """Unfold the folded card that is selected, else the one in which the step is."""
+        self.folding.open_at(self.row)
 
     def next_pass(self) -> None:
-        """The next of the selected rows becomes the primary one."""
+        """To the same expression in its next pass."""
         iterations.go(self.selection, self._trace, forward=True)
         self.show_row(self.selection.row)
 
     def previous_pass(self) -> None:
-        """The one before it."""
+        """To the same expression in the pass before."""
         iterations.go(self.selection, self._trace, forward=False)
         self.show_row(self.selection.row)
 
     def search(self) -> None:
-        """Ask for the search bar."""
+        """Ask whoever has the search bar."""
         self.search_wanted.emit()
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        """What can be folded and opened here."""
-        if self.scene is None:
-            return
+        """What can be folded and unfolded here."""
         if event.reason() == QContextMenuEvent.Reason.Keyboard:
-            row: int | None = self._here()
-            card = self._card(row)
-            spot = self.rect().center() if card is None else self.to_screen(*self._centre(card)).toPoint()
-            self.folding.show_menu(self.scene, row, self.mapToGlobal(spot), self)
+            self.folding.show_menu(self.row, None)
         else:
-            row = self.row_at(QPointF(event.pos()))
-            self.folding.show_menu(self.scene, row, event.globalPos(), self)
+            self.folding.show_menu(self.row_at(QPointF(event.pos())), event.globalPos())
+
+    def toggle_minimap(self) -> None:
+        """Show the minimap while a part of the graph is out of sight, or never."""
+        self.minimap.toggle()
+
+    def toggle_words(self) -> None:
+        """Ask whoever has the room for the graph in words."""
+        self.words_wanted.emit()
+
+    def toggle_legend(self) -> None:
+        """Show what the shapes mean, or no longer."""
+        if self.legend is None:
+            from adstudio.gui.graph_legend import Legend
+
+            self.legend = Legend(self)
+        self.legend.toggle()
+
+    def outline(self) -> list[Line]:
+        """The selected node, else the step's, in lines of text."""
+        from adstudio.gui.graph_outline import outline
+
+        row = self.card_row(self.row)
+        return outline(self.scene, row, self._moment) if self.scene is not None and row is not None and row >= 0 else []
 
     def toggle_trail(self) -> None:
         """Keep showing where the selected node, else the step's, comes from and goes to; or no longer."""
@@ -247,22 +282,23 @@ class GraphView(GraphCanvas):
 
     # ------------------------------------------------------------ places to look at
 
-    def _card(self, row: int | None) -> Rect | None:
-        row = self._card_row(row)
+    def card(self, row: int | None) -> Rect | None:
+        """The card that stands for a row, in the drawing."""
+        row = self.card_row(row)
         if self.scene is None or row is None or row < 0 or not np.isfinite(self.scene.layout.x[row]):
             return None
         return self.scene.card_rect(row)
 
     def show_row(self, row: int | None, *, gently: bool = True) -> None:
         """Bring a card into sight, if it is not: by as little as it takes."""
-        card = self._card(row)
+        card = self.card(row)
         place = None if card is None else self.camera.revealing(card)
         if place is not None:
             self.glide.to(place, gently=gently)
 
     def zoom_to(self, row: int | None) -> None:
         """Zoom to a card with all that it comes from and goes to directly."""
-        card = self._card(row)
+        row, card = self.card_row(row), self.card(row)
         if self.scene is not None and row is not None and card is not None:
             near = self.camera.fitting(around(self.scene, row))
             # where its neighbours are too far apart to be read, the card alone
@@ -303,7 +339,7 @@ class GraphView(GraphCanvas):
             None if not len(rows) else distinct(rows if cards is None else cards[rows])
             for rows in (self.selection.rows, self.finder.rows)
         )
-        selected, hovered = self._card_row(self.selection.row), self._card_row(self.selection.hovered)
+        selected, hovered = self.card_row(self.selection.row), self.card_row(self.selection.hovered)
         return Look(selected, hovered, self.hasFocus(), self.trails.trail, chosen, found)
 
     def _say(self, painter: QPainter) -> None:
@@ -329,7 +365,7 @@ class GraphView(GraphCanvas):
         if row is None or self.scene is None:
             self.fit()
             return
-        if self.folding.open_at(self.scene, row):
+        if self.folding.open_at(row):
             return
         layout = self.scene.layout
         self.look_at(Place(float(layout.x[row]), float(layout.y[row]), max(CLOSE, self.scale)))
@@ -355,7 +391,7 @@ class GraphView(GraphCanvas):
         """The keys of `graph_keys`."""
         key, modifiers = Qt.Key(event.key()), event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
         if modifiers == Qt.KeyboardModifier.AltModifier and key in WALKS and self.scene is not None:
-            here = self.scene.card_of(self._here())
+            here = -1 if self.row < 0 else self.scene.card_of(self.row)
             row = neighbour(self.scene, here, WALKS[key])
             self.selection.row = row
             self.show_row(row)

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import configparser
 import os
-import plistlib
 import sys
 from pathlib import Path
 
@@ -76,6 +74,8 @@ _GTK = ("gtk-4.0", "gtk-3.0")
 
 
 def _value(path: Path, section: str, key: str) -> str:
+    import configparser
+
     parser = configparser.ConfigParser(strict=False, interpolation=None, delimiters=("=",))
     try:
         parser.read_string(path.read_text("utf-8"))
@@ -94,6 +94,8 @@ def _windows() -> bool:
 
 
 def _mac(path: Path) -> bool:
+    import plistlib
+
     try:
         return bool(plistlib.loads(path.read_bytes()).get("reduceMotion", False))
     except (OSError, ValueError, plistlib.InvalidFileException):

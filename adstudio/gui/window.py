@@ -18,7 +18,8 @@ from adstudio.gui.docks import Docks
 from adstudio.gui.engine_bar import EngineBar
 from adstudio.gui.files_menu import Files, examples
 from adstudio.gui.graph_panel import GraphPanel
-from adstudio.gui.menus import KINK_TITLES, THEME_TITLES, EngineMenu, FunctionMenu, choices
+from adstudio.gui.menus import KINK_TITLES, MOTION_TITLES, THEME_TITLES, EngineMenu, FunctionMenu, choices
+from adstudio.gui.motion import Motion
 from adstudio.gui.panel_table import PANELS, PanelEntry
 from adstudio.gui.status import StatusLine
 from adstudio.gui.stylesheet import qt_palette, stylesheet
@@ -73,7 +74,8 @@ class MainWindow(QMainWindow):
         self.room.setContentsMargins(8, 8, 8, 8)
         self.setCentralWidget(self.room)
         self.docks = Docks(self.room, PANELS, store)
-        self.graph = GraphPanel(document, cursor, models.selection, theme, folds=models.folds)
+        self.motion = Motion(models.settings.choices.reduced_motion, self)
+        self.graph = GraphPanel(document, cursor, models.selection, theme, folds=models.folds, motion=self.motion)
         self.transport = Transport(document, cursor, theme, speed=models.settings.choices.speed)
         self._panels: dict[str, QWidget] = {}
         self._late = self._seen = False
@@ -128,6 +130,7 @@ class MainWindow(QMainWindow):
         for name, title in MENUS.items():
             self.menus[name] = EngineMenu(document, bar) if name == "engines" else QMenu(title, bar)
             bar.addMenu(self.menus[name])
+        self.menus["graph"] = self.menus["view"].addMenu("&Graph")
         for command in self.commands:
             if command.name == "file.save_program":
                 opened = self.menus["file"].addMenu("Open &example")
@@ -152,6 +155,9 @@ class MainWindow(QMainWindow):
             view.insertAction(first, dock.toggleViewAction())
         view.insertSeparator(first)
         self._schemes = choices(view.addMenu("&Theme"), THEME_TITLES, lambda: self.theme.scheme, self.choose_scheme)
+        self._motions = choices(
+            view.addMenu("Reduced &motion"), MOTION_TITLES, lambda: self.motion.reduced, self.choose_motion
+        )
         corner = QWidget(bar)
         corner.setObjectName("corner")
         corner.setMinimumHeight(bar.sizeHint().height() - 1)
@@ -255,6 +261,11 @@ class MainWindow(QMainWindow):
         """Take and keep a theme."""
         self.theme.choose(scheme)
         self.models.settings.change(msgspec.structs.replace(self.models.settings.choices, theme=scheme))
+
+    def choose_motion(self, reduced: str) -> None:
+        """Take and keep whether things may move."""
+        self.motion.choose(reduced)
+        self.models.settings.change(msgspec.structs.replace(self.models.settings.choices, reduced_motion=reduced))
 
     def go_to_error(self) -> None:
         """To the line that an error names."""
