@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import heapq
+from collections import deque
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
@@ -54,7 +54,11 @@ def closed_groups(folding: Folding, state: FoldState) -> Mask:
 
 
 def readable(folding: Folding) -> Mask:
-    """(G,) nothing of a small graph; of a large one everything but the outermost groups that leave few cards."""
+    """(G,) nothing of a small graph; of a large one all that would leave more than a few cards.
+
+    Groups are opened from the outside to the inside, all of one group together or none: three passes of ten would
+    be a riddle. A group that is all of another is opened with it, or neither is.
+    """
     closed = np.zeros(len(folding), bool)
     if int(folding.size[0]) <= MANY:
         return closed
@@ -65,18 +69,22 @@ def readable(folding: Folding) -> Mask:
     direct = folding.size - inside
     order = np.argsort(folding.parent, kind="stable")[1:]
     begin = np.searchsorted(folding.parent[order], np.arange(len(folding)))
-    cards, waiting = 0, [(0, 0)]
+    cards, waiting = 1, deque([[0]])
     while waiting:
-        depth, group = heapq.heappop(waiting)
-        more = int(direct[group] + children[group]) - (group != 0)
-        if cards + more > FEW and group != 0:
+        groups = waiting.popleft()
+        chains = [[group] for group in groups]
+        for chain in chains:
+            while not direct[chain[-1]] and children[chain[-1]] == 1:
+                chain.append(int(order[begin[chain[-1]]]))
+        more = sum(int(direct[chain[-1]] + children[chain[-1]]) - 1 for chain in chains)
+        if cards + more > FEW and groups != [0]:
             continue
         cards += more
-        closed[group] = False
-        if cards <= FEW:
-            found = order[begin[group] : begin[group] + children[group]]
-            for child in found.tolist():
-                heapq.heappush(waiting, (depth + 1, child))
+        for chain in chains:
+            closed[chain] = False
+            found = order[begin[chain[-1]] : begin[chain[-1]] + children[chain[-1]]].tolist()
+            if 0 < len(found) <= FEW:
+                waiting.append(found)
     return closed
 
 
