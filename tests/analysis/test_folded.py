@@ -74,9 +74,15 @@ def test_layout_stands_at_the_cards_and_nowhere_else() -> None:
     assert np.flatnonzero(np.isfinite(made.x)).tolist() == folded.rows.tolist()
     assert len(made.bend_start) == len(trace.nodes.parent) + 1
     assert made.bend_start[-1] == len(made.bends)
+    compact = layout(folded.wiring)
+    for number, edge in enumerate(folded.edges.tolist()):
+        bends = made.bends[made.bend_start[edge] : made.bend_start[edge + 1]]
+        assert np.array_equal(bends, compact.bends[compact.bend_start[number] : compact.bend_start[number + 1]])
     for edge in folded.edges.tolist():
-        path = made.path(edge, int(folded.tail[edge]), int(folded.head[edge]))
-        assert [x for x, _ in path] == sorted(x for x, _ in path)
+        tail, head = int(folded.tail[edge]), int(folded.head[edge])
+        path = made.path(edge, tail, head)
+        assert path[0] == (made.x[tail] + made.card[0] / 2, made.y[tail])
+        assert path[-1] == (made.x[head] - made.card[0] / 2, made.y[head])
 
 
 def test_key_differs_by_what_is_folded_and_not_by_values() -> None:

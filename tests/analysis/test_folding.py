@@ -48,13 +48,17 @@ PROGRAMS = {
         ["while x > 3.0 | 2", "  pass 1 of 2 | 1", "  pass 2 of 2 | 1"],
     ),
     "branches that take turns": (
-        "def f(x=1.0):\n    s = x\n    for i in range(4):\n        if i % 2:\n            s = s * x\n"
-        "        else:\n            s = s + x\n    return s\n",
+        (
+            "def f(x=1.0):\n    s = x\n    for i in range(4):\n        if i % 2:\n            s = s * x\n"
+            "        else:\n            s = s + x\n    return s\n"
+        ),
         ["for i in range(4) | 4", *(f"  pass {i} of 4 | 1" for i in (1, 2, 3, 4))],
     ),
     "a loop in a loop, with something beside it": (
-        "def f(x=1.0):\n    s = x\n    for i in range(2):\n        s = s * 2\n        for j in range(2):\n"
-        "            s = s + x\n    return s\n",
+        (
+            "def f(x=1.0):\n    s = x\n    for i in range(2):\n        s = s * 2\n        for j in range(2):\n"
+            "            s = s + x\n    return s\n"
+        ),
         [
             "for i in range(2) | 6",
             "  pass 1 of 2 | 3",
@@ -84,8 +88,10 @@ PROGRAMS = {
         ["g(x) | 2", "g(x + 1) | 2"],
     ),
     "calls in a loop, with a loop in them": (
-        "def g(x):\n    for _ in range(2):\n        x = x * x\n    return x\n\n\n"
-        "def f(x=1.0):\n    for _ in range(2):\n        x = g(x) + 1\n    return x\n",
+        (
+            "def g(x):\n    for _ in range(2):\n        x = x * x\n    return x\n\n\n"
+            "def f(x=1.0):\n    for _ in range(2):\n        x = g(x) + 1\n    return x\n"
+        ),
         [
             "for _ in range(2) | 6",
             "  pass 1 of 2 | 3",
@@ -101,13 +107,17 @@ PROGRAMS = {
         ],
     ),
     "a generator function runs by turns with its caller and counts to it": (
-        "def g(x):\n    for i in range(3):\n        yield x * x + i\n\n\n"
-        "def f(x=1.0):\n    s = x\n    for v in g(x):\n        s = s + v\n    return s\n",
+        (
+            "def g(x):\n    for i in range(3):\n        yield x * x + i\n\n\n"
+            "def f(x=1.0):\n    s = x\n    for v in g(x):\n        s = s + v\n    return s\n"
+        ),
         ["for v in g(x) | 9", "  pass 1 of 3 | 3", "  pass 2 of 3 | 3", "  pass 3 of 3 | 3"],
     ),
     "an array's elements are one pass": (
-        "import numpy as np\n\n\ndef f(x=1.0, y=2.0):\n    v = np.array([x, y])\n    for _ in range(2):\n"
-        "        v = np.sin(v) * 2\n    return v[0] + v[1]\n",
+        (
+            "import numpy as np\n\n\ndef f(x=1.0, y=2.0):\n    v = np.array([x, y])\n    for _ in range(2):\n"
+            "        v = np.sin(v) * 2\n    return v[0] + v[1]\n"
+        ),
         ["for _ in range(2) | 8", "  pass 1 of 2 | 4", "  pass 2 of 2 | 4"],
     ),
     "a loop of one pass is no group": (
@@ -115,8 +125,10 @@ PROGRAMS = {
         [],
     ),
     "continue ends a pass": (
-        "def f(x=1.0):\n    s = x\n    for i in range(3):\n        s = s * x\n        if i == 1:\n            continue\n"
-        "        s = s + 1\n    return s\n",
+        (
+            "def f(x=1.0):\n    s = x\n    for i in range(3):\n        s = s * x\n        if i == 1:\n            continue\n"
+            "        s = s + 1\n    return s\n"
+        ),
         ["for i in range(3) | 5", "  pass 1 of 3 | 2", "  pass 2 of 3 | 1", "  pass 3 of 3 | 2"],
     ),
 }
