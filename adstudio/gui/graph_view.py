@@ -321,7 +321,7 @@ class GraphView(GraphCanvas):
         if self.scene is None or self._picture is None:
             self._say(painter)
             return
-        look = self._look()
+        look = self.look
         dirty = event.rect()
         part = (float(dirty.left()), float(dirty.top()), float(dirty.right() + 1), float(dirty.bottom() + 1))
         self._picture.paint(
@@ -332,7 +332,8 @@ class GraphView(GraphCanvas):
             painter.setPen(QPen(self.theme.color("primal", 0.55), 1))
             painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
 
-    def _look(self) -> Look:
+    @property
+    def look(self) -> Look:
         """What is marked besides the step, as cards."""
         cards = self.scene.folded.shown if self.scene is not None and self.scene.folded is not None else None
         chosen, found = (
