@@ -15,6 +15,7 @@ from adstudio.analysis.identity import identities, same_program
 from adstudio.analysis.layout import Layout, Wiring, card_size, layout
 from adstudio.analysis.steady import steady
 from adstudio.gui import graph_text
+from adstudio.gui.graph_scene import GraphScene
 from adstudio.traces.model import Trace
 from adstudio.workspace.folds import MANY, FoldState, closed_groups
 
@@ -37,6 +38,7 @@ class Drawing:
     layout: Layout
     folded: Folded | None  # None: every node has its card
     folding: Folding | None  # the groups of the trace, where they were looked for
+    scene: GraphScene  # all of it, ready to be painted: that takes a second for a million nodes
 
 
 class LayoutMaker(QObject):
@@ -51,6 +53,7 @@ class LayoutMaker(QObject):
         self._kept: OrderedDict[Key, Layout] = OrderedDict()
         self._wanted: Key | None = None
         self._shown: Drawing | None = None
+        self._wired: tuple[Trace, Wiring, str] | None = None  # of the trace wanted last
 
     def want(self, trace: Trace, state: FoldState | None = None, known: Folding | None = None) -> Drawing | None:
         """The drawing of a trace if it can be had at once; else None, and `made` will tell.
@@ -58,8 +61,11 @@ class LayoutMaker(QObject):
         state: what is folded. known: the groups of the trace, where they have been found.
         """
         state = state or FoldState()
-        wiring = Wiring.of(trace)
-        key = self._wanted = (wiring.key, state)
+        if self._wired is None or self._wired[0] is not trace:  # hashing a million nodes takes 40 ms
+            wiring = Wiring.of(trace)
+            self._wired = (trace, wiring, wiring.key)
+        _, wiring, structure = self._wired
+        key = self._wanted = (structure, state)
         kept = self._kept.get(key)
         job = _Job(trace, wiring, state, known, kept, key, self._shown)
         if len(trace) <= AT_ONCE or (kept is not None and len(trace) <= REFOLDED):  # the first picture has its graph
@@ -142,7 +148,7 @@ class _Job(QRunnable):
             closed = closed_groups(folding, self._state)
             folded = Folded(folding, closed) if closed.any() else None
         made = self._kept or self._layout(folded)
-        return Drawing(trace, made, folded, folding)
+        return Drawing(trace, made, folded, folding, GraphScene(trace, made, folded))
 
     def _layout(self, folded: Folded | None) -> Layout:
         """Of the whole graph, keeping to what is shown, or of the cards of a folded one."""

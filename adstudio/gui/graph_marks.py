@@ -14,6 +14,7 @@ MOST = 2_000  # marks that are drawn; an even choice of more
 FLAG = 13.0  # pixels of the flag of a match, at zoom 1
 SMALLEST = 6.0  # and at the least on the screen
 RING = 3.0
+ABOVE, BELOW = 8.0, 7.0  # how far the card of a group reaches beyond itself
 
 
 def paint_marks(painter: QPainter, scene: GraphScene, theme: Theme, look: Look, rect: Rect, scale: float) -> None:
@@ -25,6 +26,8 @@ def paint_marks(painter: QPainter, scene: GraphScene, theme: Theme, look: Look, 
         for row in _in_sight(scene, look.chosen, rect):
             left, top, right, bottom = scene.card_rect(row)
             box = QRectF(left, top, right - left, bottom - top).adjusted(-grow, -grow, grow, grow)
+            if scene.group_of(row):  # with its count and its sheets
+                box.adjust(0, -ABOVE, BELOW, BELOW)
             painter.drawRoundedRect(box, 11.0, 11.0)
     if look.found is not None and len(look.found):
         side = max(FLAG, SMALLEST / scale)

@@ -127,12 +127,12 @@ class GraphView(GraphCanvas):
             self.folds.take(made.folding)
         before = self.scene
         same = before is not None and before.layout.key == made.layout.key
-        self.scene = GraphScene(self._trace, made.layout, made.folded)
+        self.scene = made.scene
         self.drawing = made.layout.bounds
         self.trails.set_scene(self.scene)
         self.minimap.set_scene(self.scene)
         self._take_theme()
-        self._moment = Moment.of(self._trace, self.cursor_model.step).seen_in(self.scene)
+        self._moment = Moment.of(made.trace, self.cursor_model.step).seen_in(self.scene)
         self.flow.arrive()
         self.minimap.set_moment(self._moment)
         if not same:
