@@ -177,7 +177,9 @@ class CardPainter:
             title = self._bold_metrics.elidedText(graph_text.title(trace, row), Qt.TextElideMode.ElideRight, room)
             left = room - self._bold_metrics.horizontalAdvance(title) - 8
             expression = graph_text.expression(trace, row)
-            if left < 24 and self._mono_metrics.horizontalAdvance(expression) > left:
+            if left < 24 and not len(trace.nodes.edges(row)):
+                expression = ""  # the name of an input says more than that it is one
+            elif left < 24 and self._mono_metrics.horizontalAdvance(expression) > left:
                 title = graph_text.label(trace, row)
                 left = room - self._bold_metrics.horizontalAdvance(title) - 8
             expression = self._mono_metrics.elidedText(expression, Qt.TextElideMode.ElideRight, left)
