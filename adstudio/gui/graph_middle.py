@@ -121,7 +121,7 @@ class MiddlePainter:
         theme = self.theme
         bars = self.scene.layout.card[0] * 0.06
         for which, fill, border in (
-            (rows[~reached], theme.color("panel"), theme.color("node_border")),
+            (rows[~reached], theme.color("panel"), theme.mixed("text_pending", "panel", 0.55)),
             (rows[reached], theme.mixed(moment.token, "node", 0.28), theme.mixed(moment.token, "node", 0.65)),
         ):
             corners = card_rects(self.scene, which)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QFont, QKeyEvent
 from PySide6.QtWidgets import QFrame, QLabel, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
@@ -12,6 +12,7 @@ from adstudio.gui.graph_outline import Line, Relation
 from adstudio.gui.keys import ARROWS, keep
 from adstudio.gui.theme import Theme
 
+HEADING = 30  # pixels high, with the air above it
 BACK = (Qt.Key.Key_Left, Qt.Key.Key_Backspace)
 FORTH = (Qt.Key.Key_Right, Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
@@ -100,7 +101,9 @@ class GraphWords(QFrame):
 
     def _add_heading(self, text: str) -> None:
         """A line that is read, but leads nowhere and is passed over."""
-        item = QListWidgetItem(f"\n{text}")
+        item = QListWidgetItem(text)
+        item.setSizeHint(QSize(0, HEADING))
+        item.setTextAlignment(Qt.AlignmentFlag.AlignBottom | Qt.AlignmentFlag.AlignLeft)
         item.setFlags(Qt.ItemFlag.NoItemFlags)
         item.setForeground(self.theme.color("text_secondary"))
         self._line_of.append(-1)
