@@ -66,6 +66,12 @@ class Folded:
         """(E,) how many edges each drawn one stands for; 0 for one that is not drawn."""
         return np.bincount(self.drawn_of[self.drawn_of >= 0], minlength=len(self.head))
 
+    def any_of(self, marked: Mask) -> Mask:
+        """(N,) of each card's row whether any of the rows that it stands for is marked."""
+        found: Mask = np.zeros(len(self.shown), bool)
+        found[self.shown[marked & (self.shown >= 0)]] = True
+        return found
+
     def earliest(self, steps: Ints, never: int) -> Ints:
         """(N,) of each card's row the least of `steps`, (N,), over the rows that it stands for; `never` elsewhere."""
         least = np.full(len(self.shown), never)

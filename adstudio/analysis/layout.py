@@ -1,6 +1,7 @@
 """Where the cards of a graph stand, left to right, and how its edges run. Qt-free; safe to run off the window's thread.
 
-Up to 300 cards fast-sugiyama draws; above, and for shapes that it is slow at, `layered.py`. Constants are no cards.
+Up to 300 cards fast-sugiyama draws; above, for shapes that it is slow at, and for long chains that are read better in
+rows, `layered.py`. Constants are no cards.
 A layout depends on the structure alone, never on values, so a retrace of the same structure stays where it is.
 """
 
@@ -24,7 +25,7 @@ Ints = NDArray[np.int64]
 
 CARD = (128.0, 74.0)  # width and height of a card
 GAP = (76.0, 36.0)  # the least room between columns, and between cards of a column
-WIDEST_GAP = 190.0
+WIDEST_GAP = 156.0
 MOST_CARDS = 300  # for fast-sugiyama
 MOST_BENDS = 2500  # places in columns that long edges pass; more take it over 100 ms
 THOROUGH_BENDS = 500  # up to here it may also transpose neighbours, which costs most of its time
@@ -105,15 +106,25 @@ def layout(
     """Lay a graph out. `label_width`, (E,) in pixels, widens the gaps between columns so that edge labels fit."""
     wiring = graph if isinstance(graph, Wiring) else Wiring.of(graph)
     drawn = wiring.card[wiring.parent]
-    if int(wiring.card.sum()) <= MOST_CARDS:
-        small = _small(wiring, drawn, card, label_width)
-        if small is not None and fitting_scale(small) >= READABLE:
-            return small
-        large = in_rows(wiring, card)
-        if small is not None and fitting_scale(large) < ROWS_BETTER * fitting_scale(small):
-            return small
-        return large
-    return in_rows(wiring, card)
+    if int(wiring.card.sum()) > MOST_CARDS:
+        return in_rows(wiring, card)
+    # columns alone may make it so wide that there is no need to draw it: fast-sugiyama takes up to 100 ms
+    widest = PANEL[0] / ((_depth(wiring, drawn) + 1) * (card[0] + GAP[0]))
+    if widest < READABLE and fitting_scale(rows := in_rows(wiring, card)) >= ROWS_BETTER * widest:
+        return rows
+    small = _small(wiring, drawn, card, label_width)
+    if small is not None and fitting_scale(small) >= READABLE:
+        return small
+    rows = in_rows(wiring, card)
+    if small is not None and fitting_scale(rows) < ROWS_BETTER * fitting_scale(small):
+        return small
+    return rows
+
+
+def _depth(wiring: Wiring, drawn: NDArray[np.bool_]) -> int:
+    """How many edges the longest path has."""
+    layer = longest_path(Links(len(wiring.card), wiring.parent[drawn], wiring.head[drawn]))
+    return int(layer.max(initial=0))
 
 
 def card_size(nodes: int) -> tuple[float, float]:

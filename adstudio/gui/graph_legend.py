@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QPen, QPolygonF
+from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QWidget
 
 from adstudio.gui.graph_edges import DASHES, DOTS
@@ -14,7 +14,8 @@ from adstudio.gui.graph_edges import DASHES, DOTS
 if TYPE_CHECKING:
     from adstudio.gui.graph_view import GraphView
 
-LINE, SIGN, INSET, CORNER = 27.0, 46.0, 12.0, 10
+LINE, SIGN, INSET, CORNER = 23.0, 38.0, 10.0, 10
+TEXT = 12  # pixels
 
 
 class Legend(QWidget):
@@ -25,18 +26,20 @@ class Legend(QWidget):
         self._view = view
         self.theme = theme = view.theme
         self._lines: tuple[tuple[Callable[[QPainter, QRectF], None], str], ...] = (
-            (self._pending, "Pending: this sweep has not been here"),
+            (self._pending, "Pending in this sweep"),
             (self._current, "Changed by this step"),
             (self._done, "Done in this sweep"),
             (self._flow, "The contribution of this step"),
-            (self._upstream, "What the node under the pointer comes from"),
+            (self._upstream, "What the hovered node comes from"),
             (self._downstream, "Where it goes"),
             (self._trouble, "NaN or infinite"),
         )
         self.setAccessibleName("Legend of the graph")
         self.setAccessibleDescription("\n".join(text for _, text in self._lines))
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        metrics = QFontMetricsF(theme.sans)
+        self._font = QFont(theme.sans)
+        self._font.setPixelSize(TEXT)
+        metrics = QFontMetricsF(self._font)
         width = max(metrics.horizontalAdvance(text) for _, text in self._lines)
         self.setGeometry(
             CORNER, CORNER, round(width + SIGN + 3 * INSET), round(len(self._lines) * LINE + 2 * INSET - 4)
@@ -60,11 +63,11 @@ class Legend(QWidget):
         painter.setPen(QPen(theme.color("node_border"), 1))
         painter.setBrush(theme.color("window", 0.95))
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 8, 8)
-        painter.setFont(theme.sans)
+        painter.setFont(self._font)
         for index, (sign, text) in enumerate(self._lines):
             top = INSET - 2 + index * LINE
             painter.setBrush(Qt.BrushStyle.NoBrush)
-            sign(painter, QRectF(INSET, top + 4, SIGN, LINE - 9))
+            sign(painter, QRectF(INSET, top + 4, SIGN, LINE - 8))
             painter.setPen(theme.color("text"))
             left = 2 * INSET + SIGN
             box = QRectF(left, top, self.width() - left, LINE)

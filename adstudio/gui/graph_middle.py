@@ -5,8 +5,8 @@ from __future__ import annotations
 from itertools import pairwise
 
 import numpy as np
-from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QBrush, QFont, QFontMetricsF, QPainter, QPen
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QBrush, QFont, QFontMetricsF, QPainter, QPen, QPolygonF
 
 from adstudio.gui import graph_text
 from adstudio.gui.graph_batches import card_rects, draw_lines, draw_rects, thinned
@@ -19,9 +19,11 @@ from adstudio.gui.theme import Theme
 
 LABELLED = 0.14  # scale from which labels can be read
 VALUED = 0.34  # and from which a number under them can
-MOST_LABELS = 900
+MOST_LABELS = 600
 MOST_CURVES = 400  # edges; beyond, they are straight
-LABEL, NUMBER = 52, 27  # pixels at zoom 1
+LABEL, NUMBER = 52, 26  # pixels at zoom 1
+SHORT, LONG = 7, 10  # characters of a number of that size, and of the longest
+MOST_SIGNS = 300
 MOST_PIECES = 2_500  # beyond, an even choice is drawn
 SHEET = 7.0  # pixels at zoom 1 that a sheet under a group's card shows
 SMALLEST_TITLE = 22  # pixels at zoom 1 of the title of a group
@@ -45,6 +47,8 @@ class MiddlePainter:
         self._small.setPixelSize(min(self._font.pixelSize(), 34))
         self._mono = QFont(theme.mono)
         self._mono.setPixelSize(NUMBER)
+        self._narrow = QFont(theme.mono)  # for -1.11e-16
+        self._narrow.setPixelSize(int(NUMBER * SHORT / LONG))
 
     def paint(self, painter: QPainter, rect: Rect, moment: Moment, look: Look, scale: float) -> None:
         """Everything that touches `rect`, in world coordinates; `scale` keeps lines at their width in pixels."""
@@ -68,6 +72,7 @@ class MiddlePainter:
             else:
                 draw_lines(painter, scene.segments[which])
         self._cards(painter, rows, moment)
+        self._warn(painter, rows, moment)
         if look.trail is not None:
             self._trail(painter, rect, rows, moment, look)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -107,7 +112,7 @@ class MiddlePainter:
             else:
                 painter.drawText(upper, Qt.AlignmentFlag.AlignCenter, graph_text.label(scene.trace, row))
             if number is not None:
-                painter.setFont(self._mono)
+                painter.setFont(self._mono if len(number) <= SHORT else self._narrow)
                 pending, bad = number == graph_text.PENDING, number in graph_text.NOT_FINITE
                 token = "text_pending" if pending else "trouble" if bad else moment.token
                 painter.setPen(theme.color(token))
@@ -131,7 +136,7 @@ class MiddlePainter:
         bars = self.scene.layout.card[0] * 0.06
         self._sheets(painter, rows)
         for which, fill, border in (
-            (rows[~reached], theme.color("panel"), theme.color("node_border")),
+            (rows[~reached], theme.color("panel"), theme.mixed("text_pending", "panel", 0.55)),
             (rows[reached], theme.mixed(moment.token, "node", 0.28), theme.mixed(moment.token, "node", 0.65)),
         ):
             corners = card_rects(self.scene, which)
@@ -156,6 +161,18 @@ class MiddlePainter:
         for by in (2 * SHEET, SHEET):
             x, y = self.scene.layout.x[groups] - width / 2 + by, self.scene.layout.y[groups] - height / 2 + by
             draw_rects(painter, np.stack([x, y, np.full(len(groups), width), np.full(len(groups), height)], axis=1))
+
+    def _warn(self, painter: QPainter, rows: Ints, moment: Moment) -> None:
+        """A triangle on the corner of each card whose value is there and is not finite."""
+        scene, trace = self.scene, self.scene.trace
+        bad = thinned(rows[scene.trouble[rows]], MOST_SIGNS)
+        bad = bad[trace.timeline.state(moment.position, bad).valued] if len(bad) else bad
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(self.theme.color("trouble"))
+        for row in bad.tolist():
+            _, top, right, _ = scene.card_rect(row)
+            corners = [QPointF(right - 8, top - 16), QPointF(right + 8, top + 12), QPointF(right - 24, top + 12)]
+            painter.drawPolygon(QPolygonF(corners))
 
     def _step(self, painter: QPainter, moment: Moment, look: Look, scale: float) -> None:
         scene, accent = self.scene, self.theme.color(moment.token)

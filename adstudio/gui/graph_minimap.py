@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
@@ -50,7 +50,7 @@ class Minimap(QWidget):
     def set_moment(self, moment: Moment) -> None:
         """Show the graph at another step."""
         self._moment = moment
-        self.update()
+        self.refresh()
 
     def toggle(self) -> None:
         """Show it when there is something to show, or never."""
@@ -68,16 +68,26 @@ class Minimap(QWidget):
             size = (round(wide * scale) + 2 * INSET, round(high * scale) + 2 * INSET)
             size = (max(size[0], LEAST), max(size[1], LEAST // 2))
             shown = min(room) >= LEAST
-            corner = (canvas.width() - size[0] - CORNER, canvas.height() - size[1] - CORNER)
             if (self.width(), self.height()) != size:
                 self._dots = None
-            self.setGeometry(*corner, *size)
+            self.setGeometry(self._corner(*size))
             self._camera.width, self._camera.height = size
             self._camera.scale = scale  # smaller than a view's may be
             self._camera.left = (drawing[0] + drawing[2]) / 2 - size[0] / 2 / scale
             self._camera.top = (drawing[1] + drawing[3]) / 2 - size[1] / 2 / scale
         self.setVisible(shown)
         self.update()
+
+    def _corner(self, width: int, height: int) -> QRect:
+        """The lower right corner, or the first other one in which it does not cover the card of the step."""
+        right, bottom = self._canvas.width() - width - CORNER, self._canvas.height() - height - CORNER
+        row, scene = self._moment.row, self._scene
+        covered = QRectF()
+        if scene is not None and row >= 0 and np.isfinite(scene.layout.x[row]):
+            card = scene.card_rect(row)
+            covered = QRectF(self._canvas.to_screen(*card[:2]), self._canvas.to_screen(*card[2:]))
+        corners = [QRect(x, y, width, height) for y in (bottom, CORNER) for x in (right, CORNER)]
+        return next((corner for corner in corners if not QRectF(corner).intersects(covered)), corners[0])
 
     def _forget(self) -> None:
         self._dots = None

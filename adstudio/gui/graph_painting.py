@@ -15,7 +15,6 @@ from adstudio.gui.graph_moment import SYMBOLS, Look, Moment
 from adstudio.gui.graph_scene import GraphScene, Ints, Rect, distinct
 from adstudio.gui.sweeps import TOKENS
 from adstudio.gui.theme import Theme
-from adstudio.traces.model import Flag
 
 RADIUS = 9.0
 ACTIVE = 2.6
@@ -60,7 +59,7 @@ class CardPainter:
         reached = self._reached(rows, moment)
         for i, row in enumerate(rows.tolist()):
             box = QRectF(*self._corner(row), *self.scene.layout.card)
-            troubled = bool(self.scene.trace.nodes.flags[row] & Flag.NONFINITE) and valued[i]
+            troubled = bool(self.scene.trouble[row]) and valued[i]
             painter.setOpacity(1.0 if look.trail is None or row in look.trail else look.faint)
             self._frame(painter, box, row, reached[i], troubled, moment, look)
             value = graph_text.number(values[i]) if valued[i] else None
@@ -188,7 +187,9 @@ class CardPainter:
             title = self._bold_metrics.elidedText(graph_text.title(trace, row), Qt.TextElideMode.ElideRight, room)
             left = room - self._bold_metrics.horizontalAdvance(title) - 8
             expression = graph_text.expression(trace, row)
-            if left < 24 and self._mono_metrics.horizontalAdvance(expression) > left:
+            if left < 24 and not len(trace.nodes.edges(row)):
+                expression = ""  # the name of an input says more than that it is one
+            elif left < 24 and self._mono_metrics.horizontalAdvance(expression) > left:
                 title = graph_text.label(trace, row)
                 left = room - self._bold_metrics.horizontalAdvance(title) - 8
             expression = self._mono_metrics.elidedText(expression, Qt.TextElideMode.ElideRight, left)

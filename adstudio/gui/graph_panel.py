@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from adstudio.gui.graph_words import GraphWords
     from adstudio.gui.search_bar import SearchBar
 
+WORDS = 280  # pixels wide, at first
 TITLES = ("Graph", "Evaluation trace", "Source lines")
 
 
@@ -211,7 +212,8 @@ class GraphPanel(QWidget):
             self.words.list.closed.connect(self.toggle_words)
             self.words.hide()
             self._graph.addWidget(self.words)
-            self._graph.setSizes([2, 1])
+            self._graph.setStretchFactor(0, 1)  # what the words need not is the graph's
+            self._graph.setSizes([self.width() - WORDS, WORDS])
             self.selection.selection_changed.connect(self._tell_words)
             self.cursor_model.step_changed.connect(self._tell_words)
             self.document.trace_changed.connect(self._tell_words)

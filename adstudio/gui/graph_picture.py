@@ -19,7 +19,7 @@ NEAR = 0.6  # from this scale on cards are painted with their values
 MIDDLE = 0.14  # from this scale on as plain cards, below as dots
 MANY = 1500  # up to so many cards are cards at any scale
 DOT, SMALLEST_DOT = 6.0, 3.5  # radius of the travelling dot, at zoom 1 and in pixels
-STOP = 20.0  # how far before the card it comes to rest
+STOP = 14.0  # how far before the card it comes to rest
 
 
 class GraphPicture:

@@ -39,6 +39,9 @@ class GraphScene:
         drawn = self.drawn_edges
         self.has_inputs = np.bincount(self.head[drawn], minlength=len(nodes)) > 0  # (N,) edges come in
         self.has_outputs = np.bincount(self.tail[drawn], minlength=len(nodes)) > 0  # (N,) edges go out
+        self.trouble = (nodes.flags & Flag.NONFINITE) != 0  # (N,) NaN or infinite, or something in the card's group is
+        if folded is not None:
+            self.trouble = folded.any_of(self.trouble)
         half_width, half_height = layout.card[0] / 2, layout.card[1] / 2
         x, y = layout.x, layout.y
         self._cards = Grid(np.stack([x - half_width, y - half_height, x + half_width, y + half_height], axis=1))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QFont, QKeyEvent
 from PySide6.QtWidgets import QFrame, QLabel, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
@@ -12,6 +12,7 @@ from adstudio.gui.graph_outline import Line, Relation
 from adstudio.gui.keys import ARROWS, keep
 from adstudio.gui.theme import Theme
 
+HEADING = 30  # pixels high, with the air above it
 BACK = (Qt.Key.Key_Left, Qt.Key.Key_Backspace)
 FORTH = (Qt.Key.Key_Right, Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
@@ -27,6 +28,7 @@ class WordsList(QListWidget):
         super().__init__(parent)
         self.setAccessibleName("Graph in words")
         self.setFont(theme.sans)
+        self.setSpacing(1)
         self.setWordWrap(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setToolTip("↑ ↓ from line to line, → to the node of a line, ← to the node before")
@@ -55,7 +57,7 @@ class GraphWords(QFrame):
         """outline: the lines of the node that is looked at."""
         super().__init__(parent)
         self.setObjectName("graphWords")
-        self._outline = outline
+        self._outline, self.theme = outline, theme
         self.lines: list[Line] = []
         self._line_of: list[int] = []  # the number of the line of each item; −1 for a heading
         self._came_from: list[int] = []
@@ -63,7 +65,8 @@ class GraphWords(QFrame):
         self.list.setFrameShape(QFrame.Shape.NoFrame)
         self.list.forth.connect(self._forth)
         self.list.back.connect(self._back)
-        hint = QLabel("→ goes to a node, ← back, W closes")
+        theme.changed.connect(self.refresh)
+        hint = QLabel("→ go there   ← back   W close")
         hint.setObjectName("secondary")
         column = QVBoxLayout(self)
         column.setContentsMargins(8, 6, 4, 6)
@@ -90,6 +93,7 @@ class GraphWords(QFrame):
                 self._add_heading(heading.value)
             self._line_of.append(number)
             item = QListWidgetItem(line_.text)
+            item.setForeground(self.theme.color("text"))
             if number == 0:
                 item.setFont(_bold(self.list.font()))
             self.list.addItem(item)
@@ -98,7 +102,10 @@ class GraphWords(QFrame):
     def _add_heading(self, text: str) -> None:
         """A line that is read, but leads nowhere and is passed over."""
         item = QListWidgetItem(text)
+        item.setSizeHint(QSize(0, HEADING))
+        item.setTextAlignment(Qt.AlignmentFlag.AlignBottom | Qt.AlignmentFlag.AlignLeft)
         item.setFlags(Qt.ItemFlag.NoItemFlags)
+        item.setForeground(self.theme.color("text_secondary"))
         self._line_of.append(-1)
         self.list.addItem(item)
 

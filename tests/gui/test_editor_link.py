@@ -1,7 +1,7 @@
 """Program and graph joined: expressions select nodes, nodes mark expressions, and one goes from pass to pass."""
 
 import pytest
-from gui.test_folding import example, show
+from gui.test_graph_folds import example, show
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QTextCursor
 

@@ -245,7 +245,9 @@ def test_large_graph_opens_folded_and_is_opened_on_demand(window, qtbot, tmp_pat
 
 def test_nine_hundred_nested_calls_fold(window, qtbot, tmp_path):
     path = tmp_path / "deep.py"
-    text = "def g(x, n):\n    return x if n == 0 else x * g(x + 0.001, n - 1)\n\n\ndef f(x=1.0):\n    return g(x, 900)\n"
+    text = (
+        "def g(x, n):\n    return x if n == 0 else x * g(x + 0.001, n - 1)\n\n\ndef f(x=1.0):\n    return g(x, 900)\n"
+    )
     path.write_text(text, "utf-8")
     show(window, qtbot, path)
     assert cards(window) <= 300
