@@ -273,7 +273,7 @@ class TracePanel(QWidget):
         self._show(at)
         trace = self.document.trace
         if trace is not None and 0 <= at < len(self._tabs) and self._tabs[at].sweep >= 0:
-            self._cursor.step = trace.timeline.sweeps[self._tabs[at].sweep].start
+            self._cursor.jump(trace.timeline.sweeps[self._tabs[at].sweep].start)
 
     def _show(self, at: int) -> None:
         trace = self.document.trace
@@ -295,7 +295,7 @@ class TracePanel(QWidget):
     # ── clicks ─────────────────────────────────────────────────────────────────────────────────────
 
     def _clicked(self, index: QModelIndex) -> None:
-        self._cursor.step = self.steps.step_of(index.row())
+        self._cursor.jump(self.steps.step_of(index.row()))
 
     def _take_selection(self) -> None:
         self.steps.choose(self.selection.rows)

@@ -22,15 +22,18 @@ from adstudio.gui.menus import KINK_TITLES, MOTION_TITLES, THEME_TITLES, EngineM
 from adstudio.gui.motion import Motion
 from adstudio.gui.panel_table import PANELS, PanelEntry
 from adstudio.gui.status import StatusLine
+from adstudio.gui.stepping import Stepping
 from adstudio.gui.stylesheet import qt_palette, stylesheet
 from adstudio.gui.theme import Theme
-from adstudio.gui.transport import Transport
+from adstudio.gui.transport import UNITS, Transport
+from adstudio.traces.moves import Unit
 from adstudio.workspace.cursor import Cursor
 from adstudio.workspace.document import Document
 from adstudio.workspace.folds import Folds
 from adstudio.workspace.selection import Selection
 from adstudio.workspace.session import Session
 from adstudio.workspace.settings import Settings
+from adstudio.workspace.stepper import Stepper
 
 if TYPE_CHECKING:
     from adstudio.gui.editor import Editor
@@ -38,7 +41,10 @@ if TYPE_CHECKING:
     from adstudio.gui.inputs_panel import InputsPanel
     from adstudio.gui.step_panel import StepPanel
 
-MENUS = {"file": "&File", "run": "&Run", "step": "&Step", "view": "&View", "engines": "", "help": "&Help"}
+MENUS = {
+    "file": "&File", "run": "&Run", "step": "&Step", "stop": "&Breakpoints", "go": "&Go", "view": "&View",
+    "engines": "", "help": "&Help",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +56,7 @@ class Models:
     selection: Selection
     session: Session
     settings: Settings
+    stepper: Stepper  # with breakpoints and bookmarks
     folds: Folds = field(default_factory=Folds)
 
 
@@ -76,7 +83,7 @@ class MainWindow(QMainWindow):
         self.docks = Docks(self.room, PANELS, store)
         self.motion = Motion(models.settings.choices.reduced_motion, self)
         self.graph = GraphPanel(document, cursor, models.selection, theme, folds=models.folds, motion=self.motion)
-        self.transport = Transport(document, cursor, theme, speed=models.settings.choices.speed)
+        self.transport = Transport(models.stepper, theme, speed=models.settings.choices.speed)
         self._panels: dict[str, QWidget] = {}
         self._late = self._seen = False
         for entry in PANELS:
@@ -84,6 +91,7 @@ class MainWindow(QMainWindow):
                 self.panel(entry.name)
             self.docks[entry.name].visibilityChanged.connect(partial(self._dock_seen, entry))
         self._centre()
+        self.stepping = Stepping(self)
         self.commands = commands(self)
         self.actions_by_name = {command.name: action(command, self) for command in self.commands}
         self._build_menus()
@@ -140,6 +148,8 @@ class MainWindow(QMainWindow):
                     )
             if command.name == "file.quit":
                 self.menus["file"].addSeparator()
+            if command.apart:
+                self.menus[command.menu].addSeparator()
             self.menus[command.menu].addAction(self.actions_by_name[command.name])
         run, view = self.menus["run"], self.menus["view"]
         run.addSeparator()
@@ -149,6 +159,13 @@ class MainWindow(QMainWindow):
             KINK_TITLES,
             lambda: settings.choices.subgradient,
             lambda value: settings.change(msgspec.structs.replace(settings.choices, subgradient=value)),
+        )
+        stepper = self.models.stepper
+        self._units = choices(
+            self.menus["step"].addMenu("Step b&y"),
+            {unit.value: name for unit, (name, _) in UNITS.items()},
+            lambda: stepper.unit.value,
+            lambda value: setattr(stepper, "unit", Unit(value)),
         )
         first = view.actions()[0]
         for dock in self.docks.by_name.values():
