@@ -80,8 +80,11 @@ def barycentre(layer: Ints, links: Links) -> Ints:
     return place
 
 
-def place(links: Links, *, pitch: tuple[float, float]) -> Placement:
-    """Stand every node on a grid of columns and bands; `pitch` is the width and height of one place in pixels."""
+def place(links: Links, *, pitch: tuple[float, float], columns: int | None = None) -> Placement:
+    """Stand every node on a grid of columns and bands; `pitch` is the width and height of one place in pixels.
+
+    columns: how many stand in a band; None for the number that gives the whole a good shape.
+    """
     layer = latest(longest_path(links), links)
     rank = barycentre(layer, links)
     sizes = np.bincount(layer)
@@ -97,7 +100,7 @@ def place(links: Links, *, pitch: tuple[float, float]) -> Placement:
     within = rank % per_part[layer]
     column_size = np.bincount(column)
 
-    width = _columns_per_band(column_size, across=across, down=down)
+    width = columns or _columns_per_band(column_size, across=across, down=down)
     band = column // width
     bands = int(band.max()) + 1 if links.count else 0
     heights = np.zeros(bands)

@@ -1,6 +1,7 @@
 """Where the cards of a graph stand, left to right, and how its edges run. Qt-free; safe to run off the window's thread.
 
-Up to 300 cards fast-sugiyama draws; above, and for shapes that it is slow at, `layered.py`. Constants are no cards.
+Up to 300 cards fast-sugiyama draws; above, for shapes that it is slow at, and for long chains that are read better in
+rows, `layered.py`. Constants are no cards.
 A layout depends on the structure alone, never on values, so a retrace of the same structure stays where it is.
 """
 
@@ -24,12 +25,14 @@ Ints = NDArray[np.int64]
 
 CARD = (128.0, 74.0)  # width and height of a card
 GAP = (76.0, 36.0)  # the least room between columns, and between cards of a column
-WIDEST_GAP = 190.0
+WIDEST_GAP = 156.0
 MOST_CARDS = 300  # for fast-sugiyama
 MOST_BENDS = 2500  # places in columns that long edges pass; more take it over 100 ms
 THOROUGH_BENDS = 500  # up to here it may also transpose neighbours, which costs most of its time
 INPUTS_LEFT = 60  # cards up to which every input stands in the first column; beyond, near its first use
-WHOLE = (6500.0, 3600.0)  # in a panel of 800 × 440 labels can just be read
+PANEL = (800.0, 440.0)  # pixels: a panel of the usual size
+READABLE = 0.34  # scale from which a drawing can be read when it is looked at whole
+ROWS_BETTER = 1.4  # times as large must rows be seen to be preferred to a long or tall drawing
 BAND_GAP = 90.0  # room between bands, where the edges from one to another run
 
 
@@ -103,11 +106,25 @@ def layout(
     """Lay a graph out. `label_width`, (E,) in pixels, widens the gaps between columns so that edge labels fit."""
     wiring = graph if isinstance(graph, Wiring) else Wiring.of(graph)
     drawn = wiring.card[wiring.parent]
-    if int(wiring.card.sum()) <= MOST_CARDS:
-        small = _small(wiring, drawn, card, label_width)
-        if small is not None and _handsome(small):
-            return small
-    return _large(wiring, drawn, card)
+    if int(wiring.card.sum()) > MOST_CARDS:
+        return in_rows(wiring, card)
+    # columns alone may make it so wide that there is no need to draw it: fast-sugiyama takes up to 100 ms
+    widest = PANEL[0] / ((_depth(wiring, drawn) + 1) * (card[0] + GAP[0]))
+    if widest < READABLE and fitting_scale(rows := in_rows(wiring, card)) >= ROWS_BETTER * widest:
+        return rows
+    small = _small(wiring, drawn, card, label_width)
+    if small is not None and fitting_scale(small) >= READABLE:
+        return small
+    rows = in_rows(wiring, card)
+    if small is not None and fitting_scale(rows) < ROWS_BETTER * fitting_scale(small):
+        return small
+    return rows
+
+
+def _depth(wiring: Wiring, drawn: NDArray[np.bool_]) -> int:
+    """How many edges the longest path has."""
+    layer = longest_path(Links(len(wiring.card), wiring.parent[drawn], wiring.head[drawn]))
+    return int(layer.max(initial=0))
 
 
 def card_size(nodes: int) -> tuple[float, float]:
@@ -115,10 +132,10 @@ def card_size(nodes: int) -> tuple[float, float]:
     return (CARD[0] + 22.0 * max(0, len(str(nodes)) - 2), CARD[1])
 
 
-def _handsome(made: Layout) -> bool:
-    """Whether a drawing can be read when it is looked at whole; a long or tall one is better broken into rows."""
+def fitting_scale(made: Layout) -> float:
+    """The scale at which a drawing is seen whole in a panel of the usual size."""
     left, top, right, bottom = made.bounds
-    return right - left <= WHOLE[0] and bottom - top <= WHOLE[1]
+    return min(PANEL[0] / max(right - left, 1.0), PANEL[1] / max(bottom - top, 1.0))
 
 
 # ---------------------------------------------------------------- small graphs
@@ -249,13 +266,18 @@ def _gaps(
 # ---------------------------------------------------------------- large graphs
 
 
-def _large(wiring: Wiring, drawn: NDArray[np.bool_], card: tuple[float, float]) -> Layout:
-    """In columns and bands; edges between bands run through the room above the band that they enter."""
+def in_rows(wiring: Wiring, card: tuple[float, float], *, columns: int | None = None) -> Layout:
+    """In columns and bands; edges between bands run through the room above the band that they enter.
+
+    columns: in a band; None for as many as give the whole a good shape.
+    """
+    drawn = wiring.card[wiring.parent]
     cards = np.flatnonzero(wiring.card)
     index = np.cumsum(wiring.card) - 1
     head = wiring.head
     across, down = card[0] + GAP[0], card[1] + GAP[1] / 2
-    spots = place(Links(len(cards), index[wiring.parent[drawn]], index[head[drawn]]), pitch=(across, down))
+    links = Links(len(cards), index[wiring.parent[drawn]], index[head[drawn]])
+    spots = place(links, pitch=(across, down), columns=columns)
     middle = np.cumsum(spots.heights) - spots.heights / 2
     y_of_band = middle * down + np.arange(len(middle)) * BAND_GAP
     x, y = np.full(len(wiring.card), np.nan), np.full(len(wiring.card), np.nan)

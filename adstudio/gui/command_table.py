@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from adstudio.gui.commands import Command
@@ -13,6 +14,8 @@ if TYPE_CHECKING:
 def commands(window: MainWindow) -> list[Command]:
     """Every command, in the order of the menus."""
     cursor, files, transport = window.models.cursor, window.files, window.transport
+    folds = window.models.folds
+    graph = window.graph.view
     stepper, stepping = window.models.stepper, window.stepping
     # fmt: off
     return [
@@ -55,7 +58,27 @@ def commands(window: MainWindow) -> list[Command]:
         Command("go.bookmark",          "Book&mark this step",     stepping.toggle_bookmark, ("Ctrl+F2",), apart=True),
         Command("go.next_bookmark",     "&Next bookmark",               stepper.next_bookmark,  ("F2",)),
         Command("go.previous_bookmark", "&Previous bookmark",           stepper.previous_bookmark, ("Shift+F2",)),
+        Command("graph.fit",            "&Fit",                         graph.fit,              within="F"),
+        Command("graph.selection",      "&Zoom to the selection",       graph.zoom_to_selection, within="Z"),
+        Command("graph.step",           "Zoom to the current &step",    graph.zoom_to_step,     within="C"),
+        Command("graph.in",             "Zoom &in",                     graph.zoom_in,          within="+"),
+        Command("graph.out",            "Zoom &out",                    graph.zoom_out,         within="-"),
+        Command("graph.natural",        "&100 %",                       graph.natural_size,     within="1"),
+        Command("graph.trail",          "&Trace the selected node",     graph.toggle_trail,     within="T"),
+        Command("graph.minimap",        "&Minimap",                     graph.toggle_minimap,   within="M"),
+        Command("graph.words",          "Graph in &words",              graph.toggle_words,     within="W"),
+        Command("graph.legend",         "&Legend",                      graph.toggle_legend,    within="L"),
+        Command("graph.fold",           "F&old the group around",       graph.fold_selection,   within="G"),
+        Command("graph.open",           "&Unfold the card",             graph.open_selection,   within="U"),
+        Command("graph.fold_calls",     "Fold all &calls",              partial(folds.fold_all, "calls"), ()),
+        Command("graph.fold_loops",     "Fold all loo&ps",              partial(folds.fold_all, "loops"), ()),
+        Command("graph.unfold",         "Unfold &everything",           partial(folds.fold_all, "nothing"), ()),
+        Command("graph.next_pass",      "&Next pass",                   graph.next_pass, ("Alt+PgDown",), within="]"),
+        Command("graph.previous_pass",  "P&revious pass",               graph.previous_pass, ("Alt+PgUp",), within="["),
         Command("view.graph",           "&Graph",                       window.leave_editor,    ("Escape",)),
+        Command("view.search",          "&Search the graph",            window.graph.search,    ("Ctrl+F",)),
+        Command("view.next_match",      "&Next match",                  window.graph.find_next, ("F3",)),
+        Command("view.previous_match",  "&Previous match",              window.graph.find_previous, ("Shift+F3",)),
         Command("view.reset",           "&Reset the layout",            window.reset_layout,    ()),
         Command("help.keys",            "&Keyboard",                    window.show_keys,       ("F1",)),
         Command("help.about",           "&About AD Studio",             window.show_about,      ()),

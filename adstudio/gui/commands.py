@@ -17,6 +17,7 @@ class Command:
     title: str  # "Step on"; "…" where input follows
     run: Callable[[], object]
     keys: tuple[str, ...] = ()  # the first is the one that is shown
+    within: str = ""  # a key that counts while the graph has the focus, which sees to it; it is only shown
     apart: bool = False  # a line in the menu above it
 
     @property
@@ -27,7 +28,7 @@ class Command:
 
 def action(command: Command, parent: QWidget) -> QAction:
     """A command as Qt has it, reachable by its keys wherever the focus is in the window."""
-    made = QAction(command.title, parent)
+    made = QAction(f"{command.title}\t{command.within}" if command.within else command.title, parent)
     made.setObjectName(command.name)
     made.setShortcuts([QKeySequence(key) for key in command.keys])
     made.triggered.connect(lambda _checked=False: command.run())
@@ -41,4 +42,4 @@ def keys_as_text(commands: list[Command]) -> list[tuple[str, str]]:
         (" or ".join(QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText) for key in c.keys), c.title)
         for c in commands
         if c.keys
-    ]
+    ] + [(f"{c.within} in the graph", c.title) for c in commands if c.within]

@@ -131,14 +131,14 @@ class Editor(QPlainTextEdit):
 
     def _mark(self, place: tuple[int, int, int, int] | None) -> None:
         if place is not None and place != self._marked:
-            self._reveal(place[0])
+            self.reveal(place[0])
         changed, self._marked = place != self._marked, place
         if changed:
             self.subtitle_changed.emit(self.subtitle)
             self._outline.update()
         self._take_error()
 
-    def _reveal(self, line: int) -> None:
+    def reveal(self, line: int) -> None:
         """Scroll as little as is needed, without moving the text cursor."""
         bar, page = self.verticalScrollBar(), self.verticalScrollBar().pageStep()
         if not bar.value() < line <= bar.value() + max(page - 1, 1):
@@ -183,19 +183,23 @@ class Editor(QPlainTextEdit):
     # -- picture ---------------------------------------------------------------------------------------------------
 
     def _boxes(self) -> list[QRectF]:
-        """Around the marked expression, one box a line, in coordinates of the text's viewport."""
-        if self._marked is None:
-            return []
-        line, column, end_line, end_column = self._marked
+        return [] if self._marked is None else self.boxes(self._marked)
+
+    def boxes(self, place: tuple[int, int, int, int]) -> list[QRectF]:
+        """Around a stretch of text, one box a line, in coordinates of the text's viewport.
+
+        place: line, column, end line, end column; lines from 1, columns from 0.
+        """
+        line, column, end_line, end_column = place
         boxes = []
         for number in range(line, min(end_line, line + 200) + 1):
             text = self.document().findBlockByNumber(number - 1).text()
             left = column if number == line else len(text) - len(text.lstrip())
             right = end_column if number == end_line else len(text)
-            place = self.cursorRect(self._between(number, left, number, left))
+            begin = self.cursorRect(self._between(number, left, number, left))
             last = self.cursorRect(self._between(number, right, number, right))
             boxes.append(
-                QRectF(place.left() - 2, place.top() - 1.5, last.left() - place.left() + 4, place.height() + 3)
+                QRectF(begin.left() - 2, begin.top() - 1.5, last.left() - begin.left() + 4, begin.height() + 3)
             )
         return boxes
 

@@ -3,50 +3,37 @@
 from __future__ import annotations
 
 from itertools import pairwise
-from typing import cast
 
 import numpy as np
-import shiboken6
-from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QBrush, QFont, QFontMetricsF, QPainter, QPen
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QBrush, QFont, QFontMetricsF, QPainter, QPen, QPolygonF
 
 from adstudio.gui import graph_text
-from adstudio.gui.graph_moment import Moment
-from adstudio.gui.graph_overview import draw_lines, thinned
-from adstudio.gui.graph_painting import CardPainter, Look
+from adstudio.gui.graph_batches import card_rects, draw_lines, draw_rects, thinned
+from adstudio.gui.graph_edges import EdgePainter
+from adstudio.gui.graph_groups import short_title
+from adstudio.gui.graph_moment import Look, Moment
+from adstudio.gui.graph_overview import VEIL
 from adstudio.gui.graph_scene import GraphScene, Ints, Rect, distinct
 from adstudio.gui.theme import Theme
-from adstudio.traces.model import SweepKind, Trace
 
 LABELLED = 0.14  # scale from which labels can be read
 VALUED = 0.34  # and from which a number under them can
-MOST_LABELS = 900
+MOST_LABELS = 600
 MOST_CURVES = 400  # edges; beyond, they are straight
-LABEL, NUMBER = 52, 27  # pixels at zoom 1
+LABEL, NUMBER = 52, 26  # pixels at zoom 1
+SHORT, LONG = 7, 10  # characters of a number of that size, and of the longest
+MOST_SIGNS = 300
 MOST_PIECES = 2_500  # beyond, an even choice is drawn
-PENDING = "·"
-NOT_FINITE = ("NaN", "∞", "-∞")
+SHEET = 7.0  # pixels at zoom 1 that a sheet under a group's card shows
+SMALLEST_TITLE = 22  # pixels at zoom 1 of the title of a group
 NO_BRUSH = QBrush(Qt.BrushStyle.NoBrush)
-
-
-def numbers_of(trace: Trace, rows: Ints, moment: Moment) -> list[str]:
-    """What each row has got in the sweep of the moment: its value, or its derivative; a dot where nothing yet."""
-    state = trace.timeline.state(moment.position, rows)
-    if moment.sweep < 0 or moment.kind is SweepKind.PRIMAL:
-        there, column = state.valued, state.value
-    else:
-        there, column = state.received > 0, state.derivative
-        column = column[:, min(1, column.shape[1] - 1)] if column.ndim == 2 else column
-    return [
-        graph_text.number(number, 4) if known else PENDING
-        for number, known in zip(column.tolist(), there.tolist(), strict=True)
-    ]
 
 
 class MiddlePainter:
     """Paints what is in sight of one scene in one theme. Curves come from `near`, which keeps them."""
 
-    def __init__(self, scene: GraphScene, theme: Theme, near: CardPainter) -> None:
+    def __init__(self, scene: GraphScene, theme: Theme, near: EdgePainter) -> None:
         self.scene = scene
         self.theme = theme
         self._near = near
@@ -60,6 +47,8 @@ class MiddlePainter:
         self._small.setPixelSize(min(self._font.pixelSize(), 34))
         self._mono = QFont(theme.mono)
         self._mono.setPixelSize(NUMBER)
+        self._narrow = QFont(theme.mono)  # for -1.11e-16
+        self._narrow.setPixelSize(int(NUMBER * SHORT / LONG))
 
     def paint(self, painter: QPainter, rect: Rect, moment: Moment, look: Look, scale: float) -> None:
         """Everything that touches `rect`, in world coordinates; `scale` keeps lines at their width in pixels."""
@@ -83,48 +72,107 @@ class MiddlePainter:
             else:
                 draw_lines(painter, scene.segments[which])
         self._cards(painter, rows, moment)
+        self._warn(painter, rows, moment)
+        if look.trail is not None:
+            self._trail(painter, rect, rows, moment, look)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._step(painter, moment, look, scale)
         if scale >= LABELLED and len(rows) <= MOST_LABELS:
+            if look.trail is not None:
+                rows = rows[look.trail.among(rows)]
             self._texts(painter, rows, moment, valued=scale >= VALUED)
+
+    def _trail(self, painter: QPainter, rect: Rect, rows: Ints, moment: Moment, look: Look) -> None:
+        """A veil over everything, and over it what leads to a node in whole lines, what leads on in dots."""
+        assert look.trail is not None
+        scene, color = self.scene, self.theme.color("text")
+        left, top, right, bottom = rect
+        painter.fillRect(QRectF(left, top, right - left, bottom - top), self.theme.color("panel", VEIL))
+        edges = distinct(scene.segment_edge[scene.segments_in(rect)])
+        up, down = look.trail.edges(scene, edges)
+        onward = QPen(color, 0, Qt.PenStyle.DotLine)
+        painter.setBrush(NO_BRUSH)
+        for pen, which in ((QPen(color, 0), edges[up]), (onward, edges[down])):
+            painter.setPen(pen)
+            for edge in thinned(which, MOST_CURVES).tolist():
+                painter.drawPath(self._near.track(edge))
+        self._cards(painter, rows[look.trail.among(rows)], moment)
 
     def _texts(self, painter: QPainter, rows: Ints, moment: Moment, *, valued: bool) -> None:
         """The label, and under it what the sweep has found."""
         scene, theme = self.scene, self.theme
-        found = numbers_of(scene.trace, rows, moment) if valued else [None] * len(rows)
+        found = graph_text.numbers_of(scene.trace, rows, moment) if valued else [None] * len(rows)
         for row, number in zip(rows.tolist(), found, strict=True):
             box = QRectF(*scene.card_rect(row)[:2], *scene.layout.card)
             upper = box.adjusted(0, 4, 0, -box.height() * 0.44) if valued else box
             painter.setFont(self._small if valued else self._font)
             painter.setPen(theme.color("text"))
-            painter.drawText(upper, Qt.AlignmentFlag.AlignCenter, graph_text.label(scene.trace, row))
+            if scene.group_of(row):
+                self._group_title(painter, upper, short_title(scene, row))
+            else:
+                painter.drawText(upper, Qt.AlignmentFlag.AlignCenter, graph_text.label(scene.trace, row))
             if number is not None:
-                painter.setFont(self._mono)
-                token = "text_pending" if number == PENDING else "trouble" if number in NOT_FINITE else moment.token
+                painter.setFont(self._mono if len(number) <= SHORT else self._narrow)
+                pending, bad = number == graph_text.PENDING, number in graph_text.NOT_FINITE
+                token = "text_pending" if pending else "trouble" if bad else moment.token
                 painter.setPen(theme.color(token))
                 painter.drawText(box.adjusted(0, box.height() * 0.5, 0, -4), Qt.AlignmentFlag.AlignCenter, number)
 
+    def _group_title(self, painter: QPainter, box: QRectF, text: str) -> None:
+        """As large as fits; of a title that would be too small to read, its beginning."""
+        font, room = QFont(painter.font()), box.width() - 12
+        wide = QFontMetricsF(font).horizontalAdvance(text)
+        font.setPixelSize(max(SMALLEST_TITLE, int(font.pixelSize() * min(1.0, room / wide))))
+        painter.setFont(font)
+        shown = QFontMetricsF(font).elidedText(text, Qt.TextElideMode.ElideRight, room)
+        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, shown)
+
     def _cards(self, painter: QPainter, rows: Ints, moment: Moment) -> None:
         """Done cards are filled with the sweep's colour and have a firm border; pending ones are hollow."""
-        width, height = self.scene.layout.card
         reached = np.ones(len(rows), bool)
         if moment.sweep >= 0:
             reached = self.scene.node_steps(moment.sweep)[rows] <= moment.step
         theme = self.theme
+        bars = self.scene.layout.card[0] * 0.06
+        self._sheets(painter, rows)
         for which, fill, border in (
-            (rows[~reached], theme.color("panel"), theme.color("node_border")),
+            (rows[~reached], theme.color("panel"), theme.mixed("text_pending", "panel", 0.55)),
             (rows[reached], theme.mixed(moment.token, "node", 0.28), theme.mixed(moment.token, "node", 0.65)),
         ):
-            corners = np.empty((len(which), 4))
-            corners[:, 0], corners[:, 1] = (
-                self.scene.layout.x[which] - width / 2,
-                self.scene.layout.y[which] - height / 2,
-            )
-            corners[:, 2:] = (width, height)
-            if len(which):
-                painter.setPen(QPen(border, 0))
-                painter.setBrush(fill)
-                painter.drawRects(cast(QRectF, shiboken6.wrapInstance(corners.ctypes.data, QRectF)), len(which))
+            corners = card_rects(self.scene, which)
+            painter.setPen(QPen(border, 0))
+            painter.setBrush(fill)
+            draw_rects(painter, corners)
+        # a bar along the left side says done without colour
+        corners[:, 2] = bars
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(theme.color(moment.token))
+        draw_rects(painter, corners)
+
+    def _sheets(self, painter: QPainter, rows: Ints) -> None:
+        """Under the card of a group the edges of others: it is many, by its shape."""
+        folded = self.scene.folded
+        if folded is None:
+            return
+        groups = rows[folded.group[rows] >= 0]
+        width, height = self.scene.layout.card
+        painter.setPen(QPen(self.theme.color("node_border"), 0))
+        painter.setBrush(self.theme.color("panel"))
+        for by in (2 * SHEET, SHEET):
+            x, y = self.scene.layout.x[groups] - width / 2 + by, self.scene.layout.y[groups] - height / 2 + by
+            draw_rects(painter, np.stack([x, y, np.full(len(groups), width), np.full(len(groups), height)], axis=1))
+
+    def _warn(self, painter: QPainter, rows: Ints, moment: Moment) -> None:
+        """A triangle on the corner of each card whose value is there and is not finite."""
+        scene, trace = self.scene, self.scene.trace
+        bad = thinned(rows[scene.trouble[rows]], MOST_SIGNS)
+        bad = bad[trace.timeline.state(moment.position, bad).valued] if len(bad) else bad
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(self.theme.color("trouble"))
+        for row in bad.tolist():
+            _, top, right, _ = scene.card_rect(row)
+            corners = [QPointF(right - 8, top - 16), QPointF(right + 8, top + 12), QPointF(right - 24, top + 12)]
+            painter.drawPolygon(QPolygonF(corners))
 
     def _step(self, painter: QPainter, moment: Moment, look: Look, scale: float) -> None:
         scene, accent = self.scene, self.theme.color(moment.token)
@@ -140,6 +188,7 @@ class MiddlePainter:
             (moment.row, accent, 0.0),
             (moment.row, self.theme.color(moment.token, 0.5), 5.0),
             (look.selected, self.theme.color("primal"), 2.5),
+            (look.hovered, self.theme.color("text"), 2.5),
         ):
             if row is not None and row >= 0 and np.isfinite(scene.layout.x[row]):
                 box = QRectF(*scene.card_rect(row)[:2], *scene.layout.card)

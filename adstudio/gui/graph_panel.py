@@ -2,19 +2,40 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QStackedWidget, QTabBar, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QSplitter,
+    QStackedWidget,
+    QTabBar,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from adstudio.gui.graph_view import GraphView
 from adstudio.gui.lines_view import LinesView
+from adstudio.gui.motion import Motion
 from adstudio.gui.panel import HEIGHT
 from adstudio.gui.theme import Theme
 from adstudio.gui.trace_panel import TracePanel
 from adstudio.traces.model import Trace
 from adstudio.workspace.cursor import Cursor
 from adstudio.workspace.document import Document
+from adstudio.workspace.finder import Finder
+from adstudio.workspace.folds import Folds
 from adstudio.workspace.selection import Selection
 
+if TYPE_CHECKING:
+    from adstudio.gui.graph_words import GraphWords
+    from adstudio.gui.search_bar import SearchBar
+
+WORDS = 280  # pixels wide, at first
 TITLES = ("Graph", "Evaluation trace", "Source lines")
 
 
@@ -24,11 +45,25 @@ class GraphPanel(QWidget):
     subtitle_changed = Signal(str)
 
     def __init__(
-        self, document: Document, cursor: Cursor, selection: Selection, palette: Theme, parent: QWidget | None = None
+        self,
+        document: Document,
+        cursor: Cursor,
+        selection: Selection,
+        palette: Theme,
+        parent: QWidget | None = None,
+        *,
+        folds: Folds | None = None,
+        motion: Motion | None = None,
     ) -> None:
         super().__init__(parent)
         self.document, self.cursor_model, self.selection, self.theme = document, cursor, selection, palette
-        self.view = GraphView(cursor, selection, palette)
+        self.finder, self.folds = Finder(selection), folds or Folds()
+        self.view = GraphView(cursor, selection, palette, motion=motion, folds=self.folds, finder=self.finder)
+        self.search_bar: SearchBar | None = None
+        self.view.words_wanted.connect(self.toggle_words)
+        self.words: GraphWords | None = None
+        self._graph = QSplitter()  # the graph, and beside it the same in words
+        self._graph.addWidget(self.view)
         self.lines: LinesView | None = None
         self.table: TracePanel | None = None
         self.tabs = QTabBar()
@@ -52,6 +87,8 @@ class GraphPanel(QWidget):
         self.setFocusProxy(self.view)
         self.tabs.currentChanged.connect(self._show_tab)
         self.view.zoomed.connect(self._tell)
+        self.view.search_wanted.connect(self.search)
+        self.finder.changed.connect(self._take_match)
         document.trace_changed.connect(self._take_trace)
         cursor.step_changed.connect(self._take_step)
         self._lines_of: Trace | None = None
@@ -72,7 +109,7 @@ class GraphPanel(QWidget):
         inner = QVBoxLayout(body)
         inner.setContentsMargins(1, 0, 1, 6)
         inner.addWidget(self._pages)
-        self._pages.addWidget(self.view)
+        self._pages.addWidget(self._graph)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -89,6 +126,8 @@ class GraphPanel(QWidget):
         if scene is None or scene.trace is not trace:
             return f"{len(trace):,} nodes · laying out"
         zoom = "fit" if self.view.fitted else f"{self.view.scale:.0%}" if self.view.scale >= 0.01 else "far"
+        if scene.folded is not None:
+            return f"{scene.folded.folding.size[0]:,} nodes in {len(scene.card_rows):,} cards · {zoom}"
         return f"{len(scene.card_rows):,} nodes · {len(scene.drawn_edges):,} edges · {zoom}"
 
     def show_tab(self, index: int) -> None:
@@ -103,20 +142,48 @@ class GraphPanel(QWidget):
             self.lines = LinesView(self.theme)
             self.lines.row_chosen.connect(self._choose)
             self._pages.addWidget(self.lines)
-        page: QWidget | None = (self.view, self.table, self.lines)[index]
+        page: QWidget | None = (self._graph, self.table, self.lines)[index]
         if index == 2:
             self._fill_lines()
         if page is not None:
             self._pages.setCurrentWidget(page)
-            self.setFocusProxy(page)
+            self.setFocusProxy(self.view if index == 0 else page)
         self.fit_button.setVisible(index == 0)
         self._subtitle.setVisible(index == 0)
+
+    def search(self) -> None:
+        """Search the graph."""
+        if self.search_bar is None:
+            from adstudio.gui.search_bar import SearchBar
+
+            self.search_bar = SearchBar(self.finder, self.theme, self.view)
+        self.show_tab(0)
+        self.search_bar.open_bar()
+
+    def find_next(self) -> None:
+        """To the next match; asks what for, where nothing is being searched for."""
+        self._find(self.finder.next)
+
+    def find_previous(self) -> None:
+        """To the match before."""
+        self._find(self.finder.previous)
+
+    def _find(self, go: Callable[[], None]) -> None:
+        if self.finder.text:
+            go()
+        else:
+            self.search()
+
+    def _take_match(self) -> None:
+        if self.finder.at:
+            self.view.show_row(self.selection.row)
 
     def _take_trace(self) -> None:
         trace = self.document.trace
         if trace is not None:
             self.selection.keep_within(len(trace))
         self.view.set_trace(trace)
+        self.finder.set_trace(trace)
         if self.tabs.currentIndex() == 2:
             self._fill_lines()
         self._tell()
@@ -134,6 +201,33 @@ class GraphPanel(QWidget):
         span = int(trace.nodes.span[trace.timeline.step(min(step, len(trace.timeline) - 1)).row])
         if span >= 0:
             self.lines.mark(int(trace.spans.source[span]), int(trace.spans.line[span]))
+
+    def toggle_words(self) -> None:
+        """Show the graph in words beside it, with the focus in them; or hide them, and the graph has the focus."""
+        if self.words is None:
+            from adstudio.gui.graph_words import GraphWords
+
+            self.words = GraphWords(self.view.outline, self.theme)
+            self.words.chosen.connect(self._walk)
+            self.words.list.closed.connect(self.toggle_words)
+            self.words.hide()
+            self._graph.addWidget(self.words)
+            self._graph.setStretchFactor(0, 1)  # what the words need not is the graph's
+            self._graph.setSizes([self.width() - WORDS, WORDS])
+            self.selection.selection_changed.connect(self._tell_words)
+            self.cursor_model.step_changed.connect(self._tell_words)
+            self.document.trace_changed.connect(self._tell_words)
+        self.words.setVisible(self.words.isHidden())
+        self._tell_words()
+        (self.view if self.words.isHidden() else self.words).setFocus()
+
+    def _tell_words(self, *_: object) -> None:
+        if self.words is not None and not self.words.isHidden():
+            self.words.refresh()
+
+    def _walk(self, row: int) -> None:
+        self.selection.row = row
+        self.view.show_row(row)
 
     def _choose(self, row: int) -> None:
         self.selection.row = row

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import math
 
+from adstudio.analysis.folded import Folded
 from adstudio.gui.graph_moment import SYMBOLS, Moment
 from adstudio.traces import writing
-from adstudio.traces.model import Flag, SweepKind, Trace
+from adstudio.traces.model import Flag, Ints, SweepKind, Trace
 from adstudio.traces.writing import text_of
+
+PENDING = "·"
+NOT_FINITE = ("NaN", "∞", "-∞")
 
 
 def number(value: float, digits: int = 6) -> str:
@@ -44,6 +48,14 @@ def edge_label(trace: Trace, edge: int) -> str:
     return f"{symbol} = {value}" if symbol and symbol.replace("−", "-") != value else value
 
 
+def pill_texts(trace: Trace, edge: int, folded: Folded | None = None) -> tuple[str, str]:
+    """What is written on an edge, long and short: its partial, or how many edges it stands for in a folded graph."""
+    if folded is not None and folded.bundled(edge):
+        count = int(folded.weight[edge])
+        return (f"{count:,} edges", f"{count:,} ×") if count > 1 else ("", "")
+    return edge_label(trace, edge), number(float(trace.nodes.partial[edge]), 4)
+
+
 def described(trace: Trace, row: int, moment: Moment) -> str:
     """Everything known of a node at a moment, one line a fact, numbers in full; for tooltips and screen readers."""
     nodes = trace.nodes
@@ -77,3 +89,16 @@ FLAG_WORDS = {
     Flag.STOPPED: "derivative stopped here",
     Flag.NONFINITE: "NaN or infinite",
 }
+
+
+def numbers_of(trace: Trace, rows: Ints, moment: Moment) -> list[str]:
+    """What each row has got in the sweep of the moment: its value, or its derivative; a dot where nothing yet."""
+    state = trace.timeline.state(moment.position, rows)
+    if moment.sweep < 0 or moment.kind is SweepKind.PRIMAL:
+        there, column = state.valued, state.value
+    else:
+        there, column = state.received > 0, state.derivative
+        column = column[:, min(1, column.shape[1] - 1)] if column.ndim == 2 else column
+    return [
+        number(found, 4) if known else PENDING for found, known in zip(column.tolist(), there.tolist(), strict=True)
+    ]

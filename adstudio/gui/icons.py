@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QIcon, QPainter, QPainterPath, QPixmap, QPolygonF
+from PySide6.QtGui import QColor, QIcon, QPainter, QPainterPath, QPixmap, QPolygonF, QTransform
 
 SIDE = 64  # drawn large, shown small
 
 
 def icon(shape: str, color: QColor) -> QIcon:
-    """One of "start", "back", "reverse", "play", "pause", "on", "end", "stop", "copy"; `KeyError` for another."""
+    """One of "start", "back", "reverse", "play", "pause", "on", "end", "stop", "copy", "close"; else `KeyError`."""
     path = SHAPES[shape]()
     pixmap = QPixmap(SIDE, SIDE)
     pixmap.fill(Qt.GlobalColor.transparent)
@@ -64,6 +64,15 @@ def _sheets() -> QPainterPath:
     return front
 
 
+def _cross() -> QPainterPath:
+    """Two strokes, as of one that crosses something out."""
+    path = QPainterPath()
+    for angle in (45, -45):
+        turned = QTransform().translate(8, 8).rotate(angle)
+        path = path.united(turned.map(_with_bars(QPainterPath(), QRectF(-5.5, -0.9, 11, 1.8))))
+    return path
+
+
 SHAPES: dict[str, Callable[[], QPainterPath]] = {
     "start": lambda: _with_bars(_triangle(5, 12), QRectF(3, 4, 2, 8)),
     "back": lambda: _triangle(4, 11.5),
@@ -74,4 +83,5 @@ SHAPES: dict[str, Callable[[], QPainterPath]] = {
     "end": lambda: _with_bars(_triangle(11, 4), QRectF(11, 4, 2, 8)),
     "copy": _sheets,
     "stop": lambda: _with_bars(QPainterPath(), QRectF(4, 4, 8, 8)),
+    "close": _cross,
 }

@@ -11,6 +11,7 @@ from adstudio.gui.theme import SCHEMES
 from adstudio.workspace.document import Document
 
 THEME_TITLES = dict(zip(SCHEMES, ("As the system", "Dark", "Light", "High contrast"), strict=True))
+MOTION_TITLES = {"system": "As the system", "on": "On: nothing moves by itself", "off": "Off"}
 KINK_TITLES = {"torch": "As PyTorch chooses", "0": "0", "1/2": "½", "1": "1"}
 
 

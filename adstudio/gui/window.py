@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,7 +18,8 @@ from adstudio.gui.docks import Docks
 from adstudio.gui.engine_bar import EngineBar
 from adstudio.gui.files_menu import Files, examples
 from adstudio.gui.graph_panel import GraphPanel
-from adstudio.gui.menus import KINK_TITLES, THEME_TITLES, EngineMenu, FunctionMenu, choices
+from adstudio.gui.menus import KINK_TITLES, MOTION_TITLES, THEME_TITLES, EngineMenu, FunctionMenu, choices
+from adstudio.gui.motion import Motion
 from adstudio.gui.panel_table import PANELS, PanelEntry
 from adstudio.gui.status import StatusLine
 from adstudio.gui.stepping import Stepping
@@ -28,6 +29,7 @@ from adstudio.gui.transport import UNITS, Transport
 from adstudio.traces.moves import Unit
 from adstudio.workspace.cursor import Cursor
 from adstudio.workspace.document import Document
+from adstudio.workspace.folds import Folds
 from adstudio.workspace.selection import Selection
 from adstudio.workspace.session import Session
 from adstudio.workspace.settings import Settings
@@ -35,6 +37,7 @@ from adstudio.workspace.stepper import Stepper
 
 if TYPE_CHECKING:
     from adstudio.gui.editor import Editor
+    from adstudio.gui.editor_link import EditorLink
     from adstudio.gui.inputs_panel import InputsPanel
     from adstudio.gui.step_panel import StepPanel
 
@@ -54,6 +57,7 @@ class Models:
     session: Session
     settings: Settings
     stepper: Stepper  # with breakpoints and bookmarks
+    folds: Folds = field(default_factory=Folds)
 
 
 class MainWindow(QMainWindow):
@@ -77,7 +81,8 @@ class MainWindow(QMainWindow):
         self.room.setContentsMargins(8, 8, 8, 8)
         self.setCentralWidget(self.room)
         self.docks = Docks(self.room, PANELS, store)
-        self.graph = GraphPanel(document, cursor, models.selection, theme)
+        self.motion = Motion(models.settings.choices.reduced_motion, self)
+        self.graph = GraphPanel(document, cursor, models.selection, theme, folds=models.folds, motion=self.motion)
         self.transport = Transport(models.stepper, theme, speed=models.settings.choices.speed)
         self._panels: dict[str, QWidget] = {}
         self._late = self._seen = False
@@ -107,6 +112,8 @@ class MainWindow(QMainWindow):
         document.run_state_changed.connect(self._take_run_state)
         theme.changed.connect(self._dress)
         self._take_name()
+        self.link: EditorLink | None = None
+        self.painted.connect(self.link_editor)
 
     # -- building --------------------------------------------------------------------------------------------------
 
@@ -131,6 +138,7 @@ class MainWindow(QMainWindow):
         for name, title in MENUS.items():
             self.menus[name] = EngineMenu(document, bar) if name == "engines" else QMenu(title, bar)
             bar.addMenu(self.menus[name])
+        self.menus["graph"] = self.menus["view"].addMenu("&Graph")
         for command in self.commands:
             if command.name == "file.save_program":
                 opened = self.menus["file"].addMenu("Open &example")
@@ -164,6 +172,9 @@ class MainWindow(QMainWindow):
             view.insertAction(first, dock.toggleViewAction())
         view.insertSeparator(first)
         self._schemes = choices(view.addMenu("&Theme"), THEME_TITLES, lambda: self.theme.scheme, self.choose_scheme)
+        self._motions = choices(
+            view.addMenu("Reduced &motion"), MOTION_TITLES, lambda: self.motion.reduced, self.choose_motion
+        )
         corner = QWidget(bar)
         corner.setObjectName("corner")
         corner.setMinimumHeight(bar.sizeHint().height() - 1)
@@ -222,6 +233,14 @@ class MainWindow(QMainWindow):
             if entry.late and not self.docks[entry.name].visibleRegion().isEmpty():
                 self.panel(entry.name)
 
+    def link_editor(self) -> None:
+        """Join program and graph, once the window is on the screen."""
+        if self.link is None:
+            from adstudio.gui.editor_link import EditorLink
+
+            self.link = EditorLink(self.editor, self.models, self.theme)
+            self.docks["program"].body.column.addWidget(self.link)
+
     def _dock_seen(self, entry: PanelEntry, visible: bool) -> None:
         if visible and self._late:
             self.panel(entry.name)
@@ -259,6 +278,11 @@ class MainWindow(QMainWindow):
         """Take and keep a theme."""
         self.theme.choose(scheme)
         self.models.settings.change(msgspec.structs.replace(self.models.settings.choices, theme=scheme))
+
+    def choose_motion(self, reduced: str) -> None:
+        """Take and keep whether things may move."""
+        self.motion.choose(reduced)
+        self.models.settings.change(msgspec.structs.replace(self.models.settings.choices, reduced_motion=reduced))
 
     def go_to_error(self) -> None:
         """To the line that an error names."""

@@ -11,6 +11,7 @@ import platformdirs
 
 from adstudio.workspace.signals import Signal
 
+ReducedMotion = Literal["system", "on", "off"]
 Scheme = Literal["system", "dark", "light", "high-contrast"]
 
 
@@ -28,6 +29,7 @@ class Choices(msgspec.Struct, frozen=True, kw_only=True):
 
     theme: Scheme = "system"
     speed: float = 2.0  # steps a second, played
+    reduced_motion: ReducedMotion = "system"
     subgradient: str = "torch"
     budgets: Budgets = Budgets()
 
