@@ -52,9 +52,7 @@ def fitted(scene: GraphScene, width: float, height: float, *, largest: float = F
     left, top, right, bottom = scene.layout.bounds
     across, down = max(right - left, 1.0), max(bottom - top, 1.0)
     scale = min((width - 2 * MARGIN) / across, (height - 2 * MARGIN) / down, largest)
-    return Sight(
-        (left + right) / 2 - width / 2 / scale, (top + bottom) / 2 - height / 2 / scale, scale, width, height
-    )
+    return Sight((left + right) / 2 - width / 2 / scale, (top + bottom) / 2 - height / 2 / scale, scale, width, height)
 
 
 def following(scene: GraphScene, sight: Sight, row: int) -> Sight:
@@ -85,6 +83,7 @@ class GraphSketch:
         painter.save()
         painter.setClipRect(QRectF(0, 0, sight.width, sight.height))
         if sight.scale < MIDDLE and len(self.scene.card_rows) > MANY:
+            density = max(density, 2.0)  # dots and lines are drawn as pixels, also in an SVG
             painter.scale(1 / density, 1 / density)
             size = (round(sight.width * density), round(sight.height * density))
             self._overview.paint(

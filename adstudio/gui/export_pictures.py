@@ -7,15 +7,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import QBuffer, QIODevice, QMarginsF, QRectF, QSize, QSizeF, Qt
-from PySide6.QtGui import QColor, QImage, QPageSize, QPainter, QPdfWriter
+from PySide6.QtGui import QColor, QGuiApplication, QImage, QPageSize, QPainter, QPdfWriter
 
 from adstudio.traces.whole_file import replacing
 
 ENDINGS = (".svg", ".pdf", ".png")
 MOST_PIXELS = 100_000_000  # 400 MB while it is painted
 LONGEST = 30_000  # pixels a side
-POINTS = 72 / 96  # of a page per pixel of a screen
-FINE = 10  # a PDF's units per pixel: positions are whole numbers there
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +23,7 @@ class Picture:
     title: str
     width: float  # pixels at scale 1
     height: float
-    paint: Callable[[QPainter, float], None]  # in those pixels; and how many device pixels there are to one
+    paint: Callable[[QPainter, float], None]  # in those pixels; and how many of the device's go to one
     ground: QColor | None  # None: transparent
 
     def pixels(self, scale: float) -> tuple[int, int]:
@@ -67,9 +65,9 @@ def image(picture: Picture, scale: float) -> QImage:
     if made.isNull():
         raise MemoryError(f"there is no memory for a picture of {width:,} × {height:,} pixels")
     made.fill(picture.ground or Qt.GlobalColor.transparent)
+    made.setDevicePixelRatio(scale)  # not a scaled painter: some items of plots take no part in that
     with QPainter(made) as painter:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.scale(width / picture.width, height / picture.height)
         picture.paint(painter, scale)
     return made
 
@@ -79,6 +77,7 @@ def svg(picture: Picture, *, outlined: bool = True) -> bytes:
     from PySide6.QtSvg import QSvgGenerator
 
     from adstudio.gui.export_outlines import outlines
+    from adstudio.gui.export_strokes import even
 
     buffer = _buffer()
     generator = QSvgGenerator(QSvgGenerator.SvgVersion.Svg11)  # the older version has no clipping
@@ -86,12 +85,12 @@ def svg(picture: Picture, *, outlined: bool = True) -> bytes:
     width, height = picture.pixels(1.0)
     generator.setSize(QSize(width, height))
     generator.setViewBox(QRectF(0, 0, width, height))
-    generator.setResolution(96)
+    generator.setResolution(_resolution())
     generator.setTitle(picture.title)
     with QPainter(generator) as painter:
         _lay_ground(painter, picture)
-        picture.paint(painter, 2.0)
-    text = bytes(buffer.data().data()).decode()
+        picture.paint(painter, 1.0)
+    text = even(bytes(buffer.data().data()).decode())
     return (outlines(text) if outlined else text).encode()
 
 
@@ -99,18 +98,16 @@ def pdf(picture: Picture) -> bytes:
     """The picture as a PDF of one page of its size, with the fonts in it."""
     buffer = _buffer()
     writer = QPdfWriter(buffer)
-    writer.setPageSize(
-        QPageSize(QSizeF(picture.width * POINTS, picture.height * POINTS), QPageSize.Unit.Point, "picture",
-                  QPageSize.SizeMatchPolicy.ExactMatch)
-    )  # fmt: skip
+    dots = _resolution()
+    page = QSizeF(picture.width, picture.height) * (72 / dots)  # in points
+    writer.setPageSize(QPageSize(page, QPageSize.Unit.Point, "picture", QPageSize.SizeMatchPolicy.ExactMatch))
     writer.setPageMargins(QMarginsF(0, 0, 0, 0))
-    writer.setResolution(96 * FINE)
+    writer.setResolution(dots)
     writer.setTitle(picture.title)
     writer.setCreator("AD Studio")
     with QPainter(writer) as painter:
-        painter.scale(FINE, FINE)
         _lay_ground(painter, picture)
-        picture.paint(painter, 2.0)
+        picture.paint(painter, 1.0)
     return bytes(buffer.data().data())
 
 
@@ -120,8 +117,14 @@ def _lay_ground(painter: QPainter, picture: Picture) -> None:
         painter.fillRect(QRectF(0, 0, picture.width, picture.height), picture.ground)
 
 
+def _resolution() -> int:
+    """The screen's: pyqtgraph's axes, which are recorded for it, would be scaled for any other."""
+    return round(QGuiApplication.primaryScreen().logicalDotsPerInchX())
+
+
 def _png(made: QImage) -> bytes:
     buffer = _buffer()
+    made.setDevicePixelRatio(1.0)
     made.save(buffer, "PNG")
     return bytes(buffer.data().data())
 

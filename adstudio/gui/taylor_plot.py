@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QWidget
 
 from adstudio.gui.plots import ThemedPlot
 from adstudio.gui.theme import Theme
+from adstudio.traces.writing import number
 
 
 class TaylorPlot(ThemedPlot):
@@ -35,6 +36,12 @@ class TaylorPlot(ThemedPlot):
         if order != self._order:
             self._order = order
             self.redraw()
+
+    def prepare(self, on: bool) -> None:
+        """By which input, and where."""
+        wrt, centre = ("", 0.0) if self._data is None else (self._data["wrt"], self._data["centre"])
+        title = f"f and its Taylor polynomial at {wrt} = {number(centre, 6)}"
+        self.name(on, title=title, bottom=wrt, left="f")
 
     def redraw(self) -> None:
         """Function, polynomial, the point, and the radius of convergence."""
