@@ -11,10 +11,10 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QBrush, QFont, QFontMetricsF, QPainter, QPen
 
 from adstudio.gui import graph_text
-from adstudio.gui.graph_moment import Moment
-from adstudio.gui.graph_overview import draw_lines, thinned
-from adstudio.gui.graph_painting import CardPainter, Look
-from adstudio.gui.graph_scene import GraphScene, Ints, Rect, distinct
+from adstudio.gui.graph_edges import EdgePainter
+from adstudio.gui.graph_moment import Look, Moment
+from adstudio.gui.graph_overview import VEIL, draw_lines, thinned
+from adstudio.gui.graph_scene import Floats, GraphScene, Ints, Rect, distinct
 from adstudio.gui.theme import Theme
 from adstudio.traces.model import SweepKind, Trace
 
@@ -46,7 +46,7 @@ def numbers_of(trace: Trace, rows: Ints, moment: Moment) -> list[str]:
 class MiddlePainter:
     """Paints what is in sight of one scene in one theme. Curves come from `near`, which keeps them."""
 
-    def __init__(self, scene: GraphScene, theme: Theme, near: CardPainter) -> None:
+    def __init__(self, scene: GraphScene, theme: Theme, near: EdgePainter) -> None:
         self.scene = scene
         self.theme = theme
         self._near = near
@@ -83,10 +83,30 @@ class MiddlePainter:
             else:
                 draw_lines(painter, scene.segments[which])
         self._cards(painter, rows, moment)
+        if look.trail is not None:
+            self._trail(painter, rect, rows, moment, look)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._step(painter, moment, look, scale)
         if scale >= LABELLED and len(rows) <= MOST_LABELS:
+            if look.trail is not None:
+                rows = rows[look.trail.among(rows)]
             self._texts(painter, rows, moment, valued=scale >= VALUED)
+
+    def _trail(self, painter: QPainter, rect: Rect, rows: Ints, moment: Moment, look: Look) -> None:
+        """A veil over everything, and over it what leads to a node in whole lines, what leads on in dots."""
+        assert look.trail is not None
+        scene, color = self.scene, self.theme.color("text")
+        left, top, right, bottom = rect
+        painter.fillRect(QRectF(left, top, right - left, bottom - top), self.theme.color("panel", VEIL))
+        edges = distinct(scene.segment_edge[scene.segments_in(rect)])
+        up, down = look.trail.edges(scene, edges)
+        onward = QPen(color, 0, Qt.PenStyle.DotLine)
+        painter.setBrush(NO_BRUSH)
+        for pen, which in ((QPen(color, 0), edges[up]), (onward, edges[down])):
+            painter.setPen(pen)
+            for edge in thinned(which, MOST_CURVES).tolist():
+                painter.drawPath(self._near.track(edge))
+        self._cards(painter, rows[look.trail.among(rows)], moment)
 
     def _texts(self, painter: QPainter, rows: Ints, moment: Moment, *, valued: bool) -> None:
         """The label, and under it what the sweep has found."""
@@ -111,6 +131,7 @@ class MiddlePainter:
         if moment.sweep >= 0:
             reached = self.scene.node_steps(moment.sweep)[rows] <= moment.step
         theme = self.theme
+        bars = self.scene.layout.card[0] * 0.06
         for which, fill, border in (
             (rows[~reached], theme.color("panel"), theme.color("node_border")),
             (rows[reached], theme.mixed(moment.token, "node", 0.28), theme.mixed(moment.token, "node", 0.65)),
@@ -121,10 +142,15 @@ class MiddlePainter:
                 self.scene.layout.y[which] - height / 2,
             )
             corners[:, 2:] = (width, height)
-            if len(which):
-                painter.setPen(QPen(border, 0))
-                painter.setBrush(fill)
-                painter.drawRects(cast(QRectF, shiboken6.wrapInstance(corners.ctypes.data, QRectF)), len(which))
+            painter.setPen(QPen(border, 0))
+            painter.setBrush(fill)
+            _draw_rects(painter, corners)
+        # a bar along the left side says done without colour
+        corners = corners.copy()
+        corners[:, 2] = bars
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(theme.color(moment.token))
+        _draw_rects(painter, corners)
 
     def _step(self, painter: QPainter, moment: Moment, look: Look, scale: float) -> None:
         scene, accent = self.scene, self.theme.color(moment.token)
@@ -140,9 +166,16 @@ class MiddlePainter:
             (moment.row, accent, 0.0),
             (moment.row, self.theme.color(moment.token, 0.5), 5.0),
             (look.selected, self.theme.color("primal"), 2.5),
+            (look.hovered, self.theme.color("text"), 2.5),
         ):
             if row is not None and row >= 0 and np.isfinite(scene.layout.x[row]):
                 box = QRectF(*scene.card_rect(row)[:2], *scene.layout.card)
                 by = grow / scale
                 painter.setPen(QPen(color, (1.4 if grow else 2.6) / scale))
                 painter.drawRect(box.adjusted(-by, -by, by, by))
+
+
+def _draw_rects(painter: QPainter, corners: Floats) -> None:
+    """Draw (R, 4) rectangles (left, top, width, height) in one call, straight from the array's memory."""
+    if len(corners):
+        painter.drawRects(cast(QRectF, shiboken6.wrapInstance(corners.ctypes.data, QRectF)), len(corners))

@@ -1,11 +1,17 @@
-"""The graph at one step: which sweep, which node, which edges. No Qt."""
+"""The graph at one step: which sweep, which node, which edges; and what is marked besides. No Qt."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from adstudio.gui.sweeps import TOKENS
 from adstudio.traces.model import Flag, SweepKind, Trace
+
+if TYPE_CHECKING:
+    from adstudio.gui.graph_trail import Trail
+
+FAINT = 0.22  # opacity of what is not on the trail
 
 SYMBOLS = {
     SweepKind.TANGENT: "v̇",
@@ -63,3 +69,18 @@ class Moment:
     def position(self) -> int:
         """How many steps have been done; what `Timeline.state` is asked for."""
         return self.step + 1 if self.row >= 0 else 0
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What to mark besides the step."""
+
+    selected: int | None = None
+    hovered: int | None = None
+    focused: bool = False
+    trail: Trail | None = None  # what the node under the pointer comes from, and where it goes
+
+    @property
+    def faint(self) -> float:
+        """The opacity of what is beside the trail; 1 where there is none."""
+        return 1.0 if self.trail is None else FAINT

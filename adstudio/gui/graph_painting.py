@@ -1,19 +1,15 @@
-"""Cards, edges and pills as they are seen from near."""
+"""Cards as they are seen from near, and the whole picture at that level: edges, cards, pills."""
 
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
-from itertools import pairwise
 
-import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPen, QPolygonF
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QPolygonF
 
 from adstudio.gui import graph_text
-from adstudio.gui.graph_labels import EdgeLabels, curve_point
-from adstudio.gui.graph_moment import SYMBOLS, Moment
-from adstudio.gui.graph_overview import draw_lines, thinned
+from adstudio.gui.graph_edges import DASHES, EdgePainter
+from adstudio.gui.graph_moment import SYMBOLS, Look, Moment
 from adstudio.gui.graph_scene import GraphScene, Ints, Rect, distinct
 from adstudio.gui.sweeps import TOKENS
 from adstudio.gui.theme import Theme
@@ -22,18 +18,8 @@ from adstudio.traces.model import Flag
 RADIUS = 9.0
 ACTIVE = 2.6
 INSET = 11.0
-DOT = 6.0
-MOST_STRAIGHT = 500
-FAR = 900.0  # pixels of an edge's piece from which it is drawn as a plain line
-
-
-@dataclass(frozen=True, slots=True)
-class Look:
-    """What to mark besides the step."""
-
-    selected: int | None
-    hovered: int | None
-    focused: bool
+PORT = 3.2
+MOST_HEADS = 20_000  # titles kept
 
 
 class CardPainter:
@@ -42,113 +28,22 @@ class CardPainter:
     def __init__(self, scene: GraphScene, theme: Theme) -> None:
         self.scene = scene
         self.theme = theme
+        self.edges = EdgePainter(scene, theme)
+        self.labels = self.edges.labels
         self.bold = QFont(theme.sans)
         self.bold.setWeight(QFont.Weight.DemiBold)
         self.mono = QFont(theme.mono)
-        self.small = QFont(theme.mono)
-        self.small.setPixelSize(11)
         self._bold_metrics, self._mono_metrics = QFontMetricsF(self.bold), QFontMetricsF(self.mono)
-        self._small_metrics = QFontMetricsF(self.small)
-        self.labels = EdgeLabels(scene, self._small_metrics.horizontalAdvance)
-        self._paths: dict[int, QPainterPath] = {}
         self._heads: dict[int, tuple[str, str]] = {}
 
     def paint(self, painter: QPainter, rect: Rect, moment: Moment, look: Look) -> None:
         """Everything that touches `rect`, in world coordinates."""
-        pieces, rows = self.scene.segments_in(rect), self.scene.cards_in(rect)
-        of = self.scene.segment_edge[pieces]
-        if self.scene.layout.kind == "layers":
-            # edges between bands, and those that run far, are straight lines: a long dashed curve takes 0.7 ms
-            ends = self.scene.segments[pieces]
-            far = np.abs(ends[:, 2] - ends[:, 0]) + np.abs(ends[:, 3] - ends[:, 1]) > FAR
-            plain = far | (self.scene.layout.bend_start[of + 1] > self.scene.layout.bend_start[of])
-            self._straight(painter, thinned(pieces[plain], MOST_STRAIGHT), moment)
-            of = of[~plain]
+        plain, of = self.edges.split(self.scene.segments_in(rect))
         edges = distinct(of)
-        self._edges(painter, edges, moment)
-        self._cards(painter, rows, moment, look)
-        self._pills(painter, edges, moment)
-        for edge in moment.edges:
-            self._dot(painter, edge, moment)
-
-    # ------------------------------------------------------------ edges
-
-    def _edges(self, painter: QPainter, edges: Ints, moment: Moment) -> None:
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        done = self._travelled(edges, moment)
-        waiting = QPen(self.theme.color("node_border"), 1.3, Qt.PenStyle.CustomDashLine)
-        waiting.setDashPattern([4.0, 3.0])
-        travelled = QPen(self.theme.mixed(moment.token, "panel", 0.72), 1.6)
-        for pen, which in ((waiting, edges[~done]), (travelled, edges[done])):
-            painter.setPen(pen)
-            for edge in which.tolist():
-                painter.drawPath(self.path(edge))
-        painter.setPen(QPen(self.theme.color(moment.token), 3.0, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
-        for edge in moment.edges:
-            painter.drawPath(self.path(edge))
-
-    def _straight(self, painter: QPainter, pieces: Ints, moment: Moment) -> None:
-        done = self._travelled(self.scene.segment_edge[pieces], moment)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-        for token, which in (("node_border", pieces[~done]), (moment.token, pieces[done])):
-            painter.setPen(QPen(self.theme.mixed(token, "panel", 0.6), 0))
-            draw_lines(painter, self.scene.segments[which])
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-
-    def _travelled(self, edges: Ints, moment: Moment) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
-        if moment.sweep < 0:
-            return np.zeros(len(edges), bool)
-        done: np.ndarray[tuple[int], np.dtype[np.bool_]] = self.scene.edge_steps(moment.sweep)[edges] <= moment.step
-        return done
-
-    def path(self, edge: int) -> QPainterPath:
-        """The curve of an edge, from parent to child."""
-        if edge not in self._paths:
-            points = self.scene.layout.path(edge, int(self.scene.tail[edge]), int(self.scene.head[edge]))
-            path = QPainterPath(QPointF(*points[0]))
-            for begin, end in pairwise(points):
-                middle = (begin[0] + end[0]) / 2
-                path.cubicTo(middle, begin[1], middle, end[1], end[0], end[1])
-            if len(self._paths) > 20_000:
-                self._paths.clear()
-            self._paths[edge] = path
-        return self._paths[edge]
-
-    def _pills(self, painter: QPainter, edges: Ints, moment: Moment) -> None:
-        painter.setFont(self.small)
-        done = self._travelled(edges, moment)
-        for edge, travelled in zip(edges.tolist(), done.tolist(), strict=True):
-            placed = self.labels.of(edge)
-            if placed is None:
-                continue
-            text, (left, top, right, bottom) = placed
-            partial = float(self.scene.trace.nodes.partial[edge])
-            token = "text_secondary" if not travelled else "text"
-            border = self.theme.mixed(moment.token, "panel", 0.6) if travelled else self.theme.color("hairline")
-            color, width = self.theme.color(token), 1.0
-            if edge in moment.edges:
-                color = border = self.theme.color(moment.token)
-                width = 1.4
-            if not math.isfinite(partial):
-                color = self.theme.color("trouble")
-            box = QRectF(left, top, right - left, bottom - top)
-            painter.setPen(QPen(border, width))
-            painter.setBrush(self.theme.color("panel"))
-            painter.drawRoundedRect(box, box.height() / 2, box.height() / 2)
-            painter.setPen(color)
-            painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
-
-    def _dot(self, painter: QPainter, edge: int, moment: Moment) -> None:
-        """The derivative on its way, shortly before it arrives."""
-        points = self.scene.layout.path(edge, int(self.scene.tail[edge]), int(self.scene.head[edge]))
-        backward = moment.row == int(self.scene.tail[edge])
-        begin, end = (points[0], points[1]) if backward else (points[-2], points[-1])
-        x, y = curve_point(begin, end, 0.16 if backward else 0.84)
-        painter.setPen(QPen(self.theme.color("panel"), 1.5))
-        painter.setBrush(self.theme.color(moment.token))
-        painter.drawEllipse(QPointF(x, y), DOT, DOT)
-
-    # ------------------------------------------------------------ cards
+        self.edges.straight(painter, plain, moment, look)
+        self.edges.lines(painter, edges, moment, look)
+        self._cards(painter, self.scene.cards_in(rect), moment, look)
+        self.edges.pills(painter, edges, moment, look)
 
     def _cards(self, painter: QPainter, rows: Ints, moment: Moment, look: Look) -> None:
         trace = self.scene.trace
@@ -163,10 +58,13 @@ class CardPainter:
         for i, row in enumerate(rows.tolist()):
             box = QRectF(*self._corner(row), *self.scene.layout.card)
             troubled = bool(self.scene.trace.nodes.flags[row] & Flag.NONFINITE) and valued[i]
+            painter.setOpacity(1.0 if look.trail is None or row in look.trail else look.faint)
             self._frame(painter, box, row, reached[i], troubled, moment, look)
             value = graph_text.number(values[i]) if valued[i] else None
             derivative = graph_text.number(derivatives[i]) if received[i] else None
             self._texts(painter, box, row, value, derivative, moment)
+            self._ports(painter, box, row, reached[i], moment, look)
+        painter.setOpacity(1.0)
 
     def _corner(self, row: int) -> tuple[float, float]:
         left, top, _, _ = self.scene.card_rect(row)
@@ -195,7 +93,7 @@ class CardPainter:
             pen = QPen(theme.color("node_border"), 1.4)
         else:
             pen = QPen(theme.color("node_border"), 1.2, Qt.PenStyle.CustomDashLine)
-            pen.setDashPattern([4.0, 3.0])
+            pen.setDashPattern(DASHES)
         fill = theme.color("selection") if row == look.selected else theme.color("node")
         painter.setBrush(fill)
         painter.setPen(pen)
@@ -207,6 +105,30 @@ class CardPainter:
             painter.drawRoundedRect(box.adjusted(2.5, 2.5, -2.5, -2.5), RADIUS - 2, RADIUS - 2)
         if troubled:
             self._warn(painter, box)
+
+    def _ports(self, painter: QPainter, box: QRectF, row: int, reached: bool, moment: Moment, look: Look) -> None:
+        """Where edges come in and go out: filled once the sweep has been there, so that done is told by shape too.
+
+        Along the trail of the node under the pointer they are arrowheads, towards it and away from it.
+        """
+        border = self.theme.mixed(moment.token, "panel", 0.8) if reached else self.theme.color("node_border")
+        painter.setPen(QPen(border, 1.2))
+        painter.setBrush(border if reached else self.theme.color("panel"))
+        upstream, downstream = (False, False) if look.trail is None else look.trail.sides(row)
+        for there, x, arrow in (
+            (self.scene.has_inputs[row], box.left(), downstream),
+            (self.scene.has_outputs[row], box.right(), upstream),
+        ):
+            if not there:
+                continue
+            middle = QPointF(x, box.center().y())
+            if arrow:
+                painter.setPen(Qt.PenStyle.NoPen)
+                painter.setBrush(self.theme.color("text"))
+                tip, wing = QPointF(7.0, 0.0), QPointF(0.0, 6.0)
+                painter.drawPolygon(QPolygonF([middle + tip, middle - tip * 0.5 + wing, middle - tip * 0.5 - wing]))
+            else:
+                painter.drawEllipse(middle, PORT, PORT)
 
     def _warn(self, painter: QPainter, box: QRectF) -> None:
         """A sign for trouble: a triangle on the corner of the card."""
@@ -259,7 +181,7 @@ class CardPainter:
                 title = graph_text.label(trace, row)
                 left = room - self._bold_metrics.horizontalAdvance(title) - 8
             expression = self._mono_metrics.elidedText(expression, Qt.TextElideMode.ElideRight, left)
-            if len(self._heads) > 20_000:
+            if len(self._heads) > MOST_HEADS:
                 self._heads.clear()
             self._heads[row] = (title, expression)
         return self._heads[row]

@@ -29,6 +29,9 @@ class GraphScene:
         self.head: Ints = np.repeat(np.arange(len(nodes)), np.diff(nodes.start))
         self.tail: Ints = nodes.parent.astype(np.int64)
         self.drawn_edges: Ints = np.flatnonzero((nodes.flags[nodes.parent] & Flag.CONSTANT) == 0)
+        drawn = self.drawn_edges
+        self.has_inputs = np.bincount(self.head[drawn], minlength=len(nodes)) > 0  # (N,) edges come in
+        self.has_outputs = np.bincount(self.tail[drawn], minlength=len(nodes)) > 0  # (N,) edges go out
         half_width, half_height = layout.card[0] / 2, layout.card[1] / 2
         x, y = layout.x, layout.y
         self._cards = Grid(np.stack([x - half_width, y - half_height, x + half_width, y + half_height], axis=1))

@@ -3,41 +3,32 @@
 from __future__ import annotations
 
 import numpy as np
-from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent, QWheelEvent
+from PySide6.QtCore import QEvent, QPointF, Qt
+from PySide6.QtGui import QHelpEvent, QHideEvent, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QToolTip, QWidget
 
 from adstudio.analysis.layout import Layout
 from adstudio.gui import graph_text
+from adstudio.gui.graph_camera import Place
+from adstudio.gui.graph_canvas import GraphCanvas
+from adstudio.gui.graph_glide import Flow
+from adstudio.gui.graph_hover import TrailFinder
+from adstudio.gui.graph_keys import ACTIONS, WALKS
 from adstudio.gui.graph_layouting import LayoutMaker
-from adstudio.gui.graph_middle import MiddlePainter
-from adstudio.gui.graph_moment import Moment
-from adstudio.gui.graph_overview import Overview
-from adstudio.gui.graph_painting import CardPainter, Look
+from adstudio.gui.graph_moment import Look, Moment
+from adstudio.gui.graph_picture import MIDDLE, GraphPicture, flow_rect
 from adstudio.gui.graph_scene import GraphScene, Rect
-from adstudio.gui.graph_walking import Way, neighbour
+from adstudio.gui.graph_walking import around, neighbour
+from adstudio.gui.motion import Motion
 from adstudio.gui.theme import Theme
 from adstudio.traces.model import Trace
 from adstudio.workspace.cursor import Cursor
 from adstudio.workspace.selection import Selection
 
-NEAR = 0.6  # from this scale on cards are painted with their values
-MIDDLE = 0.14  # from this scale on as plain cards, below as dots
-MANY = 1500  # up to so many cards are cards at any scale
-SMALLEST, LARGEST = 1e-4, 3.0
-FIT_LARGEST = 1.15  # a few cards are not blown up to fill the panel
-MARGIN = 22.0
-DRAG = 4  # pixels from which a press becomes a drag
-
-WALKS = {
-    Qt.Key.Key_Left: Way.PARENT,
-    Qt.Key.Key_Right: Way.CHILD,
-    Qt.Key.Key_Up: Way.ABOVE,
-    Qt.Key.Key_Down: Way.BELOW,
-}
+CLOSE = 1.4  # the scale of a double click
 
 
-class GraphView(QWidget):
+class GraphView(GraphCanvas):
     """The graph of a trace as it stands at the cursor.
 
     Drag pans, the wheel zooms around the pointer, F fits, a click selects, a double click zooms to a card;
@@ -45,37 +36,55 @@ class GraphView(QWidget):
     Return moves the cursor to the step that finished it. `zoomed` tells that the view is another one.
     """
 
-    zoomed = Signal()
-
-    def __init__(self, cursor: Cursor, selection: Selection, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(
+        self,
+        cursor: Cursor,
+        selection: Selection,
+        theme: Theme,
+        parent: QWidget | None = None,
+        *,
+        motion: Motion | None = None,
+    ) -> None:
+        """motion: whether anything may move; without one nothing does."""
+        self.motion = motion or Motion("on")
+        super().__init__(self.motion, parent)
         self.cursor_model, self.selection, self.theme = cursor, selection, theme
         self.scene: GraphScene | None = None
-        self.fitted = True
         self._trace: Trace | None = None
+        self._picture: GraphPicture | None = None
         self._moment = Moment.none()
-        self._scale, self._left, self._top = 1.0, 0.0, 0.0
-        self._pressed: QPointF | None = None
-        self._dragging = False
+        self.flow = Flow(self.motion, self)
+        self.flow.moved.connect(self._flow_moved)
+        self.trails = TrailFinder(self)
+        self.trails.changed.connect(self.update)
+        self.pinned: int | None = None  # the row whose trail is shown until another key says otherwise
         self._layouts = LayoutMaker(self)
         self._layouts.made.connect(self._take_layout)
         self.keep_layout = self._layouts.keep  # one made before, for a graph still to come
-        self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMinimumSize(160, 120)
         self.setAccessibleName("Graph")
+        self.clicked.connect(self._take_click)
+        self.double_clicked.connect(self._take_double_click)
+        self.pointed.connect(self._take_pointer)
         cursor.step_changed.connect(self._take_step)
         selection.selection_changed.connect(self._take_selection)
-        selection.hover_changed.connect(self._repaint)
+        selection.hover_changed.connect(self._take_hover)
         theme.changed.connect(self._take_theme)
 
     # ------------------------------------------------------------ what is shown
+
+    @property
+    def moment(self) -> Moment:
+        """What is going on at the cursor."""
+        return self._moment
 
     def set_trace(self, trace: Trace | None) -> None:
         """Show a trace; one of the same structure stays where it is."""
         self._trace = trace
         if trace is None or not len(trace):
-            self.scene = None
+            self.scene = self.drawing = None
+            self.trails.set_scene(None)
             self.update()
             return
         made = self._layouts.want(trace)
@@ -90,125 +99,108 @@ class GraphView(QWidget):
         assert isinstance(made, Layout)
         same = self.scene is not None and self.scene.layout.key == made.key
         self.scene = GraphScene(self._trace, made)
+        self.drawing = made.bounds
+        self.trails.set_scene(self.scene)
         self._take_theme()
         self._moment = Moment.of(self._trace, self.cursor_model.step)
+        self.flow.arrive()
         if not same:
-            self.fit()
+            self.fitted = True
+            self._measure()
+            self.glide.to(self.camera.fitting(self.drawing), gently=False)
         self._describe()
         self.update()
 
     def _take_theme(self) -> None:
         if self.scene is not None:
-            self._cards = CardPainter(self.scene, self.theme)
-            self._middle = MiddlePainter(self.scene, self.theme, self._cards)
-            self._overview = Overview(self.scene, self.theme)
+            self._picture = GraphPicture(self.scene, self.theme)
         self.update()
 
     def _take_step(self, step: int) -> None:
         if self.scene is None:
             return
         self._moment = Moment.of(self.scene.trace, step)
-        if not self.fitted and not self._dragging:
-            self.show_row(self._moment.row)
+        hurried = self.flow.hurried
+        self.flow.begin(visible=self.isVisible() and bool(self._moment.edges))
+        if not self.fitted and not self.dragging:
+            self.show_row(self._moment.row, gently=not hurried)
         self._describe()
         self.update()
 
     def _take_selection(self) -> None:
+        if self.pinned is not None and self.selection.row is not None:
+            self._pin(self.selection.row)
         self._describe()
         self.update()
 
-    def _repaint(self) -> None:
+    def _take_hover(self) -> None:
+        hovered = self.selection.hovered
+        self.trails.want(self.pinned if hovered is None else hovered)
         self.update()
 
-    # ------------------------------------------------------------ where one looks
+    def toggle_trail(self) -> None:
+        """Keep showing where the selected node, else the step's, comes from and goes to; or no longer."""
+        here = self.selection.row if self.selection.row is not None else self._moment.row
+        self._pin(here if self.pinned is None and here >= 0 else None)
 
-    @property
-    def scale(self) -> float:
-        """Pixels of the widget per pixel of the drawing."""
-        return self._scale
+    def _pin(self, row: int | None) -> None:
+        self.pinned = row
+        self.trails.want(row, at_once=True)
 
-    def to_screen(self, x: float, y: float) -> QPointF:
-        """A point of the drawing in the widget."""
-        return QPointF((x - self._left) * self._scale, (y - self._top) * self._scale)
+    def _flow_moved(self) -> None:
+        """Only the dots have moved."""
+        if self._picture is not None:
+            self.update(flow_rect(self._picture, self.camera, self._moment).toAlignedRect())
 
-    def to_world(self, point: QPointF) -> tuple[float, float]:
-        """A point of the widget in the drawing."""
-        return (point.x() / self._scale + self._left, point.y() / self._scale + self._top)
+    # ------------------------------------------------------------ places to look at
 
-    def visible(self) -> Rect:
-        """The part of the drawing that is in sight."""
-        return (
-            self._left,
-            self._top,
-            self._left + self.width() / self._scale,
-            self._top + self.height() / self._scale,
-        )
-
-    def fit(self) -> None:
-        """Show everything, as large as fits."""
-        self.fitted = True
-        if self.scene is None:
-            return
-        left, top, right, bottom = self.scene.layout.bounds
-        width, height = max(self.width() - 2 * MARGIN, 40.0), max(self.height() - 2 * MARGIN, 40.0)
-        scale = min(width / max(right - left, 1.0), height / max(bottom - top, 1.0), FIT_LARGEST)
-        self._look_at((left + right) / 2, (top + bottom) / 2, scale)
-
-    def _look_at(self, x: float, y: float, scale: float) -> None:
-        self._scale = min(max(scale, SMALLEST), LARGEST)
-        self._left = x - self.width() / 2 / self._scale
-        self._top = y - self.height() / 2 / self._scale
-        self.zoomed.emit()
-        self.update()
-
-    def zoom(self, factor: float, around: QPointF | None = None) -> None:
-        """Zoom by `factor`, keeping the point `around` (the middle) where it is."""
-        anchor = around or QPointF(self.width() / 2, self.height() / 2)
-        x, y = self.to_world(anchor)
-        self.fitted = False
-        self._scale = min(max(self._scale * factor, SMALLEST), LARGEST)
-        self._left, self._top = x - anchor.x() / self._scale, y - anchor.y() / self._scale
-        self.zoomed.emit()
-        self.update()
-
-    def show_row(self, row: int | None) -> None:
-        """Bring a card into sight, if it is not."""
+    def _card(self, row: int | None) -> Rect | None:
         if self.scene is None or row is None or row < 0 or not np.isfinite(self.scene.layout.x[row]):
-            return
-        x, y = float(self.scene.layout.x[row]), float(self.scene.layout.y[row])
-        if not QRectF(self.rect()).adjusted(24, 24, -24, -24).contains(self.to_screen(x, y)):
-            self._look_at(x, y, self._scale)
+            return None
+        return self.scene.card_rect(row)
+
+    def show_row(self, row: int | None, *, gently: bool = True) -> None:
+        """Bring a card into sight, if it is not: by as little as it takes."""
+        card = self._card(row)
+        place = None if card is None else self.camera.revealing(card)
+        if place is not None:
+            self.glide.to(place, gently=gently)
+
+    def zoom_to(self, row: int | None) -> None:
+        """Zoom to a card with all that it comes from and goes to directly."""
+        card = self._card(row)
+        if self.scene is not None and row is not None and card is not None:
+            near = self.camera.fitting(around(self.scene, row))
+            # where its neighbours are too far apart to be read, the card alone
+            self.look_at(near if near.scale >= 0.5 else Place((card[0] + card[2]) / 2, (card[1] + card[3]) / 2, 1.0))
+
+    def zoom_to_selection(self) -> None:
+        """Zoom to the selected card, else to the one of the step."""
+        self.zoom_to(self.selection.row if self.selection.row is not None else self._moment.row)
+
+    def zoom_to_step(self) -> None:
+        """Zoom to the card that the step changes."""
+        self.zoom_to(self._moment.row)
 
     # ------------------------------------------------------------ painting
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint at the level of detail of the scale."""
         painter = QPainter(self)
-        painter.fillRect(self.rect(), self.theme.color("panel"))
-        if self.scene is None:
+        painter.fillRect(event.rect(), self.theme.color("panel"))
+        if self.scene is None or self._picture is None:
             self._say(painter)
             return
-        look = Look(self.selection.row, self.selection.hovered, self.hasFocus())
-        if self._from_afar():
-            size = (self.width(), self.height())
-            self._overview.paint(painter, self._moment, scale=self._scale, left=self._left, top=self._top, size=size)
-        else:
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            painter.scale(self._scale, self._scale)
-            painter.translate(-self._left, -self._top)
-            if self._scale < NEAR:
-                self._middle.paint(painter, self.visible(), self._moment, look, self._scale)
-            else:
-                self._cards.paint(painter, self.visible(), self._moment, look)
-            painter.resetTransform()
+        look = Look(self.selection.row, self.selection.hovered, self.hasFocus(), self.trails.trail)
+        dirty = event.rect()
+        part = (float(dirty.left()), float(dirty.top()), float(dirty.right() + 1), float(dirty.bottom() + 1))
+        self._picture.paint(
+            painter, self.camera, self._moment, look, share=self.flow.share, part=part, moving=self.moving
+        )
         if self.hasFocus():
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(QPen(self.theme.color("primal", 0.55), 1))
             painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
-
-    def _from_afar(self) -> bool:
-        """Whether cards are dots: too small and too many to be drawn one by one."""
-        return self.scene is not None and self._scale < MIDDLE and len(self.scene.card_rows) > MANY
 
     def _say(self, painter: QPainter) -> None:
         if self._trace is None or not len(self._trace):
@@ -221,50 +213,20 @@ class GraphView(QWidget):
 
     # ------------------------------------------------------------ mouse
 
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Begin a click or a drag."""
-        if event.button() in (Qt.MouseButton.LeftButton, Qt.MouseButton.MiddleButton):
-            self._pressed, self._dragging = event.position(), False
+    def _take_pointer(self, point: QPointF | None) -> None:
+        self.selection.hovered = None if point is None else self.row_at(point)
 
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Pan while pressed, else tell what is under the pointer."""
-        if self._pressed is None:
-            self.selection.hovered = self.row_at(event.position())
-            return
-        moved = event.position() - self._pressed
-        if self._dragging or moved.manhattanLength() >= DRAG:
-            self._dragging, self.fitted = True, False
-            self._left -= moved.x() / self._scale
-            self._top -= moved.y() / self._scale
-            self._pressed = event.position()
-            self.setCursor(Qt.CursorShape.ClosedHandCursor)
-            self.zoomed.emit()
-            self.update()
+    def _take_click(self, point: QPointF) -> None:
+        self.selection.row = self.row_at(point)
 
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """A press that did not become a drag selects."""
-        if self._pressed is not None and not self._dragging and event.button() == Qt.MouseButton.LeftButton:
-            self.selection.row = self.row_at(event.position())
-        self._pressed, self._dragging = None, False
-        self.unsetCursor()
-
-    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+    def _take_double_click(self, point: QPointF) -> None:
         """Zoom to the card under the pointer, or fit everything."""
-        row = self.row_at(event.position())
+        row = self.row_at(point)
         if row is None or self.scene is None:
             self.fit()
             return
-        self.fitted = False
-        self._look_at(float(self.scene.layout.x[row]), float(self.scene.layout.y[row]), max(1.4, self._scale))
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        """Zoom around the pointer."""
-        self.zoom(1.0015 ** event.angleDelta().y(), event.position())
-        event.accept()
-
-    def leaveEvent(self, event: QEvent) -> None:
-        """Nothing is under the pointer any more."""
-        self.selection.hovered = None
+        layout = self.scene.layout
+        self.look_at(Place(float(layout.x[row]), float(layout.y[row]), max(CLOSE, self.scale)))
 
     def row_at(self, point: QPointF) -> int | None:
         """The row whose card is at a point of the widget; from afar, the nearest within a few pixels."""
@@ -272,9 +234,9 @@ class GraphView(QWidget):
             return None
         x, y = self.to_world(point)
         row = self.scene.card_at(x, y)
-        if row is not None or self._scale >= MIDDLE:
+        if row is not None or self.scale >= MIDDLE:
             return row
-        reach = 5 / self._scale
+        reach = 5 / self.scale
         near = self.scene.cards_in((x - reach, y - reach, x + reach, y + reach))
         if not len(near):
             return None
@@ -284,23 +246,22 @@ class GraphView(QWidget):
     # ------------------------------------------------------------ keyboard and words
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """F fits, + and − zoom, Alt and arrows walk, Return goes to the selected node's step."""
-        key, alt = Qt.Key(event.key()), bool(event.modifiers() & Qt.KeyboardModifier.AltModifier)
-        if alt and key in WALKS and self.scene is not None:
+        """The keys of `graph_keys`."""
+        key, modifiers = Qt.Key(event.key()), event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        if modifiers == Qt.KeyboardModifier.AltModifier and key in WALKS and self.scene is not None:
             here = self.selection.row if self.selection.row is not None else self._moment.row
             row = neighbour(self.scene, here, WALKS[key])
             self.selection.row = row
             self.show_row(row)
-        elif key == Qt.Key.Key_F and not event.modifiers():
-            self.fit()
-        elif key in (Qt.Key.Key_Plus, Qt.Key.Key_Equal):
-            self.zoom(1.25)
-        elif key == Qt.Key.Key_Minus:
-            self.zoom(0.8)
-        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.selection.row is not None:
-            self.go_to(self.selection.row)
+        elif not modifiers & ~Qt.KeyboardModifier.ShiftModifier and key in ACTIONS:
+            getattr(self, ACTIONS[key])()
         else:
             super().keyPressEvent(event)
+
+    def go_to_selection(self) -> None:
+        """Move the cursor to the step that finished the selected node."""
+        if self.selection.row is not None:
+            self.go_to(self.selection.row)
 
     def go_to(self, row: int) -> None:
         """Move the cursor to the step at which a row is finished in the sweep being shown."""
@@ -332,11 +293,13 @@ class GraphView(QWidget):
             return True
         return super().event(event)
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """A fitted view stays fitted."""
-        if self.fitted:
-            self.fit()
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Nothing moves where nobody looks."""
+        self.flow.arrive()
+        self.trails.drop()
+        super().hideEvent(event)
 
     def stop(self) -> None:
-        """Wait for a layout under way."""
+        """Wait for what is under way in other threads."""
+        self.trails.wait()
         self._layouts.wait()

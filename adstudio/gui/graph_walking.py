@@ -6,7 +6,7 @@ import enum
 
 import numpy as np
 
-from adstudio.gui.graph_scene import GraphScene
+from adstudio.gui.graph_scene import GraphScene, Rect
 
 
 class Way(enum.Enum):
@@ -35,3 +35,14 @@ def neighbour(scene: GraphScene, row: int, way: Way) -> int:
         return row
     distance = (layout.x[found] - layout.x[row]) ** 2 + (layout.y[found] - layout.y[row]) ** 2
     return int(found[np.argmin(distance)])
+
+
+def around(scene: GraphScene, row: int) -> Rect:
+    """The rectangle of a card with those of its parents and children."""
+    edges = scene.drawn_edges
+    near = edges[(scene.head[edges] == row) | (scene.tail[edges] == row)]
+    rows = np.concatenate(([row], scene.head[near], scene.tail[near]))
+    width, height = scene.layout.card
+    x, y = scene.layout.x[rows], scene.layout.y[rows]
+    left, right = float(x.min()) - width / 2, float(x.max()) + width / 2
+    return (left, float(y.min()) - height / 2, right, float(y.max()) + height / 2)

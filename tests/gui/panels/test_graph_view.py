@@ -159,12 +159,13 @@ def test_pending_border_is_broken_and_done_border_is_whole(view: GraphView, desk
         image, (left, top, _, bottom) = picture(view), view.scene.card_rect(row)
         first, last = view.to_screen(left, top + 15), view.to_screen(left, bottom - 15)
         x = round(first.x())
-        rows = range(int(first.y()), int(last.y()))
+        port = centre(view, row).y()
+        rows = [y for y in range(int(first.y()), int(last.y())) if abs(y - port) > 7]
         border_color = desk.theme.color("node_border")
         return sum(not has_color(image, border_color, (x - 1, y, x + 2, y + 1), near=14) for y in rows)
 
     assert gaps(2) == 0
-    assert gaps(6) > 5
+    assert gaps(6) > 3
 
 
 def test_nan_has_a_sign_and_not_only_a_color(desk: Desk, shown: Show, qtbot: QtBot) -> None:
@@ -197,7 +198,7 @@ def test_labels_lie_on_no_card_and_on_no_other_label(qapp: QApplication, desk: D
 
 def test_every_edge_of_the_worked_example_is_labelled(view: GraphView) -> None:
     assert view.scene is not None
-    texts = [found[0] for edge in range(8) if (found := view._cards.labels.of(edge)) is not None]
+    texts = [found[0] for edge in range(8) if (found := view._picture.cards.labels.of(edge)) is not None]
     assert texts == ["1/v₁ = 0.5", "v₂ = 5", "v₁ = 2", "cos v₂ = 0.283662", "1", "1", "1", "-1"]
 
 
