@@ -70,14 +70,13 @@ class _Waiting:
 
 
 class Gif(_Waiting):
-    """A looping GIF89a with one palette, chosen from `samples`: frames of the same size as those to come."""
+    """A looping GIF89a with one palette, chosen from `samples`: pixels of frames like those to come."""
 
-    def __init__(self, file: BinaryIO, samples: Sequence[Frame]) -> None:
+    def __init__(self, file: BinaryIO, width: int, height: int, samples: Sequence[Frame]) -> None:
         super().__init__()
         self._file = file
         self._palette = palette(samples)
         self._index = np.full(1 << 24, 256, np.uint16)  # of every colour met so far; 256: not met
-        height, width = samples[0].shape
         table = np.zeros((256, 3), np.uint8)
         table[: len(self._palette)] = self._palette
         file.write(b"GIF89a" + struct.pack("<HHBBB", width, height, 0xF7, 0, 0) + table.tobytes())
@@ -106,7 +105,8 @@ class Gif(_Waiting):
             self._index[new] = (apart**2).sum(axis=2).argmin(axis=1)
         if len(unknown):
             found = self._index[colors]
-        return found.astype(np.uint8)
+        indexes: NDArray[np.uint8] = found.astype(np.uint8)
+        return indexes
 
     def close(self) -> None:
         """Write what is left and the end."""
@@ -130,7 +130,8 @@ def palette(samples: Sequence[Frame]) -> NDArray[np.uint8]:
 
 def _channels(colors: NDArray[np.uint32]) -> NDArray[np.uint8]:
     """(C,) colours as (C, 3) red, green, blue."""
-    return np.stack([colors >> 16 & 255, colors >> 8 & 255, colors & 255], axis=-1).astype(np.uint8)
+    channels: NDArray[np.uint32] = np.stack([colors >> 16 & 255, colors >> 8 & 255, colors & 255], axis=-1)
+    return channels.astype(np.uint8)
 
 
 def _lzw(pixels: NDArray[np.uint8]) -> bytes:

@@ -11,7 +11,7 @@ from adstudio.gui.theme import Theme
 from adstudio.traces.model import Trace
 
 AIR = 18.0
-LARGEST, SMALLEST = 17, 10  # pixels of its letters
+LARGEST, SMALLEST = 17, 13  # pixels of its letters
 LEADING = 1.65  # of a line, in letters
 
 

@@ -9,9 +9,11 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QImage, QPainter, QPen
 
+from adstudio.gui import export_graph
 from adstudio.gui.export_code import CodePainter
-from adstudio.gui.export_graph import GraphSketch, Sight, fitted, following
+from adstudio.gui.graph_camera import Camera, Place
 from adstudio.gui.graph_moment import Moment
+from adstudio.gui.graph_picture import GraphPicture
 from adstudio.gui.graph_scene import GraphScene
 from adstudio.gui.sweeps import TITLES, TOKENS
 from adstudio.gui.theme import Theme
@@ -22,6 +24,7 @@ AIR = 22.0
 CODE = 400.0  # wide
 WORDS = 158.0  # high
 BAR = 6.0  # high: how far the trace has come
+LARGEST = 1.5  # scale of a small graph
 READABLE = 0.75  # the scale at which a picture that follows the step shows its cards, at least
 
 Part = Literal["whole", "screen", "follow"]
@@ -37,7 +40,7 @@ class Page:
     code: bool
     words: bool
     part: Part  # the whole graph, the part on the screen, or as much as can be read around the step
-    screen: Sight | None = None  # for the part on the screen
+    screen: Camera | None = None  # for the part on the screen
 
 
 class FramePainter:
@@ -54,24 +57,24 @@ class FramePainter:
         self._code = QRectF(0, 0, CODE, height - below - BAR)
         self._words = QRectF(0, height - below - BAR, WIDTH, below)
         self._bar = QRectF(0, height - BAR, WIDTH, BAR)
-        self._sketch = GraphSketch(scene, theme)
+        self._picture = GraphPicture(scene, theme)
         self._listing = CodePainter(self.trace, theme) if page.code else None
-        self._sight = self._first_sight()
+        self._camera = self._first_camera()
 
-    def _first_sight(self) -> Sight:
+    def _first_camera(self) -> Camera:
         width, height = self._graph.width(), self._graph.height()
         screen = self.page.screen
+        camera = export_graph.fitted(self.scene, width, height, largest=LARGEST)
         if self.page.part == "screen" and screen is not None:
             share = min(width / screen.width, height / screen.height)
-            left = screen.left - (width / share - screen.width) / 2 / screen.scale
-            top = screen.top - (height / share - screen.height) / 2 / screen.scale
-            return Sight(left, top, screen.scale * share, width, height)
-        sight = fitted(self.scene, width, height, largest=1.5)
-        if self.page.part == "follow" and sight.scale < READABLE:
-            middle = (sight.left + width / 2 / sight.scale, sight.top + height / 2 / sight.scale)
-            left, top = middle[0] - width / 2 / READABLE, middle[1] - height / 2 / READABLE
-            return Sight(left, top, READABLE, width, height)
-        return sight
+            camera.place = Place(screen.place.x, screen.place.y, screen.scale * share)
+        elif self.page.part == "follow" and camera.scale < READABLE:
+            camera.place = Place(camera.place.x, camera.place.y, READABLE)
+        return camera
+
+    def rewind(self) -> None:
+        """Begin again at the first frame's place."""
+        self._camera = self._first_camera()
 
     def frame(self, step: int) -> QImage:
         """The picture after a step, counted from 0."""
@@ -87,10 +90,10 @@ class FramePainter:
         """The page after a step, `WIDTH` wide."""
         moment = Moment.of(self.trace, step)
         if self.page.part == "follow":
-            self._sight = following(self.scene, self._sight, moment.row)
+            export_graph.follow(self._camera, self.scene, moment.row)
         painter.save()
         painter.translate(self._graph.topLeft())
-        self._sketch.paint(painter, self._sight, moment, self.factor)
+        export_graph.paint(painter, self._picture, self._camera, moment, self.factor)
         painter.restore()
         hairline = QPen(self.theme.color("hairline"), 1)
         if self._listing is not None:

@@ -32,7 +32,7 @@ class Picture:
 
     def largest_scale(self) -> float:
         """The largest scale at which it can be painted as pixels."""
-        area = (MOST_PIXELS / max(self.width * self.height, 1.0)) ** 0.5
+        area: float = (MOST_PIXELS / max(self.width * self.height, 1.0)) ** 0.5
         return min(area, LONGEST / max(self.width, self.height, 1.0))
 
 
@@ -125,7 +125,7 @@ def _resolution() -> int:
 def _png(made: QImage) -> bytes:
     buffer = _buffer()
     made.setDevicePixelRatio(1.0)
-    made.save(buffer, "PNG")
+    made.save(buffer, b"PNG")
     return bytes(buffer.data().data())
 
 

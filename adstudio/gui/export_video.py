@@ -11,7 +11,7 @@ import numpy as np
 from adstudio.gui.export_animation import Frame
 
 COMMAND = "pip install 'adstudio[film]'"
-FEWEST = 24  # frames a second: players stumble over fewer
+FEWEST = 12  # frames a second: players stumble over fewer
 QUALITY = "17"  # of x264: 0 is lossless, 23 its default; thin letters need better than that
 
 
@@ -21,7 +21,7 @@ def available() -> bool:
 
 
 class Video:
-    """An H.264 film that any player plays. `path` ends in .mp4."""
+    """An H.264 film in an MP4, which any player plays."""
 
     def __init__(self, path: Path, width: int, height: int, *, steps_a_second: float) -> None:
         import av
@@ -32,7 +32,7 @@ class Video:
         self._stream = self._container.add_stream("libx264", rate=self._rate)
         self._stream.width, self._stream.height = width & ~1, height & ~1  # the format halves both
         self._stream.pix_fmt = "yuv420p"
-        self._stream.options = {"crf": QUALITY, "preset": "medium", "tune": "animation"}
+        self._stream.options = {"crf": QUALITY, "preset": "veryfast", "tune": "animation"}
         self._stream.codec_context.thread_count = 1
         self._closed = False
 

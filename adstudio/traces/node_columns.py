@@ -104,7 +104,7 @@ class NodeWriter:
         literal = numbered == 0
         arguments = [self.table.script.variables(column) for column in numbered.T.tolist()]
         own = [labels[place] for place in places]
-        keys = [(None,) * count] * len(rows)
+        keys: list[tuple[float | None, ...]] = [(None,) * count] * len(rows)
         if literal.any():
             keys = [tuple(key) for key in self._fill_literals(rows, parents, literal, arguments)]
         texts = map(
