@@ -84,7 +84,8 @@ class Job(QObject):
     def _finish(self, said: str) -> None:
         if self.is_running:
             self.is_running = False
-            self._thread.join()
+            if self._thread.is_alive():
+                self._thread.join()
             self.ended.emit(said)
 
 
