@@ -115,7 +115,7 @@ class ExportDesk(QObject):
         from adstudio.gui.export_progress import ProgressDialog
 
         self.jobs.append(job)
-        progress = ProgressDialog(job, self.window)
+        progress = ProgressDialog(job, self.theme, self.window)
         job.ended.connect(lambda said: self._take_end(job, said))
         progress.appear()
         job.start()

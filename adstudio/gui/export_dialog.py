@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QStacke
 
 from adstudio.gui.export_film_page import FilmPage
 from adstudio.gui.export_picture_page import PicturePage
+from adstudio.gui.export_style import sheet
 from adstudio.gui.export_text_page import TextPage
 
 if TYPE_CHECKING:
@@ -64,7 +65,8 @@ class ExportDialog(QDialog):
         desk.document.trace_changed.connect(self._later)
         desk.document.analyses_changed.connect(self._later)
         desk.cursor.step_changed.connect(self._later)
-        desk.theme.changed.connect(self._later)
+        desk.theme.changed.connect(self._dress)
+        self._dress()
 
     @property
     def page(self) -> PicturePage | FilmPage | TextPage:
@@ -98,6 +100,10 @@ class ExportDialog(QDialog):
     def _show_page(self, index: int) -> None:
         self._stack.setCurrentIndex(index)
         self.refresh()
+
+    def _dress(self) -> None:
+        self.setStyleSheet(sheet(self.desk.theme))
+        self._later()
 
     def _later(self, _changed: object = None) -> None:
         if self.isVisible():

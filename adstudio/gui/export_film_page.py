@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QStandardItemModel
-from PySide6.QtWidgets import QCheckBox, QDoubleSpinBox, QHBoxLayout, QSpinBox, QWidget
+from PySide6.QtWidgets import QAbstractSpinBox, QDoubleSpinBox, QHBoxLayout, QSpinBox, QWidget
 
 from adstudio.gui import export_graph, export_video
 from adstudio.gui.export_form import COLORS, FormPage, Preview, fill, theme_of
@@ -18,6 +18,12 @@ if TYPE_CHECKING:
 
 FORMATS = (("gif", "GIF, plays anywhere"), ("webp", "WebP, for the web"), ("mp4", "MP4, for slides"))
 SIZES = (("960x540", "960 × 540"), ("1280x720", "1,280 × 720"), ("1920x1080", "1,920 × 1,080"), ("3840x2160", "4K"))
+BESIDE = (
+    ("program and step", "Program and step"),
+    ("step", "Step in formulas and words"),
+    ("program", "Program"),
+    ("nothing", "Nothing"),
+)
 PARTS = (("whole", "Whole"), ("screen", "As on the screen"), ("follow", "Follows the step"))
 NO_STEPS = "There are no steps yet: trace a program first (F5)"
 
@@ -54,15 +60,11 @@ class FilmPage(FormPage):
         self.dimensions.setCurrentIndex(1)
         self.colors = self.choice("&Colours", COLORS)
         self.part = self.choice("&Graph", PARTS)
-        self.code, self.words = QCheckBox("Program beside it"), QCheckBox("Step in formulas and words")
-        for box in (self.code, self.words):
-            box.setChecked(True)
-            self.field("", box)
-            box.setAccessibleName(box.text())
-            box.toggled.connect(self.refresh)
-        for combo in (self.format, self.steps, self.dimensions, self.colors, self.part):
+        self.beside = self.choice("&With it", BESIDE)
+        for combo in (self.format, self.steps, self.dimensions, self.colors, self.part, self.beside):
             combo.currentIndexChanged.connect(self.refresh)
         for spin in (self.first, self.last, self.speed):
+            spin.setButtonSymbols(QAbstractSpinBox.ButtonSymbols.NoButtons)
             spin.valueChanged.connect(self.refresh)
 
     def _offer_mp4(self) -> None:
@@ -133,8 +135,8 @@ class FilmPage(FormPage):
         page = Page(
             round(width * smaller),
             round(height * smaller),
-            self.code.isChecked(),
-            self.words.isChecked(),
+            "program" in self.beside.currentData(),
+            "step" in self.beside.currentData(),
             self.part.currentData(),
             export_graph.as_seen(self.desk.camera),
         )

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QCheckBox
 
 from adstudio.gui import export_graph
 from adstudio.gui.export_form import COLORS, FormPage, Preview, fill, theme_of
@@ -23,6 +22,7 @@ FORMATS = (("svg", "SVG, for documents and the web"), ("pdf", "PDF, for papers")
 SCALES = (("1", "1×"), ("2", "2×"), ("4", "4×"), (str(300 / 96), "300 dpi"), (str(600 / 96), "600 dpi"))
 LETTERS = (("shapes", "As shapes, alike everywhere"), ("text", "As text, to search and edit"))
 SIZES = (("large", "960 × 560"), ("screen", "As on the screen"))
+GROUNDS = (("filled", "Filled"), ("none", "None, transparent"))
 GRAPHS = (("whole", "Whole graph"), ("screen", "Graph as on the screen"))
 NO_GRAPH = "There is no graph yet: trace a program first (F5)"
 COPIED = 2.0  # the scale on the clipboard
@@ -38,18 +38,15 @@ class PicturePage(FormPage):
         self.what = self.choice("&Picture of", GRAPHS)
         self.format = self.choice("&Format", FORMATS)
         self.colors = self.choice("&Colours", COLORS)
-        self.transparent = QCheckBox("Without a background")
-        self.field("", self.transparent)
-        self.transparent.setAccessibleName("Without a background")
+        self.ground = self.choice("&Background", GROUNDS)
         self.scale = self.choice("Sca&le", SCALES, "Pixels of the file to one of the screen; 96 to an inch are 1×")
         self.scale.setCurrentIndex(1)
         self.letters = self.choice(
             "Le&tters", LETTERS, "As text, they look right where the fonts Inter and JetBrains Mono are installed"
         )
         self.dimensions = self.choice("Si&ze", SIZES)
-        for combo in (self.what, self.format, self.colors, self.scale, self.letters, self.dimensions):
+        for combo in (self.what, self.format, self.colors, self.ground, self.scale, self.letters, self.dimensions):
             combo.currentIndexChanged.connect(self.refresh)
-        self.transparent.toggled.connect(self.refresh)
 
     def refresh(self) -> None:
         """Show what there is to export now."""
@@ -74,7 +71,7 @@ class PicturePage(FormPage):
 
     def picture(self) -> Picture | None:
         """What is chosen."""
-        theme, transparent = theme_of(self.colors.currentData(), self.desk.theme), self.transparent.isChecked()
+        theme, transparent = theme_of(self.colors.currentData(), self.desk.theme), self.ground.currentData() == "none"
         plot, scene = self._plot(), self.desk.scene
         if plot is not None:
             from adstudio.gui import export_plots

@@ -16,6 +16,7 @@ from adstudio.gui.plots import ThemedPlot
 from adstudio.gui.theme import Theme
 
 CURVES = {"antialias": True, "segmentedLineMode": "off"}  # a curve is one line, so that its dashes run through
+ROOMY = 480  # pixels from which a plot has room for the names of its axes
 Flags = QGraphicsItem.GraphicsItemFlag
 LARGE = QSize(960, 560)  # for print and slides
 
@@ -48,11 +49,7 @@ def dressed(plot: ThemedPlot, theme: Theme, size: QSize, density: float) -> Iter
     try:
         pg.setConfigOptions(**CURVES)
         _dress(plot, theme, density, size, look[3], on=True)
-        scratch = QImage(size, QImage.Format.Format_RGB32)
-        for _ in range(2):  # axes find how wide they are when they are painted, and move the rest after that
-            with QPainter(scratch) as painter:
-                draw(plot, painter)
-            plot.plotItem.layout.activate()
+        _settle(plot)
         yield
     finally:
         pg.setConfigOptions(**curves)
@@ -62,11 +59,22 @@ def dressed(plot: ThemedPlot, theme: Theme, size: QSize, density: float) -> Iter
 
 def _dress(plot: Any, theme: Theme, density: float, size: QSize, view: list[list[float]], *, on: bool) -> None:
     plot.theme, plot.density = theme, density
+    plot.prepare(on and size.width() >= ROOMY)  # before it is resized: a title keeps it from becoming narrow
     plot.resize(size)
     plot.dress()
     plot.redraw()
-    plot.prepare(on)
     plot.setRange(xRange=view[0], yRange=view[1], padding=0)
+
+
+def _settle(plot: Any) -> None:
+    """Axes find how wide they are when they write their ticks, and move the rest after that."""
+    scratch = QImage(1, 1, QImage.Format.Format_RGB32)
+    for _ in range(2):
+        plot.scene().prepareForPaint()
+        with QPainter(scratch) as painter:
+            for side in ("left", "bottom"):
+                plot.getAxis(side).generateDrawSpecs(painter)
+        plot.plotItem.layout.activate()
 
 
 def draw(plot: Any, painter: QPainter) -> None:

@@ -7,18 +7,19 @@ from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QProgressBar, QVBoxLayout, QWidget
 
 from adstudio.gui.export_jobs import Job
-
-AFTER = 400  # milliseconds until it is shown: most files are there before
+from adstudio.gui.export_style import sheet
+from adstudio.gui.theme import Theme
 
 
 class ProgressDialog(QDialog):
     """Goes with its job."""
 
-    def __init__(self, job: Job, parent: QWidget) -> None:
+    def __init__(self, job: Job, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
         self.job = job
         self.setWindowTitle(f"Writing {job.path.name}")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setStyleSheet(sheet(theme))
         self.label = QLabel("Begins…")
         self.label.setMinimumWidth(320)
         self.bar = QProgressBar()

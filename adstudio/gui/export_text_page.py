@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QFont, QGuiApplication
-from PySide6.QtWidgets import QPlainTextEdit, QSpinBox
+from PySide6.QtWidgets import QAbstractSpinBox, QPlainTextEdit, QSpinBox
 
 from adstudio.gui.export_form import FormPage, fill
 from adstudio.gui.export_jobs import TextJob
@@ -51,6 +51,7 @@ class TextPage(FormPage):
         self.form_of = self.choice("&Format", FORMS)
         self.rows = self.choice("&Rows", [("nodes", "One a node")])
         self.most = QSpinBox()
+        self.most.setButtonSymbols(QAbstractSpinBox.ButtonSymbols.NoButtons)
         self.most.setRange(1, 100_000)
         self.most.setValue(NODES_IN_A_GRAPH)
         self.most.setGroupSeparatorShown(True)

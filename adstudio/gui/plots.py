@@ -63,6 +63,7 @@ class ThemedPlot(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no types
     def name(self, on: bool, *, title: str, bottom: str, left: str) -> None:
         """Title and axes, or none; for `prepare`."""
         color = self.theme.colors["text_secondary"]
+        self.getPlotItem().titleLabel.setText(title if on else "")  # hidden, it still wants room for its text
         self.setTitle(title if on else None, color=self.theme.colors["text"], size="13px")
         for side, text in (("bottom", bottom), ("left", left)):
             self.setLabel(side, text if on else None, color=color, **{"font-size": "12px"})

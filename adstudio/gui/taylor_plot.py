@@ -25,6 +25,7 @@ class TaylorPlot(ThemedPlot):
         super().__init__(theme, parent)
         self.setMinimumWidth(150)
         self.setAccessibleName("The Taylor polynomial over the function")
+        self.getViewBox().sigResized.connect(self._keep_in_corner)
 
     def take(self, data: Mapping[str, Any] | None) -> None:
         """Show another ladder's polynomial."""
@@ -89,10 +90,8 @@ class TaylorPlot(ThemedPlot):
             if old.scene() is not None:
                 old.scene().removeItem(old)
         self._texts = [text]
-        text.setPos(self.getViewBox().width() - 8, 4)
+        self._keep_in_corner()
 
-    def resizeEvent(self, event: Any) -> None:
-        """Keep the caption in its corner."""
-        super().resizeEvent(event)
+    def _keep_in_corner(self) -> None:
         for text in getattr(self, "_texts", []):
             text.setPos(self.getViewBox().width() - 8, 4)
