@@ -6,8 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import QBuffer, QIODevice, QMarginsF, QRectF, QSize, QSizeF, Qt
-from PySide6.QtGui import QColor, QGuiApplication, QImage, QPageSize, QPainter, QPdfWriter
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMarginsF, QRectF, QSize, QSizeF, Qt
+from PySide6.QtGui import QColor, QGuiApplication, QImage, QImageWriter, QPageSize, QPainter, QPdfWriter
 
 from adstudio.traces.whole_file import replacing
 
@@ -47,7 +47,7 @@ def save(picture: Picture, path: Path, *, scale: float = 2.0, outlined: bool = T
     if ending not in ENDINGS:
         raise ValueError(f"{path}: a picture is saved as .svg, .pdf or .png")
     if ending == ".png":
-        data = _png(image(picture, scale))
+        data = _png(image(picture, scale), scale)
     elif ending == ".pdf":
         data = pdf(picture)
     else:
@@ -122,10 +122,13 @@ def _resolution() -> int:
     return round(QGuiApplication.primaryScreen().logicalDotsPerInchX())
 
 
-def _png(made: QImage) -> bytes:
+def _png(made: QImage, scale: float) -> bytes:
+    """At 96 dots an inch for scale 1, so that it is as large on paper as on the screen."""
     buffer = _buffer()
     made.setDevicePixelRatio(1.0)
-    made.save(buffer, b"PNG")
+    for set_dots in (made.setDotsPerMeterX, made.setDotsPerMeterY):
+        set_dots(round(scale * 96 / 0.0254))
+    QImageWriter(buffer, QByteArray(b"png")).write(made)
     return bytes(buffer.data().data())
 
 
