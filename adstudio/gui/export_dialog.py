@@ -76,7 +76,6 @@ class ExportDialog(QDialog):
     def appear(self) -> None:
         """Show it, in front."""
         self.show()
-        self.raise_()
         self.activateWindow()
         self.refresh()
 
