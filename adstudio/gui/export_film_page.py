@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from adstudio.gui.export_desk import ExportDesk
 
 FORMATS = (("gif", "GIF, plays anywhere"), ("webp", "WebP, for the web"), ("mp4", "MP4, for slides"))
-SIZES = (("960x540", "960 × 540"), ("1280x720", "1,280 × 720"), ("1920x1080", "1,920 × 1,080"), ("3840x2160", "4K"))
+SIZES = (("960x540", "960 × 540"), ("1280x720", "1,280 × 720"), ("1920x1080", "1,920 × 1,080"))
 BESIDE = (
     ("program and step", "Program and step"),
     ("step", "Step in formulas and words"),

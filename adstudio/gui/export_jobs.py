@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-import queue
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Signal
 
 from adstudio.gui.export_animation import Animation, Frame, Gif, WebP
 from adstudio.gui.export_frames import FramePainter, pixels_of
 from adstudio.gui.export_video import Video
 from adstudio.traces.whole_file import replacing
 
-AHEAD = 3  # frames painted and not yet written
 SAMPLES = 6  # frames that a GIF's palette is chosen from, …
 SAMPLED = 1_000_000  # … of which so many pixels each are looked at
 LAST = 2000  # milliseconds that the last frame stays longer
-WAIT = 8  # milliseconds until the next look at a full queue
 
 
 class Cancelled(Exception):
@@ -107,7 +104,10 @@ class TextJob(Job):
 
 
 class FilmJob(Job):
-    """A film: frames are painted one by one in the window's thread, between its own work, and encoded in another."""
+    """A film: every frame is painted and encoded before the next one, so that a long one takes no more memory.
+
+    The frames are images, which may be painted in any thread; `painter` is not to be used elsewhere meanwhile.
+    """
 
     def __init__(
         self, path: Path, painter: FramePainter, steps: range, steps_a_second: float, parent: QObject | None
@@ -115,64 +115,16 @@ class FilmJob(Job):
         """steps: to be shown, from 0. path: .gif, .webp or .mp4."""
         super().__init__(path, len(steps), parent)
         self._painter, self._steps, self._speed = painter, steps, steps_a_second
-        self._frames: queue.Queue[Frame] = queue.Queue(AHEAD)
-        self._samples: list[Frame] = []
-        self._painted = 0
-        self._wanted = self._sample_steps()
-        self._timer = QTimer(self)
-        self._timer.timeout.connect(self._paint)
-        self.ended.connect(self._timer.stop)
-
-    def start(self) -> None:
-        """Begin to paint."""
-        self.is_running = True
-        self._timer.start(0)
-
-    def wait(self) -> None:
-        """Wait for the thread."""
-        self._timer.stop()
-        super().wait()
-
-    def cancel(self) -> None:
-        """Give it up."""
-        super().cancel()
-        if not self._thread.is_alive():
-            self._finished.emit("cancelled")
-
-    def _sample_steps(self) -> list[int]:
-        if self.path.suffix.lower() != ".gif":
-            return []
-        places = {round(i * (len(self._steps) - 1) / (SAMPLES - 1)) for i in range(SAMPLES)}
-        return [self._steps[place] for place in sorted(places)]
-
-    def _paint(self) -> None:
-        """One frame, or none while enough are waiting."""
-        if len(self._samples) < len(self._wanted):
-            frame = pixels_of(self._painter.frame(self._wanted[len(self._samples)]))
-            stride = max(1, round((frame.size / SAMPLED) ** 0.5))
-            self._samples.append(frame[::stride, ::stride])
-            return
-        if not self._painted:
-            self._painter.rewind()
-            self._thread.start()
-        if self._painted < len(self._steps) and not self._frames.full():
-            self._frames.put(pixels_of(self._painter.frame(self._steps[self._painted])))
-            self._painted += 1
-            self._timer.setInterval(0)
-        elif self._painted == len(self._steps):
-            self._timer.stop()
-        else:
-            self._timer.setInterval(WAIT)
 
     def write(self, path: Path) -> None:
         """Every frame, for as long as a step is to last; the last one longer."""
         with ExitStack() as opened:
             film = self._film(path, opened)
-            for number in range(1, len(self._steps) + 1):
-                frame = self._next()
-                last = LAST if number == len(self._steps) else 0
-                film.add(frame, round(1000 / self._speed) + last)
-                self.progressed.emit(number, self.total)
+            for done, step in enumerate(self._steps, 1):
+                self.check()
+                last = LAST if done == self.total else 0
+                film.add(pixels_of(self._painter.frame(step)), round(1000 / self._speed) + last)
+                self.progressed.emit(done, self.total)
 
     def _film(self, path: Path, opened: ExitStack) -> Animation:
         """The encoder; it is closed, and its file after it, whatever happens."""
@@ -183,16 +135,20 @@ class FilmJob(Job):
         else:
             file = opened.enter_context(path.open("wb"))
             if ending == ".gif":
-                film = Gif(file, page.width, page.height, self._samples)
+                film = Gif(file, page.width, page.height, self._samples())
             else:
                 film = WebP(file, page.width, page.height)
         opened.callback(film.close)
         return film
 
-    def _next(self) -> Frame:
-        while True:
+    def _samples(self) -> list[Frame]:
+        """Pixels of some frames, for a palette that serves them all."""
+        places = {round(i * (len(self._steps) - 1) / (SAMPLES - 1)) for i in range(SAMPLES)}
+        found = []
+        for place in sorted(places):
             self.check()
-            try:
-                return self._frames.get(timeout=0.05)
-            except queue.Empty:
-                continue
+            frame = pixels_of(self._painter.frame(self._steps[place]))
+            stride = max(1, round((frame.size / SAMPLED) ** 0.5))
+            found.append(frame[::stride, ::stride])
+        self._painter.rewind()
+        return found

@@ -252,7 +252,7 @@ def test_a_range_is_typed_and_the_speed_is_taken(window, dialog, qtbot, asked, t
 def test_a_film_is_given_up_by_its_button_and_leaves_nothing(window, dialog, qtbot, asked, tmp_path):
     asked.answer = "s.gif"
     dialog.tabs.setCurrentIndex(1)
-    choose(dialog.film.dimensions, "3840x2160")
+    choose(dialog.film.dimensions, "1920x1080")
     click(qtbot, dialog.save_button)
     progress = window.findChild(ProgressDialog)
     assert progress.isVisible()
@@ -266,7 +266,7 @@ def test_a_film_is_given_up_by_its_button_and_leaves_nothing(window, dialog, qtb
 def test_closing_the_window_gives_up_a_film(window, dialog, qtbot, asked, tmp_path):
     asked.answer = "s.gif"
     dialog.tabs.setCurrentIndex(1)
-    choose(dialog.film.dimensions, "3840x2160")
+    choose(dialog.film.dimensions, "1920x1080")
     click(qtbot, dialog.save_button)
     window.close()
     assert not window.exports.jobs
