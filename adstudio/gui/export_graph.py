@@ -42,6 +42,13 @@ def as_seen(camera: Camera) -> Camera:
     return copy
 
 
+def shrunk(camera: Camera, share: float) -> Camera:
+    """What a camera sees, in a smaller picture."""
+    small = Camera(camera.width * share, camera.height * share)
+    small.scale, small.left, small.top = camera.scale * share, camera.left, camera.top
+    return small
+
+
 def follow(camera: Camera, scene: GraphScene, row: int) -> None:
     """Move a camera as little as brings the card of `row` well into sight."""
     if row >= 0 and np.isfinite(scene.layout.x[row]):

@@ -6,7 +6,7 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QSize
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QGuiApplication, QImage
 
 from adstudio.gui import export_graph
 from adstudio.gui.export_form import COLORS, FormPage, Preview, fill, theme_of
@@ -25,6 +25,7 @@ SIZES = (("large", "960 × 560"), ("screen", "As on the screen"))
 GROUNDS = (("filled", "Filled"), ("none", "None, transparent"))
 GRAPHS = (("whole", "Whole graph"), ("screen", "Graph as on the screen"))
 NO_GRAPH = "There is no graph yet: trace a program first (F5)"
+DETAILED = 150  # cards up to which a preview is the very picture
 COPIED = 2.0  # the scale on the clipboard
 
 
@@ -62,8 +63,15 @@ class PicturePage(FormPage):
             return
         width, height = self.preview.room()
         share = min(width / picture.width, height / picture.height, self.preview.devicePixelRatioF())
-        self.preview.show_image(image(picture, min(share, picture.largest_scale())))
+        self.preview.show_image(self._previewed(picture, share))
         self.facts.setText(self._size_in_words(picture))
+
+    def _previewed(self, picture: Picture, share: float) -> QImage:
+        """The picture that much smaller; a large graph in the detail that can be seen at that size."""
+        scene = self.desk.scene
+        if self._plot() is not None or scene is None or len(scene.card_rows) <= DETAILED:
+            return image(picture, share)
+        return image(self._of_graph(smaller=share), 1.0)
 
     def obstacle(self) -> str:
         """Why there is no picture."""
@@ -71,16 +79,23 @@ class PicturePage(FormPage):
 
     def picture(self) -> Picture | None:
         """What is chosen."""
-        theme, transparent = theme_of(self.colors.currentData(), self.desk.theme), self.ground.currentData() == "none"
-        plot, scene = self._plot(), self.desk.scene
+        plot = self._plot()
         if plot is not None:
             from adstudio.gui import export_plots
 
             size = export_plots.LARGE if self.dimensions.currentData() == "large" else plot.size()
-            return export_plots.picture(plot, theme, QSize(size), transparent=transparent)
-        if scene is None:
-            return None
-        return graph_picture(self.desk, theme, part=self.what.currentData(), transparent=transparent)
+            return export_plots.picture(plot, self._theme(), QSize(size), transparent=self._transparent())
+        return None if self.desk.scene is None else self._of_graph()
+
+    def _of_graph(self, *, smaller: float = 1.0) -> Picture:
+        part = self.what.currentData()
+        return graph_picture(self.desk, self._theme(), part=part, transparent=self._transparent(), smaller=smaller)
+
+    def _theme(self) -> Theme:
+        return theme_of(self.colors.currentData(), self.desk.theme)
+
+    def _transparent(self) -> bool:
+        return bool(self.ground.currentData() == "none")
 
     def chosen_scale(self, picture: Picture) -> float:
         """The scale of a PNG, less where that would be too many pixels."""
@@ -127,11 +142,12 @@ class PicturePage(FormPage):
         return shown[index] if 0 <= index < len(shown) else None
 
 
-def graph_picture(desk: ExportDesk, theme: Theme, *, part: str, transparent: bool) -> Picture:
+def graph_picture(desk: ExportDesk, theme: Theme, *, part: str, transparent: bool, smaller: float = 1.0) -> Picture:
     """The whole graph, or the part on the screen, at the step where the window stands."""
     scene = desk.scene
     assert scene is not None  # asked for only with a graph
     camera = export_graph.as_seen(desk.camera) if part == "screen" else export_graph.whole(scene)
+    camera = export_graph.shrunk(camera, smaller)
     moment = Moment.of(scene.trace, desk.cursor.step)
     return export_graph.picture(
         GraphPicture(scene, theme),

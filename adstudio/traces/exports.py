@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from adstudio.traces.formula import LATEX, UNICODE
 from adstudio.traces.graph_exports import dot, mermaid
 from adstudio.traces.node_columns import BLOCK, NodeWriter
-from adstudio.traces.tables import EvaluationTable, NodeTable
+from adstudio.traces.tables import EvaluationRow, EvaluationTable, NodeTable
 from adstudio.traces.writing import Script, decimal, escaped
 
 if TYPE_CHECKING:
@@ -32,10 +32,7 @@ def render(trace: Trace, form: str, *, limit: int | None = None) -> str:
 
 
 def pieces(trace: Trace, form: str, *, limit: int | None = None) -> Iterator[str]:
-    """What `render` gives, in pieces of at most `BLOCK` rows, so that a file can be written as it is made.
-
-    A table (form "table") is one piece: its columns are as wide as their widest cell.
-    """
+    """What `render` gives, in pieces of at most `BLOCK` rows, so that a file can be written as it is made."""
     graphs = {"mermaid": mermaid, "dot": dot}
     if form in graphs:
         return iter([graphs[form](trace, NODES_IN_A_GRAPH if limit is None else limit)])
@@ -61,20 +58,20 @@ def render_steps(trace: Trace, form: str, *, sweep: int | None = None, steps: ra
 def pieces_of_steps(trace: Trace, form: str, *, sweep: int | None = None, steps: range | None = None) -> Iterator[str]:
     """What `render_steps` gives, in pieces."""
     table = EvaluationTable(trace, sweep, script=LATEX if form == "latex" else UNICODE)
-    rows = (
-        table
-        if steps is None
-        else (table[i] for i in range(*slice(steps.start, steps.stop, steps.step).indices(len(table))))
-    )
-    cells = (row.cells for row in rows)
+    places = range(len(table)) if steps is None else range(len(table))[steps.start : steps.stop : steps.step]
+
+    def chosen() -> Iterator[EvaluationRow]:
+        return (table[place] for place in places)
+
+    cells = (row.cells for row in chosen())
     if form == "csv":
-        return _as_csv(table.columns, ((*row.cells[:3], repr(row.value)) for row in rows))
+        return _as_csv(table.columns, ((*row.cells[:3], repr(row.value)) for row in chosen()))
     if form == "latex":
         return _as_latex(table.columns, ((n, _math(a), _math(b), _math(x)) for n, a, b, x in cells), "rllr")
     if form == "markdown":
         return _as_markdown(table.columns, cells, "rllr")
     if form == "table":
-        return iter(["\n".join(aligned(table.columns, list(cells), "rllr")) + "\n"])
+        return _aligned(table.columns, lambda: (row.cells for row in chosen()), "rllr")
     raise ValueError(f"no format {form!r}; there are table, markdown, latex, csv")
 
 
@@ -83,8 +80,9 @@ def pieces_of_steps(trace: Trace, form: str, *, sweep: int | None = None, steps:
 
 def _table(trace: Trace, limit: int | None) -> Iterator[str]:
     nodes, count = _bounded(trace, limit, UNICODE)
-    lines = aligned(nodes.headings, list(_rows(nodes, count, UNICODE.name, decimal)), _sides(nodes))
-    yield "\n".join([*_title(trace), "", *lines, *_left_out(nodes, count), *_ending(trace)]) + "\n"
+    yield "\n".join([*_title(trace), "", ""])
+    yield from _aligned(nodes.headings, lambda: _rows(nodes, count, UNICODE.name, decimal), _sides(nodes))
+    yield from (f"{line}\n" for line in [*_left_out(nodes, count), *_ending(trace)])
 
 
 def _markdown(trace: Trace, limit: int | None) -> Iterator[str]:
@@ -163,19 +161,27 @@ def _ending(trace: Trace) -> list[str]:
 # -- writers ----------------------------------------------------------------------------------------------------------
 
 
-def aligned(headings: Cells, rows: Sequence[Cells], sides: str) -> list[str]:
-    """Lines of equal columns under a rule; accents and wide letters are counted as a terminal draws them."""
-    columns = [[h, *(row[i] for row in rows)] for i, h in enumerate(headings)]
-    widths = [max(map(width, column)) for column in columns]
+def _aligned(headings: Cells, rows: Callable[[], Iterable[Cells]], sides: str) -> Iterator[str]:
+    """Equal columns under a rule; accents and wide letters are counted as a terminal draws them.
+
+    The rows are made twice, first to be measured, so that a million need not be held. A measured block is an empty
+    piece, at which whoever writes may give up.
+    """
+    widths = [width(heading) for heading in headings]
+    for block in _blocks(rows()):
+        widths = [max(room, *map(width, column)) for room, column in zip(widths, zip(*block, strict=True), strict=True)]
+        yield ""
 
     def line(cells: Cells) -> str:
         padded = []
         for cell, room, side in zip(cells, widths, sides, strict=True):
             space = " " * (room - width(cell))
             padded.append(space + cell if side == "r" else cell + space)
-        return "  ".join(padded).rstrip()
+        return "  ".join(padded).rstrip() + "\n"
 
-    return [line(headings), "  ".join("─" * room for room in widths), *map(line, rows)]
+    yield line(headings) + "  ".join("─" * room for room in widths) + "\n"
+    for block in _blocks(rows()):
+        yield "".join(map(line, block))
 
 
 def width(text: str) -> int:
