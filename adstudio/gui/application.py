@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from pathlib import Path
@@ -29,6 +30,7 @@ def run(file: str | Path | None = None) -> int:
 
     Without a display, or without Qt's system libraries, says so on stderr and returns 2.
     """
+    gc.disable()  # until the first picture: nothing that is imported is garbage
     import_the_rest()
     missing = obstacle()
     if missing:
@@ -52,15 +54,14 @@ def show_trace(trace: Trace) -> int:
 
 def import_the_rest() -> None:
     """Import what is not Qt before Qt: PySide6 looks into the source of every module that is imported after it."""
-    import adstudio.analysis.comparison
     import adstudio.analysis.kept_layout
     import adstudio.analysis.layout
-    import adstudio.traces.exports
     import adstudio.traces.files
     import adstudio.traces.formula
     import adstudio.traces.json_file
     import adstudio.traces.step_formula
-    import adstudio.workspace.session  # noqa: F401
+    import adstudio.workspace.session
+    import adstudio.workspace.stepper  # noqa: F401
 
 
 def obstacle() -> str:
@@ -92,10 +93,13 @@ def application() -> QApplication:
     from adstudio.gui.theme import load_fonts
 
     running = QApplication.instance()
-    app = running if isinstance(running, QApplication) else QApplication(sys.argv[:1])
+    if isinstance(running, QApplication):  # somebody else's, with the style that they chose
+        app = running
+        app.setStyle("Fusion")
+    else:  # as an argument, the style needs no QStyle in Python: 5 ms of enumerations that nobody reads
+        app = QApplication([*sys.argv[:1], "-style", "fusion"])
     app.setApplicationName("AD Studio")
     app.setDesktopFileName("adstudio")
-    app.setStyle("Fusion")
     load_fonts()
     return app
 
@@ -103,18 +107,25 @@ def application() -> QApplication:
 def models(settings_path: Path | None) -> Models:
     """A document, its cursor and selection, and the session, which has no worker yet."""
     from adstudio.gui.window import Models
+    from adstudio.workspace.bookmarks import Bookmarks
+    from adstudio.workspace.breakpoints import Breakpoints
     from adstudio.workspace.cursor import Cursor
     from adstudio.workspace.document import Document
     from adstudio.workspace.selection import Selection
     from adstudio.workspace.session import Session
     from adstudio.workspace.settings import Settings
+    from adstudio.workspace.stepper import Stepper
 
     document, cursor, selection = Document(), Cursor(), Selection()
     cursor.follow(document)
     selection.follow(document)
+    breakpoints, bookmarks = Breakpoints(), Bookmarks()
+    breakpoints.follow(document)
+    bookmarks.follow(document)
+    stepper = Stepper(document, cursor, selection, breakpoints=breakpoints, bookmarks=bookmarks)
     settings = Settings(settings_path)
     document.show("tape")
-    return Models(document, cursor, selection, Session(document, settings), settings)
+    return Models(document, cursor, selection, Session(document, settings), settings, stepper)
 
 
 def offer_engines(models: Models) -> None:
@@ -160,6 +171,7 @@ def _open(path: Path | None, trace: Trace | None) -> int:
     link: list[WorkerLink] = []
 
     def begin() -> None:
+        gc.enable()
         if os.environ.get(QUIT):
             app.quit()
             return

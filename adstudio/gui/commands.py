@@ -17,6 +17,7 @@ class Command:
     title: str  # "Step on"; "…" where input follows
     run: Callable[[], object]
     keys: tuple[str, ...] = ()  # the first is the one that is shown
+    apart: bool = False  # a line in the menu above it
 
     @property
     def menu(self) -> str:

@@ -7,7 +7,6 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QMenu, QPushButton, QSizePolicy, QToolBar, QWidget
 
-from adstudio.analysis.comparison import compare
 from adstudio.gui.icons import dot, icon
 from adstudio.gui.keys import SPACE, keep
 from adstudio.gui.sweeps import engine_token
@@ -117,7 +116,11 @@ class EngineBar(QToolBar):
     def _compare(self) -> None:
         """How well the engines agree; of traces that came to their end there have to be two."""
         whole = {n: t for n, t in self.model.traces.items() if t.header.error is None and t.header.truncated is None}
-        found = compare(whole) if len(whole) > 1 else None
+        found = None
+        if len(whole) > 1:
+            from adstudio.analysis.comparison import compare  # the first picture has one trace
+
+            found = compare(whole)
         text, good = (found.summary, found.agree) if found else ("", True)
         self.agreement.setText(text if good else f"⚠ {text}")
         self.agreement.setToolTip("" if found is None or found.first is None else found.first.text(found.trace))

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFileDialog, QMessageBox
 
 from adstudio.gui.graph_camera import Camera
 from adstudio.gui.graph_scene import GraphScene
@@ -88,6 +87,8 @@ class ExportDesk(QObject):
 
     def ask(self, title: str, name: str, ending: str) -> Path | None:
         """The file to write: the person's choice, with its ending."""
+        from PySide6.QtWidgets import QFileDialog
+
         stem = f"{Path(self.document.name).stem}-{name}.{ending}"
         start = str(Path(self._folder or self.window.files.folder()) / stem)
         chosen, _ = QFileDialog.getSaveFileName(self._dialog, title, start, f"{KINDS[ending]} (*.{ending})")
@@ -144,6 +145,8 @@ class ExportDesk(QObject):
         self.say(f"Wrote {path}, {_spelled_bytes(path.stat().st_size)}")
 
     def _complain(self, words: str) -> None:
+        from PySide6.QtWidgets import QMessageBox
+
         QMessageBox.warning(self.window, "Can't export", words)
 
 

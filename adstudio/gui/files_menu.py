@@ -1,10 +1,13 @@
-"""Opening and saving: programs, examples, traces; what goes wrong is said in one sentence."""
+"""Opening and saving: programs, examples, traces; what goes wrong is said in one sentence.
+
+Qt's dialogs are imported where they are opened: the first picture needs none.
+"""
 
 from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
+from PySide6.QtWidgets import QWidget
 
 from adstudio import assets
 from adstudio.workspace.document import Document
@@ -28,6 +31,8 @@ class Files:
     def open(self) -> None:
         """Ask for a file and open it."""
         kinds = "Programs and traces (*.py *.adtrace *.json);;All files (*)"
+        from PySide6.QtWidgets import QFileDialog
+
         name, _ = QFileDialog.getOpenFileName(self.parent, "Open", self.folder(), kinds)
         if name:
             self.open_path(Path(name))
@@ -62,6 +67,8 @@ class Files:
     def save_program_as(self) -> None:
         """Write the program to a file of the person's choice."""
         start = str(Path(self.folder()) / Path(self.document.name).with_suffix(".py"))
+        from PySide6.QtWidgets import QFileDialog
+
         name, _ = QFileDialog.getSaveFileName(self.parent, "Save the program as", start, "Programs (*.py)")
         if name:
             self._write(Path(name))
@@ -73,6 +80,8 @@ class Files:
             return
         start = str(Path(self.folder()) / f"{Path(self.document.name).stem}-{self.document.shown}.adtrace")
         kinds = "Traces (*.adtrace);;Traces as text (*.json)"
+        from PySide6.QtWidgets import QFileDialog
+
         name, chosen = QFileDialog.getSaveFileName(self.parent, "Save the trace as", start, kinds)
         if not name:
             return
@@ -90,6 +99,8 @@ class Files:
         own = document.path is not None and document.path.suffix == ".py" and not self._is_example()
         if not own or not document.unsaved:
             return True
+        from PySide6.QtWidgets import QMessageBox
+
         buttons = QMessageBox.StandardButton
         answer = QMessageBox.question(
             self.parent,
@@ -118,4 +129,6 @@ class Files:
         return str(Path.home() if path is None or self._is_example() else path.parent)
 
     def _complain(self, title: str, text: str) -> None:
+        from PySide6.QtWidgets import QMessageBox
+
         QMessageBox.warning(self.parent, title, text)

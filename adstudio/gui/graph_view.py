@@ -269,7 +269,7 @@ class GraphView(GraphCanvas):
             return
         step = self.scene.trace.timeline.step_of(row, self._moment.sweep)
         if step >= 0:
-            self.cursor_model.step = step
+            self.cursor_model.jump(step)
 
     def textual(self, row: int | None = None) -> str:
         """What is known at this step of a node: the selected one, or the one of the step."""

@@ -79,6 +79,11 @@ QLineEdit { background: transparent; border: 1px solid transparent; border-radiu
 QLineEdit:hover { border-color: $hairline; }
 QLineEdit:focus { border: 1px solid $primal; background: $raised; }
 QLineEdit[wrong="true"] { border: 1px solid $trouble; }
+QLineEdit#rowField { border-color: $hairline; padding: 2px 5px; }
+QLineEdit#rowField:focus { border-color: $primal; }
+QLineEdit#rowField[wrong="true"] { border-color: $trouble; }
+QToolButton#rowButton { padding: 0; }
+QToolButton#rowButton:focus { padding: 0; }
 QPlainTextEdit, QTextEdit { background: transparent; border: none; selection-background-color: $selection;
   selection-color: $text; }
 QSlider { min-height: 18px; background: transparent; }

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QTabBar, QToolButton, QVBoxLay
 from adstudio.gui.icons import icon
 from adstudio.gui.rows import Index, RowModel, RowTable
 from adstudio.gui.theme import Theme
-from adstudio.traces.exports import render_steps
 from adstudio.traces.model import SweepKind, Trace
 from adstudio.traces.tables import EvaluationTable
 from adstudio.workspace.cursor import Cursor
@@ -215,6 +214,8 @@ class TracePanel(QWidget):
         trace, tab = self.document.trace, self._open_tab()
         if trace is None or tab is None or tab.sweep < 0:
             return
+        from adstudio.traces.exports import render_steps
+
         band = trace.timeline.sweeps[tab.sweep]
         steps = range(min(len(band), MOST_COPIED))  # of the sweep's own rows
         QGuiApplication.clipboard().setText(render_steps(trace, form, sweep=tab.sweep, steps=steps))
@@ -253,7 +254,7 @@ class TracePanel(QWidget):
         self._show(at)
         trace = self.document.trace
         if trace is not None and 0 <= at < len(self._tabs) and self._tabs[at].sweep >= 0:
-            self._cursor.step = trace.timeline.sweeps[self._tabs[at].sweep].start
+            self._cursor.jump(trace.timeline.sweeps[self._tabs[at].sweep].start)
 
     def _show(self, at: int) -> None:
         trace = self.document.trace
@@ -275,7 +276,7 @@ class TracePanel(QWidget):
     # ── clicks ─────────────────────────────────────────────────────────────────────────────────────
 
     def _clicked(self, index: QModelIndex) -> None:
-        self._cursor.step = self.steps.step_of(index.row())
+        self._cursor.jump(self.steps.step_of(index.row()))
 
     def _note_clicked(self, index: QModelIndex) -> None:
         trace = self.document.trace

@@ -14,7 +14,6 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QMainWindow, QM
 
 from adstudio.gui.command_table import commands
 from adstudio.gui.commands import action, keys_as_text
-from adstudio.gui.dialogs import about_dialog, keys_dialog
 from adstudio.gui.docks import Docks
 from adstudio.gui.engine_bar import EngineBar
 from adstudio.gui.export_desk import ExportDesk
@@ -23,21 +22,27 @@ from adstudio.gui.graph_panel import GraphPanel
 from adstudio.gui.menus import KINK_TITLES, THEME_TITLES, EngineMenu, FunctionMenu, choices
 from adstudio.gui.panel_table import PANELS, PanelEntry
 from adstudio.gui.status import StatusLine
+from adstudio.gui.stepping import Stepping
 from adstudio.gui.stylesheet import qt_palette, stylesheet
 from adstudio.gui.theme import Theme
-from adstudio.gui.transport import Transport
+from adstudio.gui.transport import UNITS, Transport
+from adstudio.traces.moves import Unit
 from adstudio.workspace.cursor import Cursor
 from adstudio.workspace.document import Document
 from adstudio.workspace.selection import Selection
 from adstudio.workspace.session import Session
 from adstudio.workspace.settings import Settings
+from adstudio.workspace.stepper import Stepper
 
 if TYPE_CHECKING:
     from adstudio.gui.editor import Editor
     from adstudio.gui.inputs_panel import InputsPanel
     from adstudio.gui.step_panel import StepPanel
 
-MENUS = {"file": "&File", "run": "&Run", "step": "&Step", "view": "&View", "engines": "", "help": "&Help"}
+MENUS = {
+    "file": "&File", "run": "&Run", "step": "&Step", "stop": "&Breakpoints", "go": "&Go", "view": "&View",
+    "engines": "", "help": "&Help",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +54,7 @@ class Models:
     selection: Selection
     session: Session
     settings: Settings
+    stepper: Stepper  # with breakpoints and bookmarks
 
 
 class MainWindow(QMainWindow):
@@ -73,7 +79,7 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(self.room)
         self.docks = Docks(self.room, PANELS, store)
         self.graph = GraphPanel(document, cursor, models.selection, theme)
-        self.transport = Transport(document, cursor, theme, speed=models.settings.choices.speed)
+        self.transport = Transport(models.stepper, theme, speed=models.settings.choices.speed)
         self._panels: dict[str, QWidget] = {}
         self._late = self._seen = False
         for entry in PANELS:
@@ -81,6 +87,7 @@ class MainWindow(QMainWindow):
                 self.panel(entry.name)
             self.docks[entry.name].visibilityChanged.connect(partial(self._dock_seen, entry))
         self._centre()
+        self.stepping = Stepping(self)
         self.exports = ExportDesk(self)
         self.commands = commands(self)
         self.actions_by_name = {command.name: action(command, self) for command in self.commands}
@@ -140,6 +147,8 @@ class MainWindow(QMainWindow):
                 self.menus["file"].addMenu(self.menus["copy"])
             if command.name == "file.quit":
                 self.menus["file"].addSeparator()
+            if command.apart:
+                self.menus[command.menu].addSeparator()
             self.menus[command.menu].addAction(self.actions_by_name[command.name])
         run, view = self.menus["run"], self.menus["view"]
         run.addSeparator()
@@ -149,6 +158,13 @@ class MainWindow(QMainWindow):
             KINK_TITLES,
             lambda: settings.choices.subgradient,
             lambda value: settings.change(msgspec.structs.replace(settings.choices, subgradient=value)),
+        )
+        stepper = self.models.stepper
+        self._units = choices(
+            self.menus["step"].addMenu("Step b&y"),
+            {unit.value: name for unit, (name, _) in UNITS.items()},
+            lambda: stepper.unit.value,
+            lambda value: setattr(stepper, "unit", Unit(value)),
         )
         first = view.actions()[0]
         for dock in self.docks.by_name.values():
@@ -262,10 +278,14 @@ class MainWindow(QMainWindow):
 
     def show_keys(self) -> None:
         """List the keys."""
+        from adstudio.gui.dialogs import keys_dialog
+
         keys_dialog(keys_as_text(self.commands), self.theme, self).open()
 
     def show_about(self) -> None:
         """Say what this is."""
+        from adstudio.gui.dialogs import about_dialog
+
         about_dialog(self).open()
 
     def reset_layout(self) -> None:

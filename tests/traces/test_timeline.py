@@ -233,6 +233,12 @@ def test_a_trace_without_sweeps_has_no_steps_and_shows_its_values() -> None:
         trace.timeline[0]
 
 
+def test_moving_in_a_trace_without_steps_stays_at_its_start() -> None:
+    timeline = trace_of([[], [(0, 1.0)]], set(), [3.0, 3.0], ()).timeline
+    for move in (timeline.next_node, timeline.previous_node, timeline.next_sweep, timeline.previous_sweep):
+        assert (move(0), move(1)) == (0, 0)
+
+
 def test_an_observed_contribution_wins_over_partial_times_derivative() -> None:
     sweep = Sweep(
         SweepKind.ADJOINT,
