@@ -17,12 +17,20 @@ def commands(window: MainWindow) -> list[Command]:
     folds = window.models.folds
     graph = window.graph.view
     stepper, stepping = window.models.stepper, window.stepping
+    exports = window.exports
     # fmt: off
     return [
         Command("file.open",            "&Open…",                       files.open,             ("Ctrl+O",)),
         Command("file.save_program",    "&Save the program",            files.save_program,     ("Ctrl+S",)),
         Command("file.save_program_as", "Save the program &as…",        files.save_program_as,  ("Ctrl+Shift+S",)),
         Command("file.save_trace",      "Save the &trace…",             files.save_trace,       ("Ctrl+E",)),
+        Command("file.export",          "E&xport…",                     exports.open,           ("Ctrl+Shift+E",)),
+        Command("copy.picture",         "&Picture of the graph",        exports.copy_picture,   ()),
+        Command("copy.markdown",        "Trace as &Markdown",           partial(exports.copy_as, "markdown")),
+        Command("copy.latex",           "Trace as &LaTeX",              partial(exports.copy_as, "latex")),
+        Command("copy.csv",             "Trace as &CSV",                partial(exports.copy_as, "csv")),
+        Command("copy.mermaid",         "Trace as M&ermaid",            partial(exports.copy_as, "mermaid")),
+        Command("copy.dot",             "Trace as &DOT",                partial(exports.copy_as, "dot")),
         Command("file.quit",            "&Quit",                        window.close,           ("Ctrl+Q",)),
         Command("run.trace",            "&Trace",                       window.trace_now,       ("F5",)),
         Command("run.stop",             "&Stop",                        window.models.session.stop, ("Shift+F5",)),
