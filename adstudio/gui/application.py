@@ -104,16 +104,22 @@ def models(settings_path: Path | None) -> Models:
     from adstudio.gui.window import Models
     from adstudio.workspace.cursor import Cursor
     from adstudio.workspace.document import Document
+    from adstudio.workspace.document_parts import register_document
+    from adstudio.workspace.points import Points
     from adstudio.workspace.selection import Selection
     from adstudio.workspace.session import Session
     from adstudio.workspace.settings import Settings
+    from adstudio.workspace.undo import Undo
 
     document, cursor, selection = Document(), Cursor(), Selection()
     cursor.follow(document)
     selection.follow(document)
     settings = Settings(settings_path)
     document.show("tape")
-    return Models(document, cursor, selection, Session(document, settings), settings)
+    undo, points = Undo(), Points(document)
+    register_document(undo, document)
+    undo.register("points", points, describe=points.describe)
+    return Models(document, cursor, selection, Session(document, settings), settings, undo, points)
 
 
 def offer_engines(models: Models) -> None:

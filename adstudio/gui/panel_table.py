@@ -34,7 +34,7 @@ def _editor(window: MainWindow) -> QWidget:
 
 
 def _inputs(window: MainWindow) -> QWidget:
-    return InputsPanel(window.models.document, window.models.cursor, window.theme)
+    return InputsPanel(window.models.document, window.models.cursor, window.models.undo, window.theme)
 
 
 def _step(window: MainWindow) -> QWidget:
@@ -73,6 +73,12 @@ def _output(window: MainWindow) -> QWidget:
     return panel
 
 
+def _points(window: MainWindow) -> QWidget:
+    from adstudio.gui.points_panel import PointsPanel
+
+    return PointsPanel(window.models.points, window.theme)
+
+
 PANELS = (
     PanelEntry("program", "Program", _editor),
     PanelEntry("inputs", "Inputs", _inputs),
@@ -82,4 +88,5 @@ PANELS = (
     PanelEntry("orders", "Higher-order derivatives", _orders, late=True),
     PanelEntry("comparison", "Engines, node by node", _comparison, late=True),
     PanelEntry("output", "Output", _output, beside="comparison", late=True),
+    PanelEntry("points", "Points", _points, beside="comparison", late=True, closed=True),
 )

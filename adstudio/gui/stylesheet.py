@@ -76,6 +76,7 @@ QComboBox QAbstractItemView { background: $raised; border: 1px solid $hairline; 
 
 QLineEdit { background: transparent; border: 1px solid transparent; border-radius: 5px; padding: 1px 3px;
   selection-background-color: $selection; selection-color: $text; }
+#inputs QLineEdit { padding-right: 0; }
 QLineEdit:hover { border-color: $hairline; }
 QLineEdit:focus { border: 1px solid $primal; background: $raised; }
 QLineEdit[wrong="true"] { border: 1px solid $trouble; }
@@ -108,6 +109,22 @@ QPushButton#chip { background: transparent; border: 1px solid $hairline; border-
 QPushButton#chip:hover { background: $raised; }
 QPushButton#chip:focus { border: 2px solid $primal; padding: 3px 11px; }
 QPushButton#chip::menu-indicator { image: none; width: 0; }
+QPushButton#inputName { background: transparent; border: 1px solid transparent; border-radius: 5px; padding: 0;
+  text-align: left; }
+QPushButton#inputName:hover { background: $raised; }
+QPushButton#inputName:focus { border: 1px solid $primal; padding: 0; }
+QLineEdit[cell="true"] { background: $raised; border: 1px solid $primal; border-radius: 0; padding: 0 3px; }
+QLineEdit#pointName { border: 1px solid $hairline; min-height: 20px; }
+QLineEdit#pointName:focus { border: 1px solid $primal; }
+QLineEdit:disabled { color: $text_pending; }
+QPushButton#small { padding: 2px 8px; }
+QPushButton#small:focus { border: 2px solid $primal; padding: 1px 7px; }
+QTableView#arrayTable { border: 1px solid $hairline; border-radius: 4px; gridline-color: $hairline; }
+QTableView#arrayTable:focus { border: 1px solid $primal; }
+QTableView#arrayTable::item { padding: 0 4px; }
+QTableView#arrayTable QHeaderView::section { padding: 0 5px; font-size: 11px; }
+QSpinBox { background: $raised; border: 1px solid $hairline; border-radius: 5px; padding: 1px 4px; }
+QSpinBox:focus { border: 1px solid $primal; }
 #secondary { color: $text_secondary; }
 #trouble { color: $trouble; }
 """)

@@ -25,18 +25,29 @@ from adstudio.gui.status import StatusLine
 from adstudio.gui.stylesheet import qt_palette, stylesheet
 from adstudio.gui.theme import Theme
 from adstudio.gui.transport import Transport
+from adstudio.gui.undo_commands import UndoCommands
 from adstudio.workspace.cursor import Cursor
 from adstudio.workspace.document import Document
+from adstudio.workspace.points import Points
 from adstudio.workspace.selection import Selection
 from adstudio.workspace.session import Session
 from adstudio.workspace.settings import Settings
+from adstudio.workspace.undo import Undo
 
 if TYPE_CHECKING:
     from adstudio.gui.editor import Editor
     from adstudio.gui.inputs_panel import InputsPanel
     from adstudio.gui.step_panel import StepPanel
 
-MENUS = {"file": "&File", "run": "&Run", "step": "&Step", "view": "&View", "engines": "", "help": "&Help"}
+MENUS = {
+    "file": "&File",
+    "edit": "&Edit",
+    "run": "&Run",
+    "step": "&Step",
+    "view": "&View",
+    "engines": "",
+    "help": "&Help",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +59,8 @@ class Models:
     selection: Selection
     session: Session
     settings: Settings
+    undo: Undo
+    points: Points
 
 
 class MainWindow(QMainWindow):
@@ -80,6 +93,7 @@ class MainWindow(QMainWindow):
                 self.panel(entry.name)
             self.docks[entry.name].visibilityChanged.connect(partial(self._dock_seen, entry))
         self._centre()
+        self.undo = UndoCommands(models.undo)
         self.commands = commands(self)
         self.actions_by_name = {command.name: action(command, self) for command in self.commands}
         self._build_menus()
@@ -134,6 +148,7 @@ class MainWindow(QMainWindow):
             if command.name == "file.quit":
                 self.menus["file"].addSeparator()
             self.menus[command.menu].addAction(self.actions_by_name[command.name])
+        self.undo.watch(self.actions_by_name["edit.undo"], self.actions_by_name["edit.redo"], self.menus["edit"])
         run, view = self.menus["run"], self.menus["view"]
         run.addSeparator()
         run.addMenu(FunctionMenu(document, run))
@@ -248,6 +263,19 @@ class MainWindow(QMainWindow):
         """To the line that an error names."""
         if self.editor.error_line:
             self.editor.go_to(self.editor.error_line)
+
+    def keep_point(self) -> None:
+        """Keep the point of the inputs, and say under which name."""
+        new = self.models.points.here() is None
+        point = self.models.points.keep()
+        if point is not None:
+            said = f"Kept as {point.name}" if new else f"Kept already, as {point.name}"
+            self.statusBar().showMessage(f"{said}; the panel Points has them side by side", 5000)
+
+    def reset_inputs(self) -> None:
+        """The program's own point."""
+        document = self.models.document
+        document.set_inputs(tuple(item.reset() for item in document.inputs))
 
     def leave_editor(self) -> None:
         """Back to the graph, where the arrow keys step."""

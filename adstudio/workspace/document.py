@@ -51,6 +51,7 @@ class Document:
     """
 
     def __init__(self) -> None:
+        self.program_opened = Signal[[]]()  # another program, or the same one from its file again
         self.program_changed = Signal[[]]()  # text, path, function, functions
         self.inputs_changed = Signal[[]]()  # inputs
         self.engines_changed = Signal[[]]()  # engines, chosen
@@ -110,6 +111,7 @@ class Document:
         self.set_inputs(())
         self.set_trusted(trusted)
         self.program_changed.emit()
+        self.program_opened.emit()
 
     def edit_text(self, text: str) -> None:
         """The person typed: same file, same inputs, new text. Old traces stay until the new ones arrive."""
@@ -157,6 +159,12 @@ class Document:
         if name not in {item.name for item in self.inputs}:
             raise KeyError(name)
         self.set_inputs(tuple(x.with_value(index, value) if x.name == name else x for x in self.inputs))
+
+    def set_input(self, item: Input) -> None:
+        """Replace the input of that name. Raises `KeyError` where there is none of that name."""
+        if item.name not in {other.name for other in self.inputs}:
+            raise KeyError(item.name)
+        self.set_inputs(tuple(item if other.name == item.name else other for other in self.inputs))
 
     def set_engines(self, engines: tuple[EngineInfo, ...], chosen: tuple[str, ...]) -> None:
         """The engines there are, and which of them run."""
