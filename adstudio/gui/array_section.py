@@ -83,6 +83,8 @@ class ArraySection(QWidget):
             spin = QSpinBox()
             spin.setRange(0, size - 1)
             spin.setWrapping(True)
+            spin.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
+            spin.setSuffix(f" of 0…{size - 1}")
             spin.setAccessibleName(f"Index {axis} of {item.name}")
             spin.setToolTip(f"Index of dimension {axis}, 0 to {size - 1}")
             spin.valueChanged.connect(self._choose_slice)
@@ -94,7 +96,7 @@ class ArraySection(QWidget):
     def _fit_height(self) -> None:
         """As high as its rows, up to `ROWS` of them."""
         across = self.table.horizontalHeader()
-        head = 0 if across.isHidden() else across.sizeHint().height()
+        head = 0 if across.isHidden() else ROW_HEIGHT
         wide = self.cells.columnCount() * 76 > 180  # a bar below it
         self.table.setFixedHeight(head + ROW_HEIGHT * min(self.cells.rowCount(), ROWS) + (14 if wide else 2))
 

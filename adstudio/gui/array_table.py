@@ -189,7 +189,7 @@ class ArrayTable(QTableView):
         across.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         across.setDefaultSectionSize(COLUMN_WIDTH)
         across.setHighlightSections(False)
-        across.setMinimumHeight(ROW_HEIGHT)
+        across.setFixedHeight(ROW_HEIGHT)
         if model.columnCount() == 1:
             across.hide()
             across.setStretchLastSection(True)
@@ -235,7 +235,9 @@ class ArrayTable(QTableView):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Copy, paste, Delete for zeros, Return to edit; Space stays the window's."""
-        if event.matches(QKeySequence.StandardKey.Copy):
+        if self.state() == QAbstractItemView.State.EditingState:  # what the field in a cell has no use for
+            super().keyPressEvent(event)
+        elif event.matches(QKeySequence.StandardKey.Copy):
             self.copy()
         elif event.matches(QKeySequence.StandardKey.Paste):
             self.paste()

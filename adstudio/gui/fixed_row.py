@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from PySide6.QtCore import QEvent, QPoint, Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QLineEdit, QSizePolicy, QToolTip, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from adstudio.gui.input_row import NameButton
 from adstudio.gui.keys import SPACE, keep
@@ -38,8 +38,15 @@ class FixedRow(QWidget):
         self.label = NameButton(item.name, theme)
         self.label.setToolTip(f"{item.name}: reset to what the program says")
         self.label.clicked.connect(lambda _checked=False: self.reset())
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
+        self.trouble = QLabel()
+        self.trouble.setObjectName("trouble")
+        self.trouble.setWordWrap(True)
+        self.trouble.hide()
+        column, row = QVBoxLayout(self), QHBoxLayout()
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(1)
+        column.addLayout(row)
+        column.addWidget(self.trouble)
         row.setSpacing(8)
         row.addWidget(self.label)
         word = QLabel("fixed")
@@ -114,5 +121,5 @@ class FixedRow(QWidget):
         self.field.style().unpolish(self.field)
         self.field.style().polish(self.field)
         self.field.setToolTip(why or literals.shown(self._item.fixed))
-        if why and self.isVisible():
-            QToolTip.showText(self.field.mapToGlobal(QPoint(0, self.field.height())), f"✕ {why}", self.field)
+        self.trouble.setText(f"✕ {why}" if why else "")
+        self.trouble.setVisible(bool(why))

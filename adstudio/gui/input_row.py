@@ -48,8 +48,8 @@ class NameButton(QPushButton):
 class RangeFields(QWidget):
     """The ends of a slider, to be typed over; quiet until the row is looked at."""
 
-    def __init__(self, name: str, theme: Theme, changed: Callable[[float, float], None], parent: QWidget) -> None:
-        super().__init__(parent)
+    def __init__(self, name: str, theme: Theme, changed: Callable[[float, float], None]) -> None:
+        super().__init__()
         self.scale = Scale()
         self.low = NumberField(f"Low end of the range of {name}", theme, color="text_secondary")
         self.high = NumberField(f"High end of the range of {name}", theme, color="text_secondary")
@@ -115,7 +115,13 @@ class InputRow(QWidget):
         self.slider.dragged.connect(self._set)
         self.slider.stepped.connect(lambda steps: self._step(steps, bound=True))
         self.slider.reset_wanted.connect(self.reset)
-        self.range = RangeFields(label, theme, self._set_range, self)
+        self.range = RangeFields(label, theme, self._set_range)
+        self.trouble = QLabel()
+        self.trouble.setObjectName("trouble")
+        self.trouble.setWordWrap(True)
+        self.trouble.hide()
+        for field in (self.field, self.range.low, self.range.high):
+            field.complained.connect(self._complain)
         self._grid = QGridLayout(self)
         self._grid.setHorizontalSpacing(8)
         self._grid.setVerticalSpacing(1)
@@ -170,6 +176,10 @@ class InputRow(QWidget):
             return
         self.undo.stroke(f"range {self.stroke}")
         self.model.set_input(self._item.with_scale(scale))
+
+    def _complain(self, why: str) -> None:
+        self.trouble.setText(f"✕ {why}" if why else "")
+        self.trouble.setVisible(bool(why))
 
     def fit_range(self) -> None:
         """A range around the value."""
@@ -245,22 +255,23 @@ class InputRow(QWidget):
     def _arrange(self) -> None:
         grid = self._grid
         grid.setContentsMargins(0, 0, 0, 3 if self._roomy else 0)
-        for widget in (self.label, self.range, self.field, self.slider):
+        for widget in (self.label, self.range, self.field, self.slider, self.trouble):
             grid.removeWidget(widget)
         grid.addWidget(self.label, 0, 0)
         if self._roomy:
-            grid.addWidget(self.field, 0, 2)
+            grid.addWidget(self.field, 0, 2)  # in the order of Tab, which is that of becoming a child
             grid.addWidget(self.slider, 1, 0, 1, 3)
             self.field.setMinimumWidth(84)
         else:
-            grid.addWidget(self.slider, 0, 1)
             grid.addWidget(self.field, 0, 2)
+            grid.addWidget(self.slider, 0, 1)
         grid.setColumnStretch(1, 0 if self._roomy else 1)
         grid.setColumnStretch(2, 1 if self._roomy else 0)
-        if self._ranges:
-            grid.addWidget(self.range, 2 if self._roomy else 1, 0, 1, 3, Qt.AlignmentFlag.AlignHCenter)
-        elif self._roomy:
+        if self._roomy and not self._ranges:
             grid.addWidget(self.range, 0, 1)
+        else:
+            grid.addWidget(self.range, 2, 0, 1, 3, Qt.AlignmentFlag.AlignHCenter)
+        grid.addWidget(self.trouble, 3, 0, 1, 3)
         self._mind_room()
 
     def _mind_room(self) -> None:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QPoint, Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QResizeEvent, QWheelEvent
-from PySide6.QtWidgets import QLineEdit, QToolTip, QWidget
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from adstudio.gui.theme import Theme
 from adstudio.workspace.expression import number, spelled
@@ -17,11 +17,13 @@ FINE, COARSE = 0.1, 10.0  # with Shift, with Ctrl
 class NumberField(QLineEdit):
     """Shows a number as long as it fits, and in full while it has the focus.
 
-    `committed` with what was typed, after Return or when the focus leaves; `stepped` by keys and wheel, in steps.
+    `committed` with what was typed, after Return or when the focus leaves; `stepped` by keys and wheel, in steps;
+    `complained` with what is wrong with what was typed, "" when nothing is any more.
     """
 
     committed = Signal(float)
     stepped = Signal(float)
+    complained = Signal(str)
 
     def __init__(self, name: str, theme: Theme, *, color: str = "primal", parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -81,8 +83,7 @@ class NumberField(QLineEdit):
             self.style().polish(self)
         self.setAccessibleDescription(why)
         self.setToolTip(why or f"{spelled(self._value, 17)}; {HOW}")
-        if why and self.isVisible():
-            QToolTip.showText(self.mapToGlobal(QPoint(0, self.height())), f"✕ {why}", self)
+        self.complained.emit(why)
 
     def event(self, event: QEvent) -> bool:
         """While nothing is typed, undo is the window's; while something is, Escape takes it back."""
@@ -127,7 +128,8 @@ class NumberField(QLineEdit):
         super().focusInEvent(event)
         if not self.isModified():
             self._write()
-            if event.reason() in (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason):
+            tabbed = event.reason() in (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason)
+            if tabbed or self.property("cell"):  # what is typed in a cell takes the place of what it holds
                 self.selectAll()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:

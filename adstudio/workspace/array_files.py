@@ -66,10 +66,12 @@ def save(path: Path, item: Input) -> None:
 
 
 def _read_npy(path: Path) -> Floats:
+    with path.open("rb") as file:
+        whole = file.read(6) in (b"\x93NUMPY", b"PK\x03\x04\x14\x00", b"PK\x03\x04\x2d\x00")
     try:
         found = np.load(path, allow_pickle=False)
     except (ValueError, EOFError, OSError) as error:
-        if "allow_pickle" in str(error):
+        if whole and "allow_pickle" in str(error):
             what = "holds Python objects, which may run code when they are read; save numbers instead"
             raise ValueError(f"{path.name} {what}") from None
         raise ValueError(f"{path.name} is no whole .npy file") from None

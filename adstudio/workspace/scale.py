@@ -66,9 +66,8 @@ class Scale:
             moved = value * 10.0 ** (steps / PER_DECADE)
             digits = 3 if abs(steps) >= 1 else 5
             return float(f"{moved:.{digits}g}") if math.isfinite(moved) else value
-        size = self.step * abs(steps)
-        moved = value + self.step * steps
-        return _rounded(moved, 1 - _exponent(size)) if math.isfinite(moved) else value
+        moved, finest = value + self.step * steps, self.step * min(abs(steps), 1.0)
+        return _rounded(moved, 1 - _exponent(finest)) if math.isfinite(moved) else value
 
     def holding(self, value: float) -> Scale:
         """The same scale, grown if need be so that it holds a value."""
