@@ -124,6 +124,7 @@ class ArraySection(QWidget):
     def menu(self) -> QMenu:
         """What can be done with the whole array."""
         menu = QMenu(self)
+        menu.aboutToHide.connect(menu.deleteLater)
         self.commands.fill_menu(menu)
         menu.addSeparator()
         menu.addAction("Copy all").triggered.connect(lambda _on=False: self._copy_all())

@@ -61,7 +61,7 @@ class RangeFields(QWidget):
         for widget, side in ((self.low, "left"), (self.word, ""), (self.high, "right")):
             row.addWidget(widget)
             if isinstance(widget, NumberField):
-                widget.setFixedWidth(58)
+                widget.setFixedWidth(50)
                 widget.setAlignment(Qt.AlignmentFlag.AlignRight if side == "left" else Qt.AlignmentFlag.AlignLeft)
         self.low.committed.connect(lambda value: changed(value, self.high.value))
         self.high.committed.connect(lambda value: changed(self.low.value, value))
@@ -202,7 +202,7 @@ class InputRow(QWidget):
         """What can be done with this input; made when it is asked for."""
         item, value = self._item, self._item.values[self.index]
         menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.aboutToHide.connect(menu.deleteLater)
         reset = menu.addAction(f"Reset to {self._said}" if self._said else "Reset")
         reset.setEnabled(bool(self._said))
         reset.triggered.connect(lambda _on=False: self.reset())
@@ -261,7 +261,7 @@ class InputRow(QWidget):
         if self._roomy:
             grid.addWidget(self.field, 0, 2)  # in the order of Tab, which is that of becoming a child
             grid.addWidget(self.slider, 1, 0, 1, 3)
-            self.field.setMinimumWidth(84)
+            self.field.setMinimumWidth(60)
         else:
             grid.addWidget(self.field, 0, 2)
             grid.addWidget(self.slider, 0, 1)
@@ -276,7 +276,7 @@ class InputRow(QWidget):
 
     def _mind_room(self) -> None:
         """Beside a long name there is no room for the range; it is shown on its own line when asked for."""
-        beside = self._roomy and self.label.full_width() + self.range.sizeHint().width() + 100 <= self._room
+        beside = self._roomy and self.label.full_width() + self.range.sizeHint().width() + 66 <= self._room
         self.range.setVisible(self._ranges or beside)
         self._reveal()
 

@@ -1,72 +1,22 @@
-"""The kept points: a column each, with what can be done to the chosen one above, and what they are compared with."""
+"""The kept points side by side, with what can be done to the chosen one, and what they are compared with."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QModelIndex, QSignalBlocker, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QShowEvent
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QCheckBox,
-    QComboBox,
-    QHBoxLayout,
-    QLineEdit,
-    QPushButton,
-    QTableView,
-    QVBoxLayout,
-    QWidget,
-)
+from collections.abc import Callable
+
+from PySide6.QtCore import QModelIndex, QPoint, QSignalBlocker, Qt, Signal
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QMenu, QPushButton, QVBoxLayout, QWidget
 
 from adstudio.gui.keys import SPACE, keep
 from adstudio.gui.points_table import NOW, PointsModel
-from adstudio.gui.rows import RowTable
+from adstudio.gui.points_view import PointsTable
 from adstudio.gui.theme import Theme
 from adstudio.traces.model import Trace
 from adstudio.workspace.points import Answer, Points, is_at
 
-HINT = "Keep the point where you are with Ctrl+D; kept points stand here side by side"
-WALKS = (Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Home, Qt.Key.Key_End)
-
-
-class PointsTable(RowTable):
-    """Left and right walk the points; Return goes to one, F2 names it, Delete deletes it, Alt moves it."""
-
-    key_pressed = Signal(str)  # "go", "name", "delete", "left", "right"
-
-    def __init__(self, model: PointsModel, parent: QWidget) -> None:
-        super().__init__(model, HINT, parent)
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectColumns)
-        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.horizontalHeader().setStretchLastSection(False)
-        self.horizontalHeader().setHighlightSections(True)
-        self.horizontalHeader().setSectionsClickable(True)
-
-    def event(self, event: QEvent) -> bool:
-        """Its keys are its own while it has the focus."""
-        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and self._does(event):
-            event.accept()
-            return True
-        return super().event(event)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """As the class says."""
-        does = self._does(event)
-        if does == "walk":
-            QTableView.keyPressEvent(self, event)
-        elif does:
-            self.key_pressed.emit(does)
-        else:
-            super().keyPressEvent(event)
-
-    def _does(self, event: QKeyEvent) -> str:
-        key, modifiers = Qt.Key(event.key()), event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
-        if modifiers == Qt.KeyboardModifier.AltModifier:
-            return {Qt.Key.Key_Left: "left", Qt.Key.Key_Right: "right"}.get(key, "")
-        if modifiers:
-            return ""
-        if key in WALKS:
-            return "walk"
-        named = {Qt.Key.Key_Return: "go", Qt.Key.Key_Enter: "go", Qt.Key.Key_F2: "name", Qt.Key.Key_Delete: "delete"}
-        return named.get(key, "")
+DEEDS = (("&Go to it", "go", "Return"), ("&Rename", "name", "F2"), ("Move &left", "left", "Alt+Left"),
+         ("Move r&ight", "right", "Alt+Right"), ("&Delete", "delete", "Del"))  # fmt: skip
 
 
 class PointsPanel(QWidget):
@@ -81,63 +31,49 @@ class PointsPanel(QWidget):
         self.table_model = PointsModel(points, self._now, theme, self)
         self.table = PointsTable(self.table_model, self)
         self.table.setAccessibleName("Kept points")
+        self.table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.keep_button = self._button("Keep", "Keep the point where you are (Ctrl+D)", self._keep)
-        self.go_button = self._button("Go to", "Set the inputs to the chosen point (Return)", lambda: self._do("go"))
-        self.delete_button = self._button("Delete", "Forget the chosen point (Delete)", lambda: self._do("delete"))
-        self.left_button = self._button("◂", "Move the point left (Alt+Left)", lambda: self._do("left"))
-        self.right_button = self._button("▸", "Move the point right (Alt+Right)", lambda: self._do("right"))
-        self.left_button.setAccessibleName("Move the point left")
-        self.right_button.setAccessibleName("Move the point right")
-        self.compute_button = self._button(
-            "Compute", "Run the program at the points of which nothing is known, by the tape", points.compute
-        )
-        self.name_field = QLineEdit()
-        self.name_field.setObjectName("pointName")
-        self.name_field.setPlaceholderText("name")
-        self.name_field.setAccessibleName("Name of the chosen point")
-        self.name_field.setToolTip("Name of the chosen point (F2)")
-        self.name_field.editingFinished.connect(self._named)
+        self.go_button = self._button("Go to", "Set the inputs to the chosen point (Return)", lambda: self.do("go"))
+        tip = "Run the program, by the tape, at the points of which nothing is known"
+        self.compute_button = self._button("Compute", tip, points.compute)
+        self.more_button = self._button("⋯", "Rename, move or delete the chosen point", self._open_menu)
+        self.more_button.setAccessibleName("More to do with the chosen point")
         self.reference_box = QComboBox()
         self.reference_box.setAccessibleName("Compare with")
         self.reference_box.setToolTip("What differs from this point is marked with ≠ and by how much")
+        self.reference_box.setMinimumContentsLength(6)
+        self.reference_box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.reference_box.activated.connect(self._compare)
-        self.changes_box = QCheckBox("only what differs")
+        self.changes_box = QCheckBox("≠ only")
+        self.changes_box.setToolTip("Show only the rows that differ")
         self.changes_box.toggled.connect(self._only_changes)
         keep(self.changes_box, SPACE)
-        self._lay_out()
-        self.table.key_pressed.connect(self._do)
-        self.table.doubleClicked.connect(lambda _index: self._do("go"))
+        row, column = QHBoxLayout(), QVBoxLayout(self)
+        row.setContentsMargins(8, 0, 8, 0)
+        row.setSpacing(5)
+        for widget in (self.keep_button, self.go_button, self.compute_button, self.reference_box, self.changes_box):
+            row.addWidget(widget, 1 if widget is self.reference_box else 0)
+        row.addWidget(self.more_button)
+        column.setContentsMargins(0, 5, 0, 0)
+        column.setSpacing(3)
+        column.addLayout(row)
+        column.addWidget(self.table, 1)
+        self.table.key_pressed.connect(self.do)
+        self.table.named.connect(self._named)
+        self.table.doubleClicked.connect(lambda _index: self.do("go"))
+        self.table.customContextMenuRequested.connect(lambda at: self._pop(self.table.viewport().mapToGlobal(at)))
         self.table.selectionModel().currentChanged.connect(self._chosen)
-        self.table.horizontalHeader().sectionDoubleClicked.connect(self._go_to_section)
         points.answers_changed.connect(self._refresh)
         points.document.inputs_changed.connect(self._refresh)
         points.document.trace_changed.connect(self._refresh)
         theme.changed.connect(self._refresh)
         self._refresh(even_hidden=True)
 
-    def _lay_out(self) -> None:
-        top, bottom, column = QHBoxLayout(), QHBoxLayout(), QVBoxLayout(self)
-        for row in (top, bottom):
-            row.setContentsMargins(8, 0, 8, 0)
-            row.setSpacing(5)
-        column.setContentsMargins(0, 6, 0, 0)
-        column.setSpacing(5)
-        for button in (self.keep_button, self.go_button, self.name_field, self.left_button, self.right_button):
-            top.addWidget(button)
-        top.addWidget(self.delete_button)
-        top.setStretchFactor(self.name_field, 1)
-        bottom.addWidget(self.compute_button)
-        bottom.addWidget(self.reference_box, 1)
-        bottom.addWidget(self.changes_box)
-        column.addLayout(top)
-        column.addLayout(bottom)
-        column.addWidget(self.table, 1)
-
-    def _button(self, text: str, tip: str, run: object) -> QPushButton:
+    def _button(self, text: str, tip: str, run: Callable[[], object]) -> QPushButton:
         button = QPushButton(text)
         button.setObjectName("small")
         button.setToolTip(tip)
-        button.clicked.connect(lambda _checked=False: run())  # type: ignore[operator]
+        button.clicked.connect(lambda _checked=False: run())
         keep(button, SPACE)
         return button
 
@@ -149,19 +85,6 @@ class PointsPanel(QWidget):
         count = len(self.points.kept)
         return f"{count} kept" if count else ""
 
-    @property
-    def chosen(self) -> int:
-        """The number of the chosen point; 0 for none, or for where the document is."""
-        column = self.table.currentIndex().column()
-        return self.table_model.columns[column - 1] if 0 < column <= len(self.table_model.columns) else NOW
-
-    def choose(self, number: int) -> None:
-        """Choose a point."""
-        if number in self.table_model.columns and self.table_model.rowCount():
-            row = max(self.table.currentIndex().row(), 0)
-            index = self.table_model.index(row, self.table_model.columns.index(number) + 1)
-            self.table.setCurrentIndex(index)
-
     def showEvent(self, event: QShowEvent) -> None:
         """What changed while nobody looked."""
         super().showEvent(event)
@@ -171,103 +94,96 @@ class PointsPanel(QWidget):
         """What the shown trace says of where the document is, if it was taken there."""
         document = self.points.document
         trace, inputs = document.trace, document.inputs
-        if self._now_of[0] is trace and self._now_of[1] is inputs:
-            return self._now_of[2]
-        answer = None
-        if trace is not None and is_at(trace, inputs):
-            answer = self.points.told(trace)
-        self._now_of = (trace, inputs, answer)
-        return answer
+        if self._now_of[0] is not trace or self._now_of[1] is not inputs:
+            there = trace is not None and is_at(trace, inputs)
+            self._now_of = (trace, inputs, self.points.told(trace) if there and trace is not None else None)
+        return self._now_of[2]
 
     def _refresh(self, *_: object, even_hidden: bool = False) -> None:
         if not (self.isVisible() or even_hidden):
             return
-        chosen, row = self.chosen, self.table.currentIndex().row()
-        columns = self.table_model.columns
+        chosen, row = self.table.chosen, self.table.currentIndex().row()
+        columns, first = self.table_model.columns, not self.table_model.lines
         with QSignalBlocker(self.table.selectionModel()):
             self.table_model.take()
-        if columns != self.table_model.columns or not self.table.columnWidth(0):
-            self._fit()
-        if row >= 0 and self.table_model.rowCount():
-            back = chosen if chosen in self.table_model.columns else NOW
-            at = self.table_model.columns.index(back) + 1
-            self.table.setCurrentIndex(self.table_model.index(min(row, self.table_model.rowCount() - 1), at))
+        if first or columns != self.table_model.columns:
+            self.table.fit()
+        if row >= 0:
+            self.table.choose(chosen if chosen in self.table_model.columns else NOW, row)
         self._take_references()
         self._chosen()
         self.subtitle_changed.emit(self.subtitle)
 
-    def _fit(self) -> None:
-        self.table.fit_columns(40)
-        for column in range(1, self.table_model.columnCount()):
-            self.table.setColumnWidth(column, min(max(self.table.columnWidth(column), 110), 190))
-        self.table.setColumnWidth(0, min(self.table.columnWidth(0), 150))
-
     def _take_references(self) -> None:
         names = [("compare with …", None), ("now", NOW), *((p.name, p.number) for p in self.points.kept)]
-        shown = [
-            (self.reference_box.itemText(at), self.reference_box.itemData(at))
-            for at in range(self.reference_box.count())
-        ]
-        if shown != names:
-            self.reference_box.clear()
+        box = self.reference_box
+        if [(box.itemText(at), box.itemData(at)) for at in range(box.count())] != names:
+            box.clear()
             for name, number in names:
-                self.reference_box.addItem(name, number)
-        at = self.reference_box.findData(self.table_model.reference)
-        self.reference_box.setCurrentIndex(max(at, 0) if self.table_model.reference is not None else 0)
-        self.changes_box.setEnabled(self.table_model.reference is not None)
+                box.addItem(name, number)
+        reference = self.table_model.reference
+        box.setCurrentIndex(next((at for at, (_, number) in enumerate(names) if number == reference), 0))
+        self.changes_box.setEnabled(reference is not None)
 
     def _chosen(self, *_: QModelIndex) -> None:
-        number = self.chosen
-        kept = number != NOW
-        for widget in (self.go_button, self.delete_button, self.left_button, self.right_button, self.name_field):
-            widget.setEnabled(kept)
-        if not self.name_field.isModified():
-            self.name_field.setText(self.points[number].name if kept else "")
+        kept = self.table.chosen != NOW
+        self.go_button.setEnabled(kept)
+        self.more_button.setEnabled(kept)
         self.keep_button.setEnabled(bool(self.points.document.inputs) and self.points.here() is None)
         missing = self.points.missing
         self.compute_button.setEnabled(bool(missing) and not self.points.waiting)
-        self.compute_button.setText(
-            "Computing …" if self.points.waiting else f"Compute {missing}" if missing else "Compute"
-        )
+        title = "Computing …" if self.points.waiting else f"Compute {missing}" if missing else "Compute"
+        self.compute_button.setText(title)
 
     # -- what a person does ----------------------------------------------------------------------------------------
+
+    def menu(self) -> QMenu:
+        """What can be done with the chosen point."""
+        menu = QMenu(self)
+        for title, deed, keys in DEEDS:
+            entry = menu.addAction(f"{title}\t{keys}")
+            entry.setEnabled(self.table.chosen != NOW)
+            entry.triggered.connect(lambda _on=False, deed=deed: self.do(deed))
+        menu.aboutToHide.connect(menu.deleteLater)
+        return menu
+
+    def _open_menu(self) -> None:
+        self._pop(self.more_button.mapToGlobal(self.more_button.rect().bottomLeft()))
+
+    def _pop(self, at: QPoint) -> None:
+        self.menu().popup(at)
 
     def _keep(self) -> None:
         point = self.points.keep()
         if point is not None:
-            self.choose(point.number)
+            self.table.choose(point.number)
 
-    def _do(self, what: str) -> None:
-        number = self.chosen
+    def do(self, deed: str) -> None:
+        """Do "go", "name", "left", "right" or "delete" with the chosen point."""
+        number = self.table.chosen
         if number == NOW:
             return
-        if what == "go":
+        if deed == "go":
             self.points.go_to(number)
-        elif what == "delete":
+        elif deed == "delete":
             self.points.delete(number)
-        elif what == "name":
-            self.name_field.setFocus()
-            self.name_field.selectAll()
+        elif deed == "name":
+            self.table.begin_naming()
         else:
-            self.points.move(number, -1 if what == "left" else 1)
-            self.choose(number)
+            self.points.move(number, -1 if deed == "left" else 1)
+            self.table.choose(number)
 
-    def _go_to_section(self, section: int) -> None:
-        if section > 1:
-            self.points.go_to(self.table_model.columns[section - 1])
-
-    def _named(self) -> None:
-        if self.name_field.isModified():
-            self.name_field.setModified(False)
-            if self.chosen != NOW:
-                self.points.rename(self.chosen, self.name_field.text())
-                self._chosen()
+    def _named(self, number: int, name: str) -> None:
+        if number in self.table_model.columns:
+            self.points.rename(number, name)
+            self.table.fit()
 
     def _compare(self, at: int) -> None:
         self.table_model.reference = self.reference_box.itemData(at)
         if self.table_model.reference is None:
             self.changes_box.setChecked(False)
         self._refresh()
+        self.table.fit()
 
     def _only_changes(self, on: bool) -> None:
         self.table_model.only_changes = on

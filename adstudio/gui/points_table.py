@@ -133,13 +133,21 @@ class PointsModel(RowModel):
     # -- what the view asks ----------------------------------------------------------------------------------------
 
     def headings(self) -> tuple[str, ...]:
-        """The points' names; the first column has what the rows are."""
+        """The points' names; what the rows are stands beside them."""
         names = {point.number: point.name for point in self.points.kept}
         heads = ["now" if number == NOW else names.get(number, "") for number in self.columns]
         if self.reference is not None:
             at = self.columns.index(self.reference)
             heads[at] = f"{heads[at]} ="
-        return ("", *heads)
+        return tuple(heads)
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        """What the rows are, which stays in view when the points are scrolled."""
+        if orientation is Qt.Orientation.Horizontal or section >= len(self.lines):
+            return super().headerData(section, orientation, role)
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
+            return self.lines[section].label
+        return self.theme.mono if role == Qt.ItemDataRole.FontRole else None
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 (Qt's own default)
         """One a line."""
@@ -147,10 +155,7 @@ class PointsModel(RowModel):
 
     def cell(self, row: int, column: int) -> str:
         """The number, and how much more it is than the reference's: `5 (+2)`."""
-        line = self.lines[row]
-        if column == 0:
-            return line.label
-        point = self.columns[column - 1]
+        line, point = self.lines[row], self.columns[column]
         text = self._text(line, point)
         if not self.differs(line, point):
             return text
@@ -162,10 +167,9 @@ class PointsModel(RowModel):
 
     def token(self, row: int, column: int) -> str:
         """Inputs and values blue, derivatives amber; what is the reference's own again is quiet."""
-        line = self.lines[row]
-        if column == 0 or line.kind == "origin":
+        line, point = self.lines[row], self.columns[column]
+        if line.kind == "origin":
             return "text_secondary"
-        point = self.columns[column - 1]
         if self._text(line, point) in ("·", "✕ error"):
             return "trouble" if self._text(line, point) != "·" else "text_pending"
         if self.reference is not None and point != self.reference and not self.differs(line, point):
@@ -174,9 +178,8 @@ class PointsModel(RowModel):
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         """What differs is bold, so that colour is not the only sign."""
-        column = index.column()
-        is_font = role == Qt.ItemDataRole.FontRole and column > 0
-        if is_font and self.differs(self.lines[index.row()], self.columns[column - 1]):
+        is_font = role == Qt.ItemDataRole.FontRole
+        if is_font and self.differs(self.lines[index.row()], self.columns[index.column()]):
             font = QFont(self.theme.mono)
             font.setBold(True)
             return font
@@ -184,13 +187,11 @@ class PointsModel(RowModel):
 
     def right(self, column: int) -> bool:
         """Numbers at the right."""
-        return column > 0
+        return True
 
     def tip(self, row: int, column: int) -> str:
         """All digits, or the error."""
-        if column == 0:
-            return self.lines[row].label
-        line, point = self.lines[row], self.columns[column - 1]
+        line, point = self.lines[row], self.columns[column]
         value, answer = self.number(line, point), self._answers[point]
         if value is not None:
             return f"{line.label} = {spelled(value, 17)}"

@@ -114,9 +114,6 @@ QPushButton#inputName { background: transparent; border: 1px solid transparent; 
 QPushButton#inputName:hover { background: $raised; }
 QPushButton#inputName:focus { border: 1px solid $primal; padding: 0; }
 QLineEdit[cell="true"] { background: $raised; border: 1px solid $primal; border-radius: 0; padding: 0 3px; }
-QLineEdit#pointName { border: 1px solid $hairline; min-height: 20px; }
-QLineEdit#pointName:focus { border: 1px solid $primal; }
-QLineEdit:disabled { color: $text_pending; }
 QPushButton#small { padding: 2px 8px; }
 QPushButton#small:focus { border: 2px solid $primal; padding: 1px 7px; }
 QTableView#arrayTable { border: 1px solid $hairline; border-radius: 4px; gridline-color: $hairline; }

@@ -24,12 +24,12 @@ def opened(window, qtbot):
 def column(panel, number):
     """What stands in a point's column, by row label."""
     model = panel.table_model
-    at = model.columns.index(number) + 1
-    return {model.cell(row, 0): model.cell(row, at) for row in range(model.rowCount())}
+    at = model.columns.index(number)
+    return {line.label: model.cell(row, at) for row, line in enumerate(model.lines)}
 
 
 def names(panel):
-    return panel.table_model.headings()[1:]
+    return panel.table_model.headings()
 
 
 def test_ctrl_d_keeps_the_point_and_says_its_name(window, qtbot):
@@ -74,46 +74,57 @@ def test_points_are_renamed_moved_gone_to_and_deleted_by_keys(window, qtbot):
     points.keep()
     document.set_value("x1", 3.0)
     points.keep()
-    panel.choose(1)
+    panel.table.choose(1)
     panel.table.setFocus()
     qtbot.keyClick(panel.table, Qt.Key.Key_F2)
-    assert panel.name_field.hasFocus()
-    qtbot.keyClicks(panel.name_field, "start")
-    qtbot.keyClick(panel.name_field, Qt.Key.Key_Return)
+    assert panel.table.editor.hasFocus()
+    qtbot.keyClicks(panel.table.editor, "lost")
+    qtbot.keyClick(panel.table.editor, Qt.Key.Key_Escape)
+    assert names(panel) == ("now", "point 1", "point 2")
+    panel.table.setFocus()
+    qtbot.keyClick(panel.table, Qt.Key.Key_F2)
+    qtbot.keyClicks(panel.table.editor, "start")
+    qtbot.keyClick(panel.table.editor, Qt.Key.Key_Return)
+    assert panel.table.hasFocus()
     assert names(panel) == ("now", "start", "point 2")
     panel.table.setFocus()
     qtbot.keyClick(panel.table, Qt.Key.Key_Right, ALT)
     assert names(panel) == ("now", "point 2", "start")
-    assert panel.chosen == 1
+    assert panel.table.chosen == 1
     qtbot.keyClick(panel.table, Qt.Key.Key_Return)
     assert document.inputs[0].values == (2.0,)
     qtbot.keyClick(panel.table, Qt.Key.Key_Left)
-    assert panel.chosen == 2
+    assert panel.table.chosen == 2
     qtbot.keyClick(panel.table, Qt.Key.Key_Delete)
     assert names(panel) == ("now", "start")
     qtbot.keyClick(panel.table, Qt.Key.Key_Z, CTRL)
     assert names(panel) == ("now", "point 2", "start")
 
 
-def test_the_buttons_do_the_same(window, qtbot):
+def test_buttons_and_menu_do_the_same(window, qtbot):
     panel = opened(window, qtbot)
     document, points = window.models.document, window.models.points
     points.keep()
     document.set_value("x1", 3.0)
     points.keep()
-    panel.choose(2)
+    panel.table.choose(2)
     click = lambda button: qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
-    click(panel.left_button)
+
+    def choose(words):
+        menu = panel.menu()
+        next(action for action in menu.actions() if action.text().startswith(words)).trigger()
+
+    choose("Move &left")
     assert names(panel) == ("now", "point 2", "point 1")
-    click(panel.right_button)
+    choose("Move r&ight")
     assert names(panel) == ("now", "point 1", "point 2")
-    panel.choose(1)
+    panel.table.choose(1)
     click(panel.go_button)
     assert document.inputs[0].values == (2.0,)
-    click(panel.delete_button)
+    choose("&Delete")
     assert names(panel) == ("now", "point 2")
-    panel.choose(NOW)
-    assert not panel.delete_button.isEnabled()
+    panel.table.choose(NOW)
+    assert not panel.more_button.isEnabled()
 
 
 def test_differences_to_a_chosen_point_are_marked(window, qtbot):
@@ -131,8 +142,8 @@ def test_differences_to_a_chosen_point_are_marked(window, qtbot):
     assert column(panel, 2)["x1"] == "≠ 3 (+1)"
     assert column(panel, 2)["x2"] == "5"
     model = panel.table_model
-    assert model.data(model.index(0, 3), Qt.ItemDataRole.FontRole).bold()
-    assert model.token(1, 3) == "text_pending"
+    assert model.data(model.index(0, 2), Qt.ItemDataRole.FontRole).bold()
+    assert model.token(1, 2) == "text_pending"
     qtbot.mouseClick(panel.changes_box, Qt.MouseButton.LeftButton, pos=panel.changes_box.rect().center())
     assert set(column(panel, 2)) == {"x1", "f", "∂f/∂x1", "∂f/∂x2", "from"}
 
@@ -158,7 +169,7 @@ def test_the_worker_computes_what_is_not_known_and_errors_are_told(make_window, 
     number = next(point.number for point in points.kept if point.name == "left of zero")
     assert column(panel, number)["f"] == "✕ error"
     row = next(row for row, line in enumerate(panel.table_model.lines) if line.kind == "value")
-    assert "math domain error" in panel.table_model.tip(row, panel.table_model.columns.index(number) + 1)
+    assert "math domain error" in panel.table_model.tip(row, panel.table_model.columns.index(number))
     assert column(panel, number)["from"] == "computed · tape"
     assert points.answer(1).source == "visited"
     assert not panel.compute_button.isEnabled()
