@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QSpinBox, QVBoxLayout,
 
 from adstudio.gui.array_menu import ArrayCommands
 from adstudio.gui.array_table import ROW_HEIGHT, ArrayModel, ArrayTable
-from adstudio.gui.input_row import InputRow, NameButton
+from adstudio.gui.input_name import NameButton
+from adstudio.gui.input_row import InputRow
 from adstudio.gui.theme import Theme
 from adstudio.workspace import array_edits
 from adstudio.workspace.document import Document

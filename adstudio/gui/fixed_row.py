@@ -8,7 +8,7 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
-from adstudio.gui.input_row import NameButton
+from adstudio.gui.input_name import NameButton
 from adstudio.gui.keys import SPACE, keep
 from adstudio.gui.theme import Theme
 from adstudio.workspace import literals

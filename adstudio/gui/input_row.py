@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QPoint, Qt
-from PySide6.QtGui import QContextMenuEvent, QEnterEvent, QFocusEvent, QResizeEvent
-from PySide6.QtWidgets import QApplication, QGridLayout, QHBoxLayout, QLabel, QMenu, QPushButton, QWidget
+from PySide6.QtGui import QContextMenuEvent, QEnterEvent, QFocusEvent
+from PySide6.QtWidgets import QApplication, QGridLayout, QLabel, QMenu, QWidget
 
+from adstudio.gui.input_name import NameButton
+from adstudio.gui.input_range import RangeFields
 from adstudio.gui.input_slider import InputSlider
-from adstudio.gui.keys import SPACE, keep
 from adstudio.gui.number_field import NumberField
 from adstudio.gui.theme import Theme
 from adstudio.workspace.document import Document
@@ -19,68 +20,6 @@ from adstudio.workspace.scale import Scale, sensible_range
 from adstudio.workspace.undo import Undo
 
 FIELD = 0.36  # of a row's width, where name, slider and number stand beside each other
-
-
-class NameButton(QPushButton):
-    """The name of an input, cut in the middle where it is too long; pressed, it opens the menu."""
-
-    def __init__(self, text: str, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setObjectName("inputName")
-        self.setFont(theme.mono)
-        self.setAccessibleName(text)
-        self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.full = text
-        self.setText(text)
-        keep(self, SPACE)
-
-    def full_width(self) -> int:
-        """Room that the whole name needs, in px."""
-        return self.fontMetrics().horizontalAdvance(self.full) + 6
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Cut it to what fits; the end tells entries of an array apart."""
-        super().resizeEvent(event)
-        self.setText(self.fontMetrics().elidedText(self.full, Qt.TextElideMode.ElideMiddle, self.width() - 4))
-
-
-class RangeFields(QWidget):
-    """The ends of a slider, to be typed over; quiet until the row is looked at."""
-
-    def __init__(self, name: str, theme: Theme, changed: Callable[[float, float], None]) -> None:
-        super().__init__()
-        self.scale = Scale()
-        self.low = NumberField(f"Low end of the range of {name}", theme, color="text_secondary")
-        self.high = NumberField(f"High end of the range of {name}", theme, color="text_secondary")
-        self.word = QLabel("to")
-        self.word.setObjectName("secondary")
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(2)
-        for widget, side in ((self.low, "left"), (self.word, ""), (self.high, "right")):
-            row.addWidget(widget)
-            if isinstance(widget, NumberField):
-                widget.setFixedWidth(50)
-                widget.setAlignment(Qt.AlignmentFlag.AlignRight if side == "left" else Qt.AlignmentFlag.AlignLeft)
-        self.low.committed.connect(lambda value: changed(value, self.high.value))
-        self.high.committed.connect(lambda value: changed(self.low.value, value))
-        self.low.stepped.connect(lambda steps: changed(self.scale.stepped(self.low.value, steps), self.high.value))
-        self.high.stepped.connect(lambda steps: changed(self.low.value, self.scale.stepped(self.high.value, steps)))
-        self.reveal(False)
-
-    def show_scale(self, scale: Scale) -> None:
-        """Show another range."""
-        self.scale = scale
-        self.low.show_value(scale.low)
-        self.high.show_value(scale.high)
-        self.word.setText("to, log" if scale.log else "to")
-
-    def reveal(self, on: bool) -> None:
-        """Show the numbers, or leave their place empty."""
-        self.low.set_quiet(not on)
-        self.high.set_quiet(not on)
-        self.word.setStyleSheet("" if on else "color: transparent;")
 
 
 class InputRow(QWidget):
@@ -115,30 +54,57 @@ class InputRow(QWidget):
         self.slider.dragged.connect(self._set)
         self.slider.stepped.connect(lambda steps: self._step(steps, bound=True))
         self.slider.reset_wanted.connect(self.reset)
-        self.range = RangeFields(label, theme, self._set_range)
-        self.trouble = QLabel()
-        self.trouble.setObjectName("trouble")
-        self.trouble.setWordWrap(True)
-        self.trouble.hide()
-        for field in (self.field, self.range.low, self.range.high):
-            field.complained.connect(self._complain)
+        self._theme = theme
+        self._shown: Input | None = None
+        self._made_range: RangeFields | None = None
+        self._made_trouble: QLabel | None = None
+        self.field.complained.connect(self._complain)
         self._grid = QGridLayout(self)
         self._grid.setHorizontalSpacing(8)
         self._grid.setVerticalSpacing(1)
-        for widget in (self.label, self.range.low, self.range.high, self.field, self.slider):
+        for widget in (self.label, self.field, self.slider):
             widget.installEventFilter(self)
         self._arrange()
         self.show_value(item)
+
+    # -- parts that few rows need ----------------------------------------------------------------------------------
+
+    @property
+    def range(self) -> RangeFields:
+        """The ends of the range; made when a row has room for them, or is asked for them."""
+        if self._made_range is None:
+            self._made_range = made = RangeFields(self.label.full, self._theme, self._set_range)
+            for field in (made.low, made.high):
+                field.complained.connect(self._complain)
+                field.installEventFilter(self)
+            made.show_scale(self._item.scale)
+            made.hide()
+            self._grid.addWidget(made, 2, 0, 1, 3, Qt.AlignmentFlag.AlignHCenter)
+        return self._made_range
+
+    @property
+    def trouble(self) -> QLabel:
+        """What is wrong with what was typed."""
+        if self._made_trouble is None:
+            self._made_trouble = made = QLabel()
+            made.setObjectName("trouble")
+            made.setWordWrap(True)
+            made.hide()
+            self._grid.addWidget(made, 3, 0, 1, 3)
+        return self._made_trouble
 
     # -- what the model says ---------------------------------------------------------------------------------------
 
     def show_value(self, item: Input) -> None:
         """Show the entry's value and range, without touching what is being typed or dragged."""
-        self._item = item
-        value = item.values[self.index]
+        if item is self._shown:  # another input was moved
+            return
+        self._item = self._shown = item
+        value, scale = item.values[self.index], item.scale
         self.field.show_value(value)
-        self.slider.show_value(value, item.scale)
-        self.range.show_scale(item.scale)
+        self.slider.show_value(value, scale)
+        if self._made_range is not None:
+            self._made_range.show_scale(scale)
         log = ", logarithmic" if item.log else ""
         self.slider.setToolTip(f"from {spelled(item.low)} to {spelled(item.high)}{log}; Shift makes small steps")
         said = self._said
@@ -178,6 +144,8 @@ class InputRow(QWidget):
         self.model.set_input(self._item.with_scale(scale))
 
     def _complain(self, why: str) -> None:
+        if not why and self._made_trouble is None:
+            return
         self.trouble.setText(f"✕ {why}" if why else "")
         self.trouble.setVisible(bool(why))
 
@@ -229,7 +197,7 @@ class InputRow(QWidget):
 
     def edit_range(self) -> None:
         """Put the focus in the range's low end, which shows it."""
-        if self.range.isHidden():
+        if not self.range.isVisible():
             self._ranges = True
             self._arrange()
         self.range.reveal(True)
@@ -255,7 +223,7 @@ class InputRow(QWidget):
     def _arrange(self) -> None:
         grid = self._grid
         grid.setContentsMargins(0, 0, 0, 3 if self._roomy else 0)
-        for widget in (self.label, self.range, self.field, self.slider, self.trouble):
+        for widget in (self.label, self.field, self.slider):
             grid.removeWidget(widget)
         grid.addWidget(self.label, 0, 0)
         if self._roomy:
@@ -267,18 +235,20 @@ class InputRow(QWidget):
             grid.addWidget(self.slider, 0, 1)
         grid.setColumnStretch(1, 0 if self._roomy else 1)
         grid.setColumnStretch(2, 1 if self._roomy else 0)
-        if self._roomy and not self._ranges:
-            grid.addWidget(self.range, 0, 1)
-        else:
-            grid.addWidget(self.range, 2, 0, 1, 3, Qt.AlignmentFlag.AlignHCenter)
-        grid.addWidget(self.trouble, 3, 0, 1, 3)
+        if self._roomy or self._ranges:
+            grid.removeWidget(self.range)
+            if self._ranges:
+                grid.addWidget(self.range, 2, 0, 1, 3, Qt.AlignmentFlag.AlignHCenter)
+            else:
+                grid.addWidget(self.range, 0, 1)
         self._mind_room()
 
     def _mind_room(self) -> None:
         """Beside a long name there is no room for the range; it is shown on its own line when asked for."""
-        beside = self._roomy and self.label.full_width() + self.range.sizeHint().width() + 66 <= self._room
-        self.range.setVisible(self._ranges or beside)
-        self._reveal()
+        if self._made_range is not None:
+            beside = self._roomy and self.label.full_width() + self.range.sizeHint().width() + 66 <= self._room
+            self.range.setVisible(self._ranges or beside)
+            self._reveal()
 
     # -- the range shows itself to who looks at the row ---------------------------------------------------------------
 
@@ -299,6 +269,7 @@ class InputRow(QWidget):
         return super().eventFilter(watched, event)
 
     def _reveal(self, *, coming: bool = False) -> None:
-        focus = QApplication.focusWidget()
-        inside = focus is not None and self.isAncestorOf(focus)
-        self.range.reveal(self._ranges or self.underMouse() or coming or inside)
+        if self._made_range is not None:
+            focus = QApplication.focusWidget()
+            inside = focus is not None and self.isAncestorOf(focus)
+            self._made_range.reveal(self._ranges or self.underMouse() or coming or inside)

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QLabel, QMenu, QScrollArea, QVBoxLayout, QWidget
 
-from adstudio.gui.array_menu import ArrayCommands
-from adstudio.gui.array_section import ArraySection
-from adstudio.gui.fixed_row import FixedRow
 from adstudio.gui.input_row import InputRow
 from adstudio.gui.slopes_list import SlopesList
 from adstudio.gui.theme import Theme
@@ -18,6 +16,10 @@ from adstudio.workspace.cursor import Cursor
 from adstudio.workspace.document import Document
 from adstudio.workspace.inputs import Input
 from adstudio.workspace.undo import Undo
+
+if TYPE_CHECKING:  # what few programs need is imported when one does
+    from adstudio.gui.array_section import ArraySection
+    from adstudio.gui.fixed_row import FixedRow
 
 ROOMY = 4  # numbers up to which a slider stands under its name, not beside it
 SHORT = 8  # entries up to which a list has a slider each; longer ones, and those with more dimensions, a table
@@ -108,9 +110,13 @@ class InputsPanel(QScrollArea):
 
     def _parts(self, item: Input, *, roomy: bool) -> list[QWidget]:
         if item.is_fixed:
+            from adstudio.gui.fixed_row import FixedRow
+
             self.fixed.append(FixedRow(self.model, item, self.theme))
             return [self.fixed[-1]]
         if not _has_rows(item):
+            from adstudio.gui.array_section import ArraySection
+
             self.sections.append(ArraySection(self.model, self.undo, item, self.theme, more=lambda _menu: None))
             return [self.sections[-1]]
         rows = [
@@ -124,6 +130,8 @@ class InputsPanel(QScrollArea):
 
     def _more(self, name: str, menu: QMenu) -> None:
         """What the panel adds to the menu of a row: all ranges, and what can be done with the whole list."""
+        from adstudio.gui.array_menu import ArrayCommands
+
         shown = menu.addAction("Show all ranges")
         shown.setCheckable(True)
         shown.setChecked(self._ranges)

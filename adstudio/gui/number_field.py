@@ -27,7 +27,8 @@ class NumberField(QLineEdit):
 
     def __init__(self, name: str, theme: Theme, *, color: str = "primal", parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.theme, self._token, self._value, self._quiet = theme, color, 0.0, False
+        self._value = 0.0
+        self.setProperty("tone", color)
         self.setFont(theme.mono)
         self.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.setTextMargins(0, 0, -2, 0)  # Qt keeps 2 px free there; numbers end where sliders do
@@ -35,8 +36,6 @@ class NumberField(QLineEdit):
         self.setAccessibleName(name)
         self.editingFinished.connect(self._typed)
         self.textEdited.connect(lambda _text: self._complain(""))
-        theme.changed.connect(self._paint)
-        self._paint()
 
     @property
     def value(self) -> float:
@@ -52,9 +51,9 @@ class NumberField(QLineEdit):
 
     def set_quiet(self, quiet: bool) -> None:
         """Keep the place and show nothing, until somebody looks."""
-        if quiet != self._quiet:
-            self._quiet = quiet
-            self._paint()
+        if quiet != bool(self.property("quiet")):
+            self.setProperty("quiet", quiet)
+            self._polish()
 
     # -- typing ----------------------------------------------------------------------------------------------------
 
@@ -79,8 +78,7 @@ class NumberField(QLineEdit):
     def _complain(self, why: str) -> None:
         if bool(why) != bool(self.property("wrong")):
             self.setProperty("wrong", bool(why))
-            self.style().unpolish(self)
-            self.style().polish(self)
+            self._polish()
         self.setAccessibleDescription(why)
         self.setToolTip(why or f"{spelled(self._value, 17)}; {HOW}")
         self.complained.emit(why)
@@ -151,8 +149,10 @@ class NumberField(QLineEdit):
         if not self.hasFocus():
             self.setCursorPosition(0)
 
-    def _paint(self) -> None:
-        self.setStyleSheet(f"color: {'transparent' if self._quiet else self.theme.colors[self._token]};")
+    def _polish(self) -> None:
+        """The style sheet is to look at the properties again."""
+        self.style().unpolish(self)
+        self.style().polish(self)
 
 
 def factor(modifiers: Qt.KeyboardModifier) -> float:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtGui import QFont
@@ -17,14 +17,12 @@ from adstudio.workspace.points import Answer, Points
 NOW = 0  # the number of the column that is not kept: where the document is; points count from 1
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """One row of the table."""
 
-    label: str
     kind: str  # "input", "value", "slope", "origin"
     name: str = ""  # of the input
-    index: int = 0
+    entry: int = 0
 
 
 class PointsModel(RowModel):
@@ -38,6 +36,8 @@ class PointsModel(RowModel):
         self.only_changes = False
         self.lines: list[Line] = []
         self._every: tuple[object, list[Line]] = (None, [])  # all lines, and what they were made from
+        self._widest: dict[str, Input] = {}  # of each input the longest that any point has
+        self._outputs = 1
         self._inputs: dict[int, dict[str, Input]] = {}
         self._answers: dict[int, Answer | None] = {}
         self._slopes: dict[int, dict[str, tuple[float, ...]]] = {}
@@ -70,25 +70,27 @@ class PointsModel(RowModel):
             for name, item in items.items():
                 if name not in widest or len(item.values) > len(widest[name].values):
                     widest[name] = item
-        f = self.points.document.function or "f"
-        count = max((len(answer.value) for answer in self._answers.values() if answer), default=1) or 1
-        made_of = (tuple((item.name, item.shape) for item in widest.values()), f, count)
-        if made_of == self._every[0]:  # a slider moves the numbers, not the lines
-            return self._every[1]
-        lines = []
-        for item in widest.values():
-            labels = item.labels()
-            lines += [Line(label, "input", item.name, at) for at, label in enumerate(labels)]
-        lines += [Line(f if count == 1 else f"{f}[{at}]", "value", "", at) for at in range(count)]
-        first = f if count == 1 else f"{f}[0]"
-        lines += [
-            Line(f"∂{first}/∂{item.label(at)}", "slope", item.name, at)
-            for item in widest.values()
-            if not item.is_fixed
-            for at in range(len(item.values))
-        ]
-        self._every = (made_of, [*lines, Line("from", "origin")])
+        self._widest = widest
+        self._outputs = max((len(answer.value) for answer in self._answers.values() if answer), default=1) or 1
+        made_of = (tuple((item.name, item.shape) for item in widest.values()), self._outputs)
+        if made_of != self._every[0]:  # a slider moves the numbers, not the lines
+            sizes = [(item, 1 if item.is_fixed else len(item.values)) for item in widest.values()]
+            lines = [Line("input", item.name, at) for item, size in sizes for at in range(size)]
+            lines += [Line("value", "", at) for at in range(self._outputs)]
+            lines += [Line("slope", item.name, at) for item, size in sizes if not item.is_fixed for at in range(size)]
+            self._every = (made_of, [*lines, Line("origin")])
         return self._every[1]
+
+    def label(self, line: Line) -> str:
+        """What a row is: "x1", "f", "∂f/∂A[0, 1]"."""
+        f = self.points.document.function or "f"
+        if line.kind == "input":
+            return self._widest[line.name].label(line.entry)
+        if line.kind == "value":
+            return f if self._outputs == 1 else f"{f}[{line.entry}]"
+        if line.kind == "origin":
+            return "from"
+        return f"∂{f if self._outputs == 1 else f'{f}[0]'}/∂{self._widest[line.name].label(line.entry)}"
 
     # -- numbers ---------------------------------------------------------------------------------------------------
 
@@ -96,12 +98,12 @@ class PointsModel(RowModel):
         """What stands in a cell, as a number; None where there is none."""
         if line.kind == "input":
             item = self._inputs[point].get(line.name)
-            return item.values[line.index] if item is not None and line.index < len(item.values) else None
+            return item.values[line.entry] if item is not None and line.entry < len(item.values) else None
         answer = self._answers[point]
         if answer is None or line.kind == "origin":
             return None
         values = answer.value if line.kind == "value" else self._slopes[point].get(line.name, ())
-        return values[line.index] if line.index < len(values) else None
+        return values[line.entry] if line.entry < len(values) else None
 
     def differs(self, line: Line, point: int) -> bool:
         """Whether a cell is another than the reference's."""
@@ -146,7 +148,7 @@ class PointsModel(RowModel):
         if orientation is Qt.Orientation.Horizontal or section >= len(self.lines):
             return super().headerData(section, orientation, role)
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
-            return self.lines[section].label
+            return self.label(self.lines[section])
         return self.theme.mono if role == Qt.ItemDataRole.FontRole else None
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 (Qt's own default)
@@ -194,5 +196,5 @@ class PointsModel(RowModel):
         line, point = self.lines[row], self.columns[column]
         value, answer = self.number(line, point), self._answers[point]
         if value is not None:
-            return f"{line.label} = {spelled(value, 17)}"
+            return f"{self.label(line)} = {spelled(value, 17)}"
         return answer.error if answer is not None and line.kind in ("value", "slope") else ""

@@ -81,7 +81,6 @@ class PointsTable(RowTable):
         down.show()
         down.setHighlightSections(False)
         down.setSectionsClickable(False)
-        down.setDefaultSectionSize(22)
         down.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         self.setCornerButtonEnabled(False)
         self.editor = NameEditor(across)
@@ -105,7 +104,9 @@ class PointsTable(RowTable):
         for column in range(self._points.columnCount()):
             self.setColumnWidth(column, min(max(self.columnWidth(column), NARROW), WIDE))
         down = self.verticalHeader()
-        widest = max((down.fontMetrics().horizontalAdvance(line.label) for line in self._points.lines[:40]), default=20)
+        lines = self._points.lines
+        labels = (self._points.label(line) for line in (*lines[:40], *lines[-3:]))
+        widest = max(map(down.fontMetrics().horizontalAdvance, labels), default=20)
         down.setFixedWidth(min(widest + 24, LABELS))
 
     def begin_naming(self) -> None:

@@ -25,7 +25,7 @@ def column(panel, number):
     """What stands in a point's column, by row label."""
     model = panel.table_model
     at = model.columns.index(number)
-    return {line.label: model.cell(row, at) for row, line in enumerate(model.lines)}
+    return {model.label(line): model.cell(row, at) for row, line in enumerate(model.lines)}
 
 
 def names(panel):

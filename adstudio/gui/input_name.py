@@ -1,0 +1,34 @@
+"""The name of an input, which opens its menu."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QPushButton, QWidget
+
+from adstudio.gui.keys import SPACE, keep
+from adstudio.gui.theme import Theme
+
+
+class NameButton(QPushButton):
+    """The name of an input, cut in the middle where it is too long; pressed, it opens the menu."""
+
+    def __init__(self, text: str, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("inputName")
+        self.setFont(theme.mono)
+        self.setAccessibleName(text)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.full = text
+        self.setText(text)
+        keep(self, SPACE)
+
+    def full_width(self) -> int:
+        """Room that the whole name needs, in px."""
+        return self.fontMetrics().horizontalAdvance(self.full) + 6
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Cut it to what fits; the end tells entries of an array apart."""
+        super().resizeEvent(event)
+        self.setText(self.fontMetrics().elidedText(self.full, Qt.TextElideMode.ElideMiddle, self.width() - 4))
