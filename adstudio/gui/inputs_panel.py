@@ -56,9 +56,9 @@ class InputsPanel(QScrollArea):
         return "drag to retrace" if self.rows or not self.sections else "type or paste to retrace"
 
     @property
-    def results(self) -> list[tuple[QLabel, QLabel]]:
-        """The labels of the derivatives: name and number."""
-        return self.slopes.results
+    def results(self) -> list[tuple[str, str]]:
+        """The derivatives as they are shown: name and number."""
+        return [(slope.label, slope.text()) for slope in self.slopes.lines.slopes]
 
     # -- parts -----------------------------------------------------------------------------------------------------
 

@@ -129,6 +129,8 @@ QCheckBox::indicator:disabled { border-color: $hairline; }
 QCheckBox:focus { color: $text; text-decoration: underline; }
 QCheckBox::indicator:focus { border: 2px solid $primal; width: 11px; height: 11px; }
 QCheckBox:disabled { color: $text_pending; }
+QTableView#slopes::item { padding: 0; }
+QTableView#slopes:focus { border: 1px solid $primal; border-radius: 4px; }
 QSpinBox { background: $raised; border: 1px solid $hairline; border-radius: 5px; padding: 1px 4px; }
 QSpinBox:focus { border: 1px solid $primal; }
 #secondary { color: $text_secondary; }
