@@ -38,6 +38,9 @@ class ArrayCommands:
         """Change the input, or say why it can't be."""
         try:
             made = make(self.item)
+        except KeyError:
+            self._complain(f"the program has no input {self._name} any more")
+            return
         except (ValueError, OSError) as error:
             self._complain(str(error))
             return

@@ -37,7 +37,7 @@ class ArraySection(QWidget):
         self.model, self.undo, self.name, self.theme = document, undo, item.name, theme
         self._more, self._room = more, 0
         self.commands = ArrayCommands(document, item.name, self, self.complain)
-        self.label = NameButton(item.name, theme)
+        self.label = NameButton(item.name, theme, sign=" ▾")
         self.label.setToolTip(f"{item.name}: fill, load, save")
         self.label.clicked.connect(
             lambda _checked=False: self.menu().popup(self.label.mapToGlobal(self.label.rect().bottomLeft()))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QLabel, QMenu, QScrollArea, QVBoxLayout, QWidget
 
@@ -80,6 +80,12 @@ class InputsPanel(QScrollArea):
             part.show_value(by_name[part.name])
 
     def _build(self, inputs: tuple[Input, ...]) -> None:
+        old = self.widget()
+        if old is not None:  # what was being typed in it is for inputs that are gone
+            self.slopes.setParent(None)
+            for child in old.findChildren(QObject):
+                child.blockSignals(True)
+            self.takeWidget().deleteLater()
         inside = QWidget()
         inside.setObjectName("plain")
         column = QVBoxLayout(inside)
@@ -101,11 +107,7 @@ class InputsPanel(QScrollArea):
         column.addWidget(self._trouble)
         column.addWidget(self.slopes)
         column.addStretch(1)
-        old = self.takeWidget()
         self.setWidget(inside)
-        if old is not None:
-            old.hide()
-            old.deleteLater()
         self._align_names()
 
     def _parts(self, item: Input, *, roomy: bool) -> list[QWidget]:

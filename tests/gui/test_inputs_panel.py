@@ -324,6 +324,22 @@ def test_a_function_as_a_default_stays_a_function_and_a_count_can_be_changed(mak
     qtbot.waitUntil(lambda: document.trace.value == pytest.approx(4 * math.sin(2.0), rel=1e-15), timeout=LONG)
 
 
+def test_what_was_being_typed_when_the_program_changed_goes_nowhere(window, qtbot):
+    document = window.models.document
+    type_into(qtbot, window.inputs.rows[0].field, "77", end=None)
+    document.set_inputs((Input("x1", (1.0,), (), resizable=True), Input("y", (2.0,), ())))
+    QApplication.processEvents()
+    assert point(window) == [1.0, 2.0]
+    section = show_array(window)
+    section.table.setFocus()
+    section.select(0, 0)
+    qtbot.keyClicks(section.table, "7")
+    document.set_inputs((Input("y", (2.0,), ()),))
+    QApplication.processEvents()
+    assert point(window) == [2.0]
+    assert window.inputs.results[0][0] == "∂f/∂x1"
+
+
 # -- arrays
 
 
