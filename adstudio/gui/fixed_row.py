@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
@@ -19,6 +19,8 @@ from adstudio.workspace.inputs import Input
 class LiteralField(QLineEdit):
     """A field whose undo is the window's while nothing is typed in it, and whose Escape takes back what is."""
 
+    abandoned = Signal()
+
     def event(self, event: QEvent) -> bool:
         """As above."""
         if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
@@ -26,7 +28,18 @@ class LiteralField(QLineEdit):
             if undoing and not self.isModified():
                 event.ignore()
                 return True
+            if event.key() == Qt.Key.Key_Escape and self.isModified():
+                event.accept()
+                return True
         return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Escape takes back what is typed."""
+        if event.key() == Qt.Key.Key_Escape and self.isModified():
+            self.setModified(False)
+            self.abandoned.emit()
+        else:
+            super().keyPressEvent(event)
 
 
 class FixedRow(QWidget):
@@ -68,6 +81,7 @@ class FixedRow(QWidget):
             self.field.setAlignment(Qt.AlignmentFlag.AlignRight)
             self.field.setAccessibleName(f"Value of {item.name}")
             self.field.editingFinished.connect(self._typed)
+            self.field.abandoned.connect(lambda: self.show_value(self._item))
             row.addWidget(self.field, 1)
         else:
             said = QLabel(str(item.fixed))

@@ -301,6 +301,8 @@ def test_fixed_inputs_are_typed_and_switched(window, qtbot):
     type_into(qtbot, count.field, "2.5")
     assert document.inputs[0].fixed == 5
     assert "no whole number" in count.trouble.text()
+    qtbot.keyClick(count.field, Qt.Key.Key_Escape)
+    assert (count.field.text(), count.trouble.isVisible()) == ("5", False)
     switch.box.setFocus()
     qtbot.keyClick(switch.box, Qt.Key.Key_Space)
     assert document.inputs[1].fixed is False
