@@ -46,8 +46,8 @@ if TYPE_CHECKING:
     from adstudio.gui.step_panel import StepPanel
 
 MENUS = {
-    "file": "&File", "edit": "&Edit", "run": "&Run", "step": "&Step", "stop": "&Breakpoints", "go": "&Go", "view": "&View",
-    "engines": "", "help": "&Help",
+    "file": "&File", "edit": "&Edit", "run": "&Run", "step": "&Step", "stop": "&Breakpoints", "go": "&Go",
+    "view": "&View", "engines": "", "help": "&Help",
 }  # fmt: skip
 
 
