@@ -37,6 +37,5 @@ def fold_edit(before: FoldState, after: FoldState) -> str:
         return {"auto": "automatic folds", "nothing": "expand all", "everything": "collapse all"}.get(
             after.rule, f"collapse all {after.rule}"
         )
-    return (
-        "collapse group" if len(after.opened) < len(before.opened) or after.folded > before.folded else "expand group"
-    )
+    collapsed = len(after.opened) < len(before.opened) or after.folded > before.folded
+    return "collapse group" if collapsed else "expand group"

@@ -253,14 +253,14 @@ def test_bookmarks_are_set_noted_gone_to_and_taken_away(window, panel, qtbot):
         qtbot.keyClick(field, Key.Key_Return)
     assert [mark.note for mark in window.models.stepper.bookmarks.items] == ["note 4", "note 20"]
     assert panel.notes[0].place.full == "step 5 · v₅ · primal"
-    assert press(qtbot, window, Key.Key_F2, SHIFT) == 4
-    assert press(qtbot, window, Key.Key_F2) == 20
-    assert press(qtbot, window, Key.Key_F2) == 20
+    assert press(qtbot, window, Key.Key_Comma, CTRL) == 4
+    assert press(qtbot, window, Key.Key_Period, CTRL) == 20
+    assert press(qtbot, window, Key.Key_Period, CTRL) == 20
     assert status(window) == "There is no bookmark after step 21"
     qtbot.mouseClick(panel.notes[0].go_button, LEFT)
     assert cursor.step == 4
     qtbot.mouseClick(panel.notes[0].remove_button, LEFT)
-    press(qtbot, window, Key.Key_F2)
+    press(qtbot, window, Key.Key_Period, CTRL)
     press(qtbot, window, Key.Key_F2, CTRL)
     assert window.models.stepper.bookmarks.items == ()
     assert panel.no_bookmarks.isVisible()
