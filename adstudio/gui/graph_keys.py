@@ -12,6 +12,12 @@ WALKS = {
     Qt.Key.Key_Up: Way.ABOVE,
     Qt.Key.Key_Down: Way.BELOW,
 }
+PANS = {  # with Shift and Alt: how far the view moves, in tenths of its size
+    Qt.Key.Key_Left: (1, 0),
+    Qt.Key.Key_Right: (-1, 0),
+    Qt.Key.Key_Up: (0, 1),
+    Qt.Key.Key_Down: (0, -1),
+}
 ACTIONS = {  # key: the name of a method of GraphView
     Qt.Key.Key_F: "fit",
     Qt.Key.Key_Z: "zoom_to_selection",

@@ -25,7 +25,7 @@ from adstudio.gui.graph_camera import Place
 from adstudio.gui.graph_canvas import GraphCanvas
 from adstudio.gui.graph_glide import Flow
 from adstudio.gui.graph_hover import TrailFinder
-from adstudio.gui.graph_keys import ACTIONS, WALKS
+from adstudio.gui.graph_keys import ACTIONS, PANS, WALKS
 from adstudio.gui.graph_layouting import LayoutMaker
 from adstudio.gui.graph_minimap import Minimap
 from adstudio.gui.graph_moment import Look, Moment
@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from adstudio.gui.graph_outline import Line
 
 ROOMY = 1.5  # times as large could a graph be seen whole before a fitted view fits it again
+SHIFT_ALT = Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.AltModifier
 READING = 0.62  # the scale at which a graph is opened that could not be read as a whole
 CLOSE = 1.4  # the scale of a double click
 
@@ -323,6 +324,8 @@ class GraphView(GraphCanvas):
             row = neighbour(self.scene, here, WALKS[key])
             self.selection.row = row
             self.show_row(row)
+        elif modifiers == SHIFT_ALT and key in PANS:
+            self.pan(PANS[key][0] * self.width() / 10, PANS[key][1] * self.height() / 10)
         elif not modifiers & ~Qt.KeyboardModifier.ShiftModifier and key in ACTIONS:
             getattr(self, ACTIONS[key])()
         else:
