@@ -60,7 +60,8 @@ def import_the_rest() -> None:
     import adstudio.traces.formula
     import adstudio.traces.json_file
     import adstudio.traces.step_formula
-    import adstudio.workspace.session  # noqa: F401
+    import adstudio.workspace.session
+    import adstudio.workspace.stepper  # noqa: F401
 
 
 def obstacle() -> str:
@@ -106,18 +107,25 @@ def application() -> QApplication:
 def models(settings_path: Path | None) -> Models:
     """A document, its cursor and selection, and the session, which has no worker yet."""
     from adstudio.gui.window import Models
+    from adstudio.workspace.bookmarks import Bookmarks
+    from adstudio.workspace.breakpoints import Breakpoints
     from adstudio.workspace.cursor import Cursor
     from adstudio.workspace.document import Document
     from adstudio.workspace.selection import Selection
     from adstudio.workspace.session import Session
     from adstudio.workspace.settings import Settings
+    from adstudio.workspace.stepper import Stepper
 
     document, cursor, selection = Document(), Cursor(), Selection()
     cursor.follow(document)
     selection.follow(document)
+    breakpoints, bookmarks = Breakpoints(), Bookmarks()
+    breakpoints.follow(document)
+    bookmarks.follow(document)
+    stepper = Stepper(document, cursor, selection, breakpoints=breakpoints, bookmarks=bookmarks)
     settings = Settings(settings_path)
     document.show("tape")
-    return Models(document, cursor, selection, Session(document, settings), settings)
+    return Models(document, cursor, selection, Session(document, settings), settings, stepper)
 
 
 def offer_engines(models: Models) -> None:

@@ -18,6 +18,7 @@ class Command:
     run: Callable[[], object]
     keys: tuple[str, ...] = ()  # the first is the one that is shown
     within: str = ""  # a key that counts while the graph has the focus, which sees to it; it is only shown
+    apart: bool = False  # a line in the menu above it
 
     @property
     def menu(self) -> str:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRect, QRectF, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent, QTextCursor, QTextFormat
+from PySide6.QtCore import QRect, QRectF, Qt, QTimer, Signal
+from PySide6.QtGui import QResizeEvent, QTextCursor, QTextFormat
 from PySide6.QtWidgets import QPlainTextEdit, QTextEdit, QWidget
 
+from adstudio.gui.gutter import Gutter
 from adstudio.gui.highlighter import Highlighter
 from adstudio.gui.outline import Outline
 from adstudio.gui.sweeps import TOKENS
 from adstudio.gui.theme import Theme
 from adstudio.traces.model import SweepKind
+from adstudio.workspace.breakpoints import Breakpoints
 from adstudio.workspace.cursor import Cursor
 from adstudio.workspace.document import Document
 
@@ -22,7 +24,15 @@ class Editor(QPlainTextEdit):
 
     subtitle_changed = Signal(str)
 
-    def __init__(self, document: Document, cursor: Cursor, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        document: Document,
+        cursor: Cursor,
+        theme: Theme,
+        *,
+        breakpoints: Breakpoints | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
         self.model, self.cursor_model, self.theme = document, cursor, theme
         self.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
@@ -32,7 +42,7 @@ class Editor(QPlainTextEdit):
         self.document().setDocumentMargin(7)
         self._marked: tuple[int, int, int, int] | None = None  # line, column, end line, end column of the expression
         self._color = "primal"
-        self._gutter = Gutter(self)
+        self._gutter = Gutter(self, breakpoints)
         self._outline = Outline(self._boxes, lambda: theme.color(self._color), self)
         self._highlighter = Highlighter(self.document(), theme)
         self._pause = QTimer(self)
@@ -121,14 +131,14 @@ class Editor(QPlainTextEdit):
 
     def _mark(self, place: tuple[int, int, int, int] | None) -> None:
         if place is not None and place != self._marked:
-            self._reveal(place[0])
+            self.reveal(place[0])
         changed, self._marked = place != self._marked, place
         if changed:
             self.subtitle_changed.emit(self.subtitle)
             self._outline.update()
         self._take_error()
 
-    def _reveal(self, line: int) -> None:
+    def reveal(self, line: int) -> None:
         """Scroll as little as is needed, without moving the text cursor."""
         bar, page = self.verticalScrollBar(), self.verticalScrollBar().pageStep()
         if not bar.value() < line <= bar.value() + max(page - 1, 1):
@@ -173,29 +183,28 @@ class Editor(QPlainTextEdit):
     # -- picture ---------------------------------------------------------------------------------------------------
 
     def _boxes(self) -> list[QRectF]:
-        """Around the marked expression, one box a line, in coordinates of the text's viewport."""
-        if self._marked is None:
-            return []
-        line, column, end_line, end_column = self._marked
+        return [] if self._marked is None else self.boxes(self._marked)
+
+    def boxes(self, place: tuple[int, int, int, int]) -> list[QRectF]:
+        """Around a stretch of text, one box a line, in coordinates of the text's viewport.
+
+        place: line, column, end line, end column; lines from 1, columns from 0.
+        """
+        line, column, end_line, end_column = place
         boxes = []
         for number in range(line, min(end_line, line + 200) + 1):
             text = self.document().findBlockByNumber(number - 1).text()
             left = column if number == line else len(text) - len(text.lstrip())
             right = end_column if number == end_line else len(text)
-            place = self.cursorRect(self._between(number, left, number, left))
+            begin = self.cursorRect(self._between(number, left, number, left))
             last = self.cursorRect(self._between(number, right, number, right))
             boxes.append(
-                QRectF(place.left() - 2, place.top() - 1.5, last.left() - place.left() + 4, place.height() + 3)
+                QRectF(begin.left() - 2, begin.top() - 1.5, last.left() - begin.left() + 4, begin.height() + 3)
             )
         return boxes
 
-    def gutter_width(self) -> int:
-        """Room for the line numbers, in px."""
-        digits = max(len(str(self.blockCount())), 2)
-        return 14 + self.fontMetrics().horizontalAdvance("9") * digits
-
     def _make_room(self, _count: int) -> None:
-        self.setViewportMargins(self.gutter_width(), 0, 0, 0)
+        self.setViewportMargins(self._gutter.room(), 0, 0, 0)
         self._lay()
 
     def _scroll_gutter(self, area: QRect, dy: int) -> None:
@@ -212,7 +221,7 @@ class Editor(QPlainTextEdit):
 
     def _lay(self) -> None:
         inside = self.contentsRect()
-        left = self.gutter_width()
+        left = self._gutter.room()
         self._gutter.setGeometry(QRect(inside.left(), inside.top(), left, inside.height()))
         self._outline.cover(
             inside.adjusted(left, 0, -self._bar(Qt.Orientation.Vertical), -self._bar(Qt.Orientation.Horizontal))
@@ -224,36 +233,6 @@ class Editor(QPlainTextEdit):
         bar = self.verticalScrollBar() if upright else self.horizontalScrollBar()
         return (bar.width() if upright else bar.height()) if bar.isVisible() else 0
 
-    def paint_gutter(self, painter: QPainter, area: QRect) -> None:
-        """Line numbers of the lines in view; the current one strong, that of an error red with a sign."""
-        painter.setFont(self.theme.mono)
-        block = self.firstVisibleBlock()
-        top = self.blockBoundingGeometry(block).translated(self.contentOffset()).top()
-        width = self._gutter.width()
-        while block.isValid() and top <= area.bottom():
-            height = self.blockBoundingRect(block).height()
-            number = block.blockNumber() + 1
-            current = self._marked is not None and self._marked[0] <= number <= self._marked[2]
-            token = "trouble" if number == self.error_line else "text" if current else "text_pending"
-            painter.setPen(self.theme.color(token))
-            text = f"✕ {number}" if number == self.error_line else str(number)
-            painter.drawText(QRectF(0, top, width - 5, height), Qt.AlignmentFlag.AlignRight, text)
-            top += height
-            block = block.next()
-
-
-class Gutter(QWidget):
-    """The line numbers, painted by the editor."""
-
-    def __init__(self, editor: Editor) -> None:
-        super().__init__(editor)
-        self.editor = editor
-
-    def sizeHint(self) -> QSize:
-        """As wide as the numbers need."""
-        return QSize(self.editor.gutter_width(), 0)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Ask the editor, who knows the lines."""
-        with QPainter(self) as painter:
-            self.editor.paint_gutter(painter, event.rect())
+    def is_marked(self, line: int) -> bool:
+        """Whether the expression of the step stands on this line."""
+        return self._marked is not None and self._marked[0] <= line <= self._marked[2]

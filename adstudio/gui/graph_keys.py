@@ -30,6 +30,11 @@ ACTIONS = {  # key: the name of a method of GraphView
     Qt.Key.Key_Plus: "zoom_in",
     Qt.Key.Key_Equal: "zoom_in",
     Qt.Key.Key_Minus: "zoom_out",
+    Qt.Key.Key_G: "fold_selection",
+    Qt.Key.Key_U: "open_selection",
+    Qt.Key.Key_BracketLeft: "previous_pass",
+    Qt.Key.Key_BracketRight: "next_pass",
+    Qt.Key.Key_Slash: "search",
     Qt.Key.Key_Return: "go_to_selection",
     Qt.Key.Key_Enter: "go_to_selection",
 }

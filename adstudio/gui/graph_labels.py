@@ -45,8 +45,9 @@ class EdgeLabels:
     def _place(self, edge: int) -> tuple[str, Rect] | None:
         scene = self._scene
         head, tail = int(scene.head[edge]), int(scene.tail[edge])
-        full = graph_text.edge_label(scene.trace, edge)
-        short = graph_text.number(float(scene.trace.nodes.partial[edge]), 4)
+        full, short = graph_text.pill_texts(scene.trace, edge, scene.folded)
+        if not full:
+            return None
         points = scene.layout.path(edge, tail, head)
         pieces = list(pairwise(points))
         # level pieces first: they run through the empty places that bends keep free in a column

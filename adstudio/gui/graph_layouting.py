@@ -6,112 +6,164 @@ from collections import OrderedDict
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QObject, QRunnable, QThreadPool, Signal
 
+from adstudio.analysis.folded import Folded
+from adstudio.analysis.folding import Folding, fold
 from adstudio.analysis.identity import identities, same_program
 from adstudio.analysis.layout import Layout, Wiring, card_size, layout
 from adstudio.analysis.steady import steady
 from adstudio.gui import graph_text
+from adstudio.gui.graph_scene import GraphScene
 from adstudio.traces.model import Trace
+from adstudio.workspace.folds import MANY, FoldState, closed_groups
 
 KEPT = 8
 LABELLED = 300  # edge labels widen the columns of graphs of up to this many nodes
 CHARACTER = 6.6  # width of one character of a pill, in pixels
 NUMBER = 8  # characters kept for a number, whatever it is now: values must not move cards
-
 STEADY = 3_000  # nodes up to which a changed graph keeps to the one before
 AT_ONCE = 32  # nodes: that takes a millisecond
+REFOLDED = 20_000  # nodes of a graph whose layout is at hand that is folded anew at once
+
+Key = tuple[str, FoldState]  # of the wiring, and what is folded
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
-    """What is on the screen, to which the next layout keeps as far as it can."""
+class Drawing:
+    """A graph laid out, folded or whole."""
 
     trace: Trace
     layout: Layout
+    folded: Folded | None  # None: every node has its card
+    folding: Folding | None  # the groups of the trace, where they were looked for
+    scene: GraphScene  # all of it, ready to be painted: that takes a second for a million nodes
 
 
 class LayoutMaker(QObject):
-    """Makes one layout at a time; of several wanted meanwhile only the latest counts."""
+    """Makes one drawing at a time; of several wanted meanwhile only the latest counts."""
 
-    made = Signal(object)  # a Layout: the one wanted last
+    made = Signal(object)  # a Drawing: the one wanted last
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._pool = QThreadPool(self)
         self._pool.setMaxThreadCount(1)
-        self._kept: OrderedDict[str, Layout] = OrderedDict()
-        self._wanted = ""
-        self._trace: Trace | None = None  # the one wanted last
-        self._shown: Shown | None = None
+        self._kept: OrderedDict[Key, Layout] = OrderedDict()
+        self._wanted: Key | None = None
+        self._shown: Drawing | None = None
+        self._wired: tuple[Trace, Wiring, str] | None = None  # of the trace wanted last
 
-    def want(self, trace: Trace) -> Layout | None:
-        """The layout of a trace if it is at hand; else None, and `made` will tell."""
-        wiring = Wiring.of(trace)
-        self._wanted, self._trace = wiring.key, trace
-        if self._wanted in self._kept:
-            self._kept.move_to_end(self._wanted)
-            return self._show(self._kept[self._wanted])
-        job = _Job(wiring, trace, self._wanted, self._shown)
-        if len(trace) <= AT_ONCE:  # the first picture has its graph
-            self._kept[self._wanted] = job.layout()
-            return self._show(self._kept[self._wanted])
+    def want(self, trace: Trace, state: FoldState | None = None, known: Folding | None = None) -> Drawing | None:
+        """The drawing of a trace if it can be had at once; else None, and `made` will tell.
+
+        state: what is folded. known: the groups of the trace, where they have been found.
+        """
+        state = state or FoldState()
+        if self._wired is None or self._wired[0] is not trace:  # hashing a million nodes takes 40 ms
+            wiring = Wiring.of(trace)
+            self._wired = (trace, wiring, wiring.key)
+        _, wiring, structure = self._wired
+        key = self._wanted = (structure, state)
+        kept = self._kept.get(key)
+        job = _Job(trace, wiring, state, known, kept, key, self._shown)
+        if len(trace) <= AT_ONCE or (kept is not None and len(trace) <= REFOLDED):  # the first picture has its graph
+            made = job.make()
+            self._keep(key, made.layout)
+            return self._show(made)
         job.told.done.connect(self._take)
         self._pool.start(job)
         return None
 
     def keep(self, made: Layout) -> None:
         """A layout that was made before: `want` need not make it."""
-        self._kept[made.key] = made
+        self._keep((made.key, FoldState()), made)
 
-    def _take(self, key: str, made: Layout) -> None:
+    def _keep(self, key: Key, made: Layout) -> None:
         self._kept[key] = made
+        self._kept.move_to_end(key)
         while len(self._kept) > KEPT:
             self._kept.popitem(last=False)
+
+    def _take(self, key: Key, made: Drawing) -> None:
+        self._keep(key, made.layout)
         if key == self._wanted:
             self.made.emit(self._show(made))
 
-    def _show(self, made: Layout) -> Layout:
-        if self._trace is not None:
-            self._shown = Shown(self._trace, made)
+    def _show(self, made: Drawing) -> Drawing:
+        self._shown = made
         return made
 
     def wait(self) -> None:
         """Wait for the layout under way; at the window's end, so that no thread outlives it."""
-        self._wanted = ""
+        self._wanted = None
         self._pool.clear()
         self._pool.waitForDone()
 
 
-def label_widths(trace: Trace) -> np.ndarray[tuple[int], np.dtype[np.float64]] | None:
-    """(E,) pixels for the pill of each edge, or None for a graph too large for wide columns."""
-    if len(trace) > LABELLED:
+def label_widths(trace: Trace, folded: Folded | None = None) -> NDArray[np.float64] | None:
+    """Pixels for the pill of each drawn edge, or None for a graph too large for wide columns.
+
+    (E,) for a whole graph, (M,) for a folded one.
+    """
+    if (len(trace) if folded is None else folded.cards) > LABELLED:
         return None
-    nodes = trace.nodes
-    texts = [graph_text.partial_symbol(trace, edge) for edge in range(len(nodes.parent))]
+    if folded is None:
+        texts = [graph_text.partial_symbol(trace, edge) for edge in range(len(trace.nodes.parent))]
+    else:
+        texts = [
+            "" if folded.bundled(edge) else graph_text.partial_symbol(trace, edge) for edge in folded.edges.tolist()
+        ]
     plain = ("", "1", "-1", "−1")
     return np.array([44.0 if text in plain else (len(text) + 3 + NUMBER) * CHARACTER + 14 for text in texts])
 
 
 class _Told(QObject):
-    done = Signal(str, object)
+    done = Signal(object, object)
 
 
 class _Job(QRunnable):
-    def __init__(self, wiring: Wiring, trace: Trace, key: str, shown: Shown | None) -> None:
+    def __init__(
+        self,
+        trace: Trace,
+        wiring: Wiring,
+        state: FoldState,
+        known: Folding | None,
+        kept: Layout | None,
+        key: Key,
+        shown: Drawing | None,
+    ) -> None:
         super().__init__()
         self.told = _Told()
-        self._wiring, self._trace, self._key, self._shown = wiring, trace, key, shown
+        self._trace, self._wiring, self._state, self._known = trace, wiring, state, known
+        self._kept, self._key, self._shown = kept, key, shown
 
-    def layout(self) -> Layout:
-        """Lay it out in this thread."""
+    def make(self) -> Drawing:
+        """Find the groups, fold, and lay out, in this thread."""
+        trace, folding, folded = self._trace, self._known, None
+        if folding is None and (self._state != FoldState() or len(trace) > MANY):
+            folding = fold(trace)
+        if folding is not None:
+            closed = closed_groups(folding, self._state)
+            folded = Folded(folding, closed) if closed.any() else None
+        made = self._kept or self._layout(folded)
+        return Drawing(trace, made, folded, folding, GraphScene(trace, made, folded))
+
+    def _layout(self, folded: Folded | None) -> Layout:
+        """Of the whole graph, keeping to what is shown, or of the cards of a folded one."""
+        trace, shown = self._trace, self._shown
+        if folded is not None:
+            size, widths = card_size(len(trace)), label_widths(trace, folded)
+            return folded.spread(layout(folded.wiring, size, label_width=widths))
         cards = int(self._wiring.card.sum())
-        fresh = layout(self._wiring, card_size(cards), label_width=label_widths(self._trace))
-        shown = self._shown
-        if shown is None or max(cards, len(shown.trace)) > STEADY or not same_program(self._trace, shown.trace):
+        fresh = layout(self._wiring, card_size(cards), label_width=label_widths(trace))
+        if shown is None or shown.folded is not None or max(cards, len(shown.trace)) > STEADY:
             return fresh
-        return steady(self._wiring, identities(self._trace), fresh, shown.layout, identities(shown.trace))
+        if not same_program(trace, shown.trace):
+            return fresh
+        return steady(self._wiring, identities(trace), fresh, shown.layout, identities(shown.trace))
 
     def run(self) -> None:
-        """Lay it out in the pool's thread, and tell."""
-        self.told.done.emit(self._key, self.layout())
+        """Make it in the pool's thread, and tell."""
+        self.told.done.emit(self._key, self.make())

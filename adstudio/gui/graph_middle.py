@@ -11,11 +11,11 @@ from PySide6.QtGui import QBrush, QFont, QFontMetricsF, QPainter, QPen, QPolygon
 from adstudio.gui import graph_text
 from adstudio.gui.graph_batches import card_rects, draw_lines, draw_rects, thinned
 from adstudio.gui.graph_edges import EdgePainter
+from adstudio.gui.graph_groups import short_title
 from adstudio.gui.graph_moment import Look, Moment
 from adstudio.gui.graph_overview import VEIL
 from adstudio.gui.graph_scene import GraphScene, Ints, Rect, distinct
 from adstudio.gui.theme import Theme
-from adstudio.traces.model import Flag
 
 LABELLED = 0.14  # scale from which labels can be read
 VALUED = 0.34  # and from which a number under them can
@@ -25,6 +25,8 @@ LABEL, NUMBER = 52, 26  # pixels at zoom 1
 SHORT, LONG = 7, 10  # characters of a number of that size, and of the longest
 MOST_SIGNS = 300
 MOST_PIECES = 2_500  # beyond, an even choice is drawn
+SHEET = 7.0  # pixels at zoom 1 that a sheet under a group's card shows
+SMALLEST_TITLE = 22  # pixels at zoom 1 of the title of a group
 NO_BRUSH = QBrush(Qt.BrushStyle.NoBrush)
 
 
@@ -105,13 +107,25 @@ class MiddlePainter:
             upper = box.adjusted(0, 4, 0, -box.height() * 0.44) if valued else box
             painter.setFont(self._small if valued else self._font)
             painter.setPen(theme.color("text"))
-            painter.drawText(upper, Qt.AlignmentFlag.AlignCenter, graph_text.label(scene.trace, row))
+            if scene.group_of(row):
+                self._group_title(painter, upper, short_title(scene, row))
+            else:
+                painter.drawText(upper, Qt.AlignmentFlag.AlignCenter, graph_text.label(scene.trace, row))
             if number is not None:
                 painter.setFont(self._mono if len(number) <= SHORT else self._narrow)
                 pending, bad = number == graph_text.PENDING, number in graph_text.NOT_FINITE
                 token = "text_pending" if pending else "trouble" if bad else moment.token
                 painter.setPen(theme.color(token))
                 painter.drawText(box.adjusted(0, box.height() * 0.5, 0, -4), Qt.AlignmentFlag.AlignCenter, number)
+
+    def _group_title(self, painter: QPainter, box: QRectF, text: str) -> None:
+        """As large as fits; of a title that would be too small to read, its beginning."""
+        font, room = QFont(painter.font()), box.width() - 12
+        wide = QFontMetricsF(font).horizontalAdvance(text)
+        font.setPixelSize(max(SMALLEST_TITLE, int(font.pixelSize() * min(1.0, room / wide))))
+        painter.setFont(font)
+        shown = QFontMetricsF(font).elidedText(text, Qt.TextElideMode.ElideRight, room)
+        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, shown)
 
     def _cards(self, painter: QPainter, rows: Ints, moment: Moment) -> None:
         """Done cards are filled with the sweep's colour and have a firm border; pending ones are hollow."""
@@ -120,6 +134,7 @@ class MiddlePainter:
             reached = self.scene.node_steps(moment.sweep)[rows] <= moment.step
         theme = self.theme
         bars = self.scene.layout.card[0] * 0.06
+        self._sheets(painter, rows)
         for which, fill, border in (
             (rows[~reached], theme.color("panel"), theme.mixed("text_pending", "panel", 0.55)),
             (rows[reached], theme.mixed(moment.token, "node", 0.28), theme.mixed(moment.token, "node", 0.65)),
@@ -134,10 +149,23 @@ class MiddlePainter:
         painter.setBrush(theme.color(moment.token))
         draw_rects(painter, corners)
 
+    def _sheets(self, painter: QPainter, rows: Ints) -> None:
+        """Under the card of a group the edges of others: it is many, by its shape."""
+        folded = self.scene.folded
+        if folded is None:
+            return
+        groups = rows[folded.group[rows] >= 0]
+        width, height = self.scene.layout.card
+        painter.setPen(QPen(self.theme.color("node_border"), 0))
+        painter.setBrush(self.theme.color("panel"))
+        for by in (2 * SHEET, SHEET):
+            x, y = self.scene.layout.x[groups] - width / 2 + by, self.scene.layout.y[groups] - height / 2 + by
+            draw_rects(painter, np.stack([x, y, np.full(len(groups), width), np.full(len(groups), height)], axis=1))
+
     def _warn(self, painter: QPainter, rows: Ints, moment: Moment) -> None:
         """A triangle on the corner of each card whose value is there and is not finite."""
         scene, trace = self.scene, self.scene.trace
-        bad = thinned(rows[(trace.nodes.flags[rows] & Flag.NONFINITE) != 0], MOST_SIGNS)
+        bad = thinned(rows[scene.trouble[rows]], MOST_SIGNS)
         bad = bad[trace.timeline.state(moment.position, bad).valued] if len(bad) else bad
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(self.theme.color("trouble"))

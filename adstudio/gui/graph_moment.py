@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from adstudio.gui.sweeps import TOKENS
 from adstudio.traces.model import Flag, SweepKind, Trace
 
 if TYPE_CHECKING:
+    from adstudio.gui.graph_scene import GraphScene, Ints
     from adstudio.gui.graph_trail import Trail
 
 FAINT = 0.22  # opacity of what is not on the trail
@@ -60,6 +61,17 @@ class Moment:
             shown = next(later, None)
         return cls(now.index, now.sweep, now.kind, now.row, edges, sources, shown)
 
+    def seen_in(self, scene: GraphScene) -> Moment:
+        """The same moment with the cards and drawn edges that stand for its rows and edges, in a folded graph."""
+        folded = scene.folded
+        if folded is None or self.row < 0:
+            return self
+        edges = dict.fromkeys(int(folded.drawn_of[edge]) for edge in self.edges)
+        sources = dict.fromkeys(scene.card_of(row) for row in self.sources)
+        row = scene.card_of(self.row)
+        drawn, others = tuple(edge for edge in edges if edge >= 0), tuple(source for source in sources if source != row)
+        return replace(self, row=row, edges=drawn, sources=others)
+
     @property
     def token(self) -> str:
         """The theme's name for the colour of this sweep."""
@@ -79,6 +91,8 @@ class Look:
     hovered: int | None = None
     focused: bool = False
     trail: Trail | None = None  # what the node under the pointer comes from, and where it goes
+    chosen: Ints | None = None  # the cards of all selected rows
+    found: Ints | None = None  # the cards in which a search found something
 
     @property
     def faint(self) -> float:

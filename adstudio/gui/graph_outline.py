@@ -7,11 +7,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from adstudio.gui import graph_text
+from adstudio.gui import graph_groups, graph_text
 from adstudio.gui.graph_moment import Moment
 from adstudio.gui.graph_scene import GraphScene, Ints, distinct
 from adstudio.gui.graph_text import PENDING, numbers_of
-from adstudio.traces.model import Flag
 
 MOST = 60  # lines of a kind
 
@@ -38,14 +37,17 @@ class Line:
 def outline(scene: GraphScene, row: int, moment: Moment) -> list[Line]:
     """The node first, a fact a line, then what it comes from, where it goes, and what is used beside it there."""
     trace = scene.trace
-    lines = [Line(Relation.SELF, fact, row) for fact in graph_text.described(trace, row, moment).split("\n")]
+    facts = (
+        graph_groups.described(scene, row, moment) if scene.group_of(row) else graph_text.described(trace, row, moment)
+    )
+    lines = [Line(Relation.SELF, fact, row) for fact in facts.split("\n")]
     edges = scene.drawn_edges
     above, below = edges[scene.head[edges] == row], edges[scene.tail[edges] == row]
     lines += _linked(scene, Relation.PARENT, above, scene.tail[above], moment)
     lines += _linked(scene, Relation.CHILD, below, scene.head[below], moment)
     children = distinct(scene.head[below])[:MOST]
-    beside = [p for child in children.tolist() for p in trace.nodes.parents(child) if p != row]
-    siblings = np.array([p for p in dict.fromkeys(beside) if not trace.nodes.flags[p] & Flag.CONSTANT], np.int64)
+    beside = scene.tail[edges[np.isin(scene.head[edges], children)]]
+    siblings = distinct(beside[beside != row])
     return lines + _linked(scene, Relation.SIBLING, None, siblings, moment)
 
 
@@ -53,10 +55,15 @@ def _linked(scene: GraphScene, relation: Relation, edges: Ints | None, rows: Int
     trace, shown = scene.trace, rows[:MOST]
     lines = []
     for i, (row, number) in enumerate(zip(shown.tolist(), numbers_of(trace, shown, moment), strict=True)):
-        text = graph_text.title(trace, row)
-        text += f", {graph_text.expression(trace, row)}, {'pending' if number == PENDING else number}"
+        known = "pending" if number == PENDING else number
+        if scene.group_of(row):
+            text = f"{graph_groups.title(scene, row)}, folded, {known}"
+        else:
+            text = f"{graph_text.title(trace, row)}, {graph_text.expression(trace, row)}, {known}"
         if edges is not None:
-            text += f"; local partial {graph_text.edge_label(trace, int(edges[i]))}"
+            single = scene.folded is None or not scene.folded.bundled(int(edges[i]))
+            label, _ = graph_text.pill_texts(trace, int(edges[i]), scene.folded)
+            text += f"; local partial {label}" if single else f"; {label}" if label else ""
         lines.append(Line(relation, text, row))
     if len(rows) > MOST:
         lines.append(Line(Relation.REST, f"and {len(rows) - MOST:,} more", int(rows[MOST])))

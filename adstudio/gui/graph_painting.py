@@ -9,11 +9,12 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QPolygon
 
 from adstudio.gui import graph_text
 from adstudio.gui.graph_edges import DASHES, EdgePainter
+from adstudio.gui.graph_groups import GroupPainter
+from adstudio.gui.graph_groups import title as group_title
 from adstudio.gui.graph_moment import SYMBOLS, Look, Moment
 from adstudio.gui.graph_scene import GraphScene, Ints, Rect, distinct
 from adstudio.gui.sweeps import TOKENS
 from adstudio.gui.theme import Theme
-from adstudio.traces.model import Flag
 
 RADIUS = 9.0
 ACTIVE = 2.6
@@ -34,6 +35,7 @@ class CardPainter:
         self.bold.setWeight(QFont.Weight.DemiBold)
         self.mono = QFont(theme.mono)
         self._bold_metrics, self._mono_metrics = QFontMetricsF(self.bold), QFontMetricsF(self.mono)
+        self.groups = GroupPainter(scene, theme)
         self._heads: dict[int, tuple[str, str]] = {}
 
     def paint(self, painter: QPainter, rect: Rect, moment: Moment, look: Look) -> None:
@@ -57,13 +59,15 @@ class CardPainter:
         reached = self._reached(rows, moment)
         for i, row in enumerate(rows.tolist()):
             box = QRectF(*self._corner(row), *self.scene.layout.card)
-            troubled = bool(self.scene.trace.nodes.flags[row] & Flag.NONFINITE) and valued[i]
+            troubled = bool(self.scene.trouble[row]) and valued[i]
             painter.setOpacity(1.0 if look.trail is None or row in look.trail else look.faint)
             self._frame(painter, box, row, reached[i], troubled, moment, look)
             value = graph_text.number(values[i]) if valued[i] else None
             derivative = graph_text.number(derivatives[i]) if received[i] else None
             self._texts(painter, box, row, value, derivative, moment)
             self._ports(painter, box, row, reached[i], moment, look)
+            if self.scene.group_of(row):
+                self.groups.finish(painter, box, row, moment)
         painter.setOpacity(1.0)
 
     def _corner(self, row: int) -> tuple[float, float]:
@@ -94,6 +98,8 @@ class CardPainter:
         else:
             pen = QPen(theme.color("node_border"), 1.2, Qt.PenStyle.CustomDashLine)
             pen.setDashPattern(DASHES)
+        if self.scene.group_of(row):
+            self.groups.sheets(painter, box, pen, RADIUS)
         fill = theme.color("selection") if row == look.selected else theme.color("node")
         painter.setBrush(fill)
         painter.setPen(pen)
@@ -174,6 +180,10 @@ class CardPainter:
         if row not in self._heads:
             room = self.scene.layout.card[0] - 2 * INSET
             trace = self.scene.trace
+            if self.scene.group_of(row):
+                name = self._bold_metrics.elidedText(group_title(self.scene, row), Qt.TextElideMode.ElideRight, room)
+                self._heads[row] = (name, "")
+                return self._heads[row]
             title = self._bold_metrics.elidedText(graph_text.title(trace, row), Qt.TextElideMode.ElideRight, room)
             left = room - self._bold_metrics.horizontalAdvance(title) - 8
             expression = graph_text.expression(trace, row)

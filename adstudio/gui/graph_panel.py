@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
@@ -26,10 +27,13 @@ from adstudio.gui.trace_panel import TracePanel
 from adstudio.traces.model import Trace
 from adstudio.workspace.cursor import Cursor
 from adstudio.workspace.document import Document
+from adstudio.workspace.finder import Finder
+from adstudio.workspace.folds import Folds
 from adstudio.workspace.selection import Selection
 
 if TYPE_CHECKING:
     from adstudio.gui.graph_words import GraphWords
+    from adstudio.gui.search_bar import SearchBar
 
 WORDS = 280  # pixels wide, at first
 TITLES = ("Graph", "Evaluation trace", "Source lines")
@@ -48,11 +52,14 @@ class GraphPanel(QWidget):
         palette: Theme,
         parent: QWidget | None = None,
         *,
+        folds: Folds | None = None,
         motion: Motion | None = None,
     ) -> None:
         super().__init__(parent)
         self.document, self.cursor_model, self.selection, self.theme = document, cursor, selection, palette
-        self.view = GraphView(cursor, selection, palette, motion=motion)
+        self.finder, self.folds = Finder(selection), folds or Folds()
+        self.view = GraphView(cursor, selection, palette, motion=motion, folds=self.folds, finder=self.finder)
+        self.search_bar: SearchBar | None = None
         self.view.words_wanted.connect(self.toggle_words)
         self.words: GraphWords | None = None
         self._graph = QSplitter()  # the graph, and beside it the same in words
@@ -80,6 +87,8 @@ class GraphPanel(QWidget):
         self.setFocusProxy(self.view)
         self.tabs.currentChanged.connect(self._show_tab)
         self.view.zoomed.connect(self._tell)
+        self.view.search_wanted.connect(self.search)
+        self.finder.changed.connect(self._take_match)
         document.trace_changed.connect(self._take_trace)
         cursor.step_changed.connect(self._take_step)
         self._lines_of: Trace | None = None
@@ -117,6 +126,8 @@ class GraphPanel(QWidget):
         if scene is None or scene.trace is not trace:
             return f"{len(trace):,} nodes · laying out"
         zoom = "fit" if self.view.fitted else f"{self.view.scale:.0%}" if self.view.scale >= 0.01 else "far"
+        if scene.folded is not None:
+            return f"{scene.folded.folding.size[0]:,} nodes in {len(scene.card_rows):,} cards · {zoom}"
         return f"{len(scene.card_rows):,} nodes · {len(scene.drawn_edges):,} edges · {zoom}"
 
     def show_tab(self, index: int) -> None:
@@ -140,11 +151,39 @@ class GraphPanel(QWidget):
         self.fit_button.setVisible(index == 0)
         self._subtitle.setVisible(index == 0)
 
+    def search(self) -> None:
+        """Search the graph."""
+        if self.search_bar is None:
+            from adstudio.gui.search_bar import SearchBar
+
+            self.search_bar = SearchBar(self.finder, self.theme, self.view)
+        self.show_tab(0)
+        self.search_bar.open_bar()
+
+    def find_next(self) -> None:
+        """To the next match; asks what for, where nothing is being searched for."""
+        self._find(self.finder.next)
+
+    def find_previous(self) -> None:
+        """To the match before."""
+        self._find(self.finder.previous)
+
+    def _find(self, go: Callable[[], None]) -> None:
+        if self.finder.text:
+            go()
+        else:
+            self.search()
+
+    def _take_match(self) -> None:
+        if self.finder.at:
+            self.view.show_row(self.selection.row)
+
     def _take_trace(self) -> None:
         trace = self.document.trace
         if trace is not None:
             self.selection.keep_within(len(trace))
         self.view.set_trace(trace)
+        self.finder.set_trace(trace)
         if self.tabs.currentIndex() == 2:
             self._fill_lines()
         self._tell()

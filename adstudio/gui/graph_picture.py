@@ -7,6 +7,7 @@ from PySide6.QtGui import QPainter, QPainterPath, QPen
 
 from adstudio.gui.graph_camera import Camera
 from adstudio.gui.graph_edges import EdgePainter
+from adstudio.gui.graph_marks import paint_marks
 from adstudio.gui.graph_middle import MiddlePainter
 from adstudio.gui.graph_moment import Look, Moment
 from adstudio.gui.graph_overview import Overview
@@ -64,6 +65,7 @@ class GraphPicture:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.scale(camera.scale, camera.scale)
         painter.translate(-camera.left, -camera.top)
+        paint_marks(painter, self.scene, self.theme, look, camera.visible, camera.scale)
         paint_flow(painter, self.cards.edges, moment, share, camera.scale)
         painter.restore()
 

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from adstudio.analysis.folded import Folded
 from adstudio.analysis.grid import Grid
 from adstudio.analysis.layout import Layout
 from adstudio.traces.model import Flag, SweepKind, Trace
@@ -21,17 +22,26 @@ NEVER = np.iinfo(np.int64).max
 class GraphScene:
     """Cards and edges of one trace in world coordinates (pixels at zoom 1)."""
 
-    def __init__(self, trace: Trace, layout: Layout) -> None:
+    def __init__(self, trace: Trace, layout: Layout, folded: Folded | None = None) -> None:
+        """folded: which groups are one card each; `head` and `tail` are then the cards that an edge joins."""
         self.trace = trace
         self.layout = layout
+        self.folded = folded
         nodes = trace.nodes
-        self.card_rows: Ints = np.flatnonzero((nodes.flags & Flag.CONSTANT) == 0)
-        self.head: Ints = np.repeat(np.arange(len(nodes)), np.diff(nodes.start))
-        self.tail: Ints = nodes.parent.astype(np.int64)
-        self.drawn_edges: Ints = np.flatnonzero((nodes.flags[nodes.parent] & Flag.CONSTANT) == 0)
+        if folded is None:
+            self.card_rows: Ints = np.flatnonzero((nodes.flags & Flag.CONSTANT) == 0)
+            self.head: Ints = np.repeat(np.arange(len(nodes)), np.diff(nodes.start))
+            self.tail: Ints = nodes.parent.astype(np.int64)
+            self.drawn_edges: Ints = np.flatnonzero((nodes.flags[nodes.parent] & Flag.CONSTANT) == 0)
+        else:
+            self.card_rows, self.drawn_edges = folded.rows, folded.edges
+            self.head, self.tail = folded.head, folded.tail
         drawn = self.drawn_edges
         self.has_inputs = np.bincount(self.head[drawn], minlength=len(nodes)) > 0  # (N,) edges come in
         self.has_outputs = np.bincount(self.tail[drawn], minlength=len(nodes)) > 0  # (N,) edges go out
+        self.trouble = (nodes.flags & Flag.NONFINITE) != 0  # (N,) NaN or infinite, or something in the card's group is
+        if folded is not None:
+            self.trouble = folded.any_of(self.trouble)
         half_width, half_height = layout.card[0] / 2, layout.card[1] / 2
         x, y = layout.x, layout.y
         self._cards = Grid(np.stack([x - half_width, y - half_height, x + half_width, y + half_height], axis=1))
@@ -41,6 +51,8 @@ class GraphScene:
         self._node_steps: dict[int, Ints] = {}
         self._node_order: dict[int, tuple[Ints, Ints]] = {}
         self._edge_steps: dict[int, Ints] = {}
+        self._first_steps: dict[int, Ints] = {}
+        self._inside: dict[int, dict[int, Ints]] = {}
 
     def _straight(self, half_width: float) -> tuple[Floats, Ints]:
         """(S, 4) straight pieces of all edges, and (S,) the edge of each; bends cut an edge into pieces."""
@@ -79,6 +91,29 @@ class GraphScene:
         found = self.cards_in((x, y, x, y))
         return int(found[-1]) if len(found) else None
 
+    def card_of(self, row: int) -> int:
+        """The row whose card stands for a row: its own, or that of its folded group; −1 for a constant or none."""
+        if row < 0:
+            return -1
+        return row if self.folded is None else int(self.folded.shown[row])
+
+    def group_of(self, row: int) -> int:
+        """The group that the card of `row` stands for; 0 for a single node."""
+        return 0 if self.folded is None else max(int(self.folded.group[row]), 0)
+
+    def progress(self, sweep: int, step: int, row: int) -> tuple[int, int]:
+        """How many nodes of a group's card a sweep has reached at a step, and how many there are."""
+        assert self.folded is not None
+        group, folding = self.group_of(row), self.folded.folding
+        if sweep not in self._inside:
+            self._inside[sweep] = {}
+        kept = self._inside[sweep]
+        if row not in kept:
+            rows = np.arange(int(folding.first[group]), int(folding.last[group]) + 1)
+            rows = rows[self.folded.shown[rows] == row]
+            kept[row] = np.sort(self.first_steps(sweep)[rows])
+        return int(np.searchsorted(kept[row], step, side="right")), int(folding.size[group])
+
     def card_rect(self, row: int) -> Rect:
         """The card of a row."""
         width, height = self.layout.card
@@ -86,8 +121,15 @@ class GraphScene:
         return (x - width / 2, y - height / 2, x + width / 2, y + height / 2)
 
     def node_steps(self, sweep: int) -> Ints:
-        """(N,) the first step of a sweep that gives each row something; NEVER where none does."""
+        """(N,) the first step of a sweep that gives each card's row, or its group, something; NEVER where none does."""
         if sweep not in self._node_steps:
+            steps = self.first_steps(sweep)
+            self._node_steps[sweep] = steps if self.folded is None else self.folded.earliest(steps, NEVER)
+        return self._node_steps[sweep]
+
+    def first_steps(self, sweep: int) -> Ints:
+        """(N,) the first step of a sweep that gives each row something; NEVER where none does."""
+        if sweep not in self._first_steps:
             timeline = self.trace.timeline
             band = timeline.sweeps[sweep]
             if band.kind is SweepKind.ADJOINT:
@@ -97,8 +139,8 @@ class GraphScene:
             steps = np.full(len(self.trace), NEVER)
             # written from the end, so that the earliest step of a row is the one that stays
             steps[target[::-1]] = np.arange(band.start, band.stop)[::-1]
-            self._node_steps[sweep] = steps
-        return self._node_steps[sweep]
+            self._first_steps[sweep] = steps
+        return self._first_steps[sweep]
 
     def node_order(self, sweep: int) -> tuple[Ints, Ints]:
         """The rows that a sweep reaches in order of their step, and those steps."""
@@ -113,7 +155,8 @@ class GraphScene:
         """(E,) the step at which each edge is travelled in a sweep; NEVER where it is not."""
         if sweep not in self._edge_steps:
             steps = self.trace.timeline.steps_of_edges(np.arange(len(self.tail)), sweep)
-            self._edge_steps[sweep] = np.where(steps >= 0, steps, NEVER)
+            steps = np.where(steps >= 0, steps, NEVER)
+            self._edge_steps[sweep] = steps if self.folded is None else self.folded.earliest_of_edges(steps, NEVER)
         return self._edge_steps[sweep]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 
+from adstudio.analysis.folded import Folded
 from adstudio.gui.graph_moment import SYMBOLS, Moment
 from adstudio.traces import writing
 from adstudio.traces.model import Flag, Ints, SweepKind, Trace
@@ -45,6 +46,14 @@ def edge_label(trace: Trace, edge: int) -> str:
     value = number(float(trace.nodes.partial[edge]))
     symbol = partial_symbol(trace, edge)
     return f"{symbol} = {value}" if symbol and symbol.replace("−", "-") != value else value
+
+
+def pill_texts(trace: Trace, edge: int, folded: Folded | None = None) -> tuple[str, str]:
+    """What is written on an edge, long and short: its partial, or how many edges it stands for in a folded graph."""
+    if folded is not None and folded.bundled(edge):
+        count = int(folded.weight[edge])
+        return (f"{count:,} edges", f"{count:,} ×") if count > 1 else ("", "")
+    return edge_label(trace, edge), number(float(trace.nodes.partial[edge]), 4)
 
 
 def described(trace: Trace, row: int, moment: Moment) -> str:

@@ -31,14 +31,21 @@ class Neighbours:
     @classmethod
     def above(cls, scene: GraphScene) -> Neighbours:
         """The arguments of each row."""
+        if scene.folded is not None:  # a card of a group has the edges of all its rows
+            edges = scene.drawn_edges  # in the order of their heads
+            count = np.bincount(scene.head[edges], minlength=len(scene.trace))
+            return cls(np.concatenate(([0], np.cumsum(count))).astype(np.int64), scene.tail[edges])
         return cls(np.ascontiguousarray(scene.trace.nodes.start, np.int64), scene.tail)
 
     @classmethod
     def below(cls, scene: GraphScene) -> Neighbours:
         """The rows that use each row. Takes 10 ms for 200,000 edges, mostly outside Python's lock."""
-        count = np.bincount(scene.tail, minlength=len(scene.trace))
+        head, tail = scene.head, scene.tail
+        if scene.folded is not None:
+            head, tail = head[scene.drawn_edges], tail[scene.drawn_edges]
+        count = np.bincount(tail, minlength=len(scene.trace))
         start = np.concatenate(([0], np.cumsum(count))).astype(np.int64)
-        return cls(start, scene.head[np.argsort(scene.tail, kind="stable")])
+        return cls(start, head[np.argsort(tail, kind="stable")])
 
 
 @dataclass(slots=True, eq=False)

@@ -9,6 +9,7 @@ from PySide6.QtCore import QEvent, QPointF, Qt, Signal
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleAnnouncementEvent,
+    QContextMenuEvent,
     QHelpEvent,
     QHideEvent,
     QKeyEvent,
@@ -19,23 +20,27 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QToolTip, QWidget
 
 from adstudio.analysis.identity import same_program
-from adstudio.analysis.layout import MOST_CARDS, READABLE, Layout
-from adstudio.gui import graph_text
+from adstudio.analysis.layout import MOST_CARDS, READABLE
+from adstudio.gui import graph_groups, graph_text
 from adstudio.gui.graph_camera import Place
 from adstudio.gui.graph_canvas import GraphCanvas
+from adstudio.gui.graph_folding import GraphFolding
 from adstudio.gui.graph_glide import Flow
 from adstudio.gui.graph_hover import TrailFinder
 from adstudio.gui.graph_keys import ACTIONS, PANS, WALKS
-from adstudio.gui.graph_layouting import LayoutMaker
+from adstudio.gui.graph_layouting import Drawing, LayoutMaker
 from adstudio.gui.graph_minimap import Minimap
 from adstudio.gui.graph_moment import Look, Moment
 from adstudio.gui.graph_picture import MIDDLE, GraphPicture, flow_rect
-from adstudio.gui.graph_scene import GraphScene, Rect
+from adstudio.gui.graph_scene import GraphScene, Rect, distinct
 from adstudio.gui.graph_walking import around, neighbour
 from adstudio.gui.motion import Motion
 from adstudio.gui.theme import Theme
 from adstudio.traces.model import Trace
+from adstudio.workspace import iterations
 from adstudio.workspace.cursor import Cursor
+from adstudio.workspace.finder import Finder
+from adstudio.workspace.folds import Folds
 from adstudio.workspace.selection import Selection
 
 if TYPE_CHECKING:
@@ -56,6 +61,7 @@ class GraphView(GraphCanvas):
     Return moves the cursor to the step that finished it. `zoomed` tells that the view is another one.
     """
 
+    search_wanted = Signal()
     words_wanted = Signal()  # the graph in words, or no longer
 
     def __init__(
@@ -66,8 +72,10 @@ class GraphView(GraphCanvas):
         parent: QWidget | None = None,
         *,
         motion: Motion | None = None,
+        folds: Folds | None = None,
+        finder: Finder | None = None,
     ) -> None:
-        """motion: whether anything may move; without one nothing does."""
+        """motion: whether anything may move; without one nothing does. folds, finder: its own, where none are given."""
         self.motion = motion or Motion("on")
         super().__init__(self.motion, parent)
         self.cursor_model, self.selection, self.theme = cursor, selection, theme
@@ -75,6 +83,8 @@ class GraphView(GraphCanvas):
         self._trace: Trace | None = None
         self._picture: GraphPicture | None = None
         self._moment = Moment.none()
+        self.folds, self.finder = folds or Folds(), finder or Finder(selection)
+        self.folding = GraphFolding(self.folds, self)
         self.flow = Flow(self.motion, self)
         self.flow.moved.connect(self._flow_moved)
         self.trails = TrailFinder(self)
@@ -95,6 +105,8 @@ class GraphView(GraphCanvas):
         selection.selection_changed.connect(self._take_selection)
         selection.hover_changed.connect(self._take_hover)
         theme.changed.connect(self._take_theme)
+        self.folds.changed.connect(self._take_folds)
+        self.finder.changed.connect(self._take_found)
 
     # ------------------------------------------------------------ what is shown
 
@@ -112,7 +124,7 @@ class GraphView(GraphCanvas):
             self.minimap.set_scene(None)
             self.update()
             return
-        made = self._layouts.want(trace)
+        made = self._layouts.want(trace, self.folds.state, self.folds.of_known(trace))
         if made is not None:
             self._take_layout(made)
         else:
@@ -121,20 +133,22 @@ class GraphView(GraphCanvas):
     def _take_layout(self, made: object) -> None:
         if self._trace is None:
             return
-        assert isinstance(made, Layout)
+        assert isinstance(made, Drawing)
+        if made.folding is not None:
+            self.folds.take(made.folding)
         before = self.scene
-        same = before is not None and before.layout.key == made.key
-        self.scene = GraphScene(self._trace, made)
-        self.drawing = made.bounds
+        same = before is not None and before.layout.key == made.layout.key
+        self.scene = made.scene
+        self.drawing = made.layout.bounds
         self.trails.set_scene(self.scene)
         self.minimap.set_scene(self.scene)
         self._take_theme()
-        self._moment = Moment.of(self._trace, self.cursor_model.step)
+        self._moment = Moment.of(made.trace, self.cursor_model.step).seen_in(self.scene)
         self.flow.arrive()
         self.minimap.set_moment(self._moment)
         if not same:
             self.pinned = None
-        if not same and not (before is not None and self._may_stay(before)):
+        if not same and not self.folding.keep_anchor() and not (before is not None and self._may_stay(before)):
             self.open_drawing()
         self._describe()
         self.update()
@@ -142,7 +156,7 @@ class GraphView(GraphCanvas):
     def open_drawing(self) -> None:
         """Look at all of a new graph; where that could not be read, at the step, and the minimap shows the rest."""
         super().open_drawing()
-        scene, card = self.scene, self._card(self._moment.row)
+        scene, card = self.scene, self.card(self._moment.row)
         if scene is None or self.drawing is None or card is None or len(scene.card_rows) > MOST_CARDS:
             return
         if self.scale < READABLE:
@@ -166,7 +180,7 @@ class GraphView(GraphCanvas):
     def _take_step(self, step: int) -> None:
         if self.scene is None:
             return
-        self._moment = Moment.of(self.scene.trace, step)
+        self._moment = Moment.of(self.scene.trace, step).seen_in(self.scene)
         self.minimap.set_moment(self._moment)
         hurried = self.flow.hurried
         self.flow.begin(visible=self.isVisible() and bool(self._moment.edges))
@@ -178,13 +192,67 @@ class GraphView(GraphCanvas):
     def _take_selection(self) -> None:
         if self.pinned is not None and self.selection.row is not None:
             self._pin(self.selection.row)
+        if not self.fitted and not self.dragging:
+            self.show_row(self.selection.row)  # it may have been selected elsewhere
         self._describe()
         self.update()
 
     def _take_hover(self) -> None:
         hovered = self.selection.hovered
-        self.trails.want(self.pinned if hovered is None else hovered)
+        self.trails.want(self.card_row(self.pinned if hovered is None else hovered))
         self.update()
+
+    def _take_found(self) -> None:
+        self.update()
+
+    # ------------------------------------------------------------ folds and passes
+
+    def _take_folds(self) -> None:
+        self.folding.remember()
+        self.set_trace(self._trace)
+
+    def card_row(self, row: int | None) -> int | None:
+        """The row of the card that stands for a row; None for none."""
+        if row is None or self.scene is None or not 0 <= row < len(self.scene.trace):
+            return None
+        return self.scene.card_of(row)
+
+    @property
+    def row(self) -> int:
+        """The selected row, else the one that the step changes, also inside a folded group; −1 for none."""
+        if self.selection.row is not None:
+            return self.selection.row
+        timeline = None if self.scene is None else self.scene.trace.timeline
+        return timeline.step(self._moment.step).row if timeline is not None and len(timeline) else -1
+
+    def fold_selection(self) -> None:
+        """Fold the group around the selected node, else around the one of the step."""
+        self.folding.fold_around(self.row)
+
+    def open_selection(self) -> None:
+        """Unfold the folded card that is selected, else the one in which the step is."""
+        self.folding.open_at(self.row)
+
+    def next_pass(self) -> None:
+        """To the same expression in its next pass."""
+        iterations.go(self.selection, self._trace, forward=True)
+        self.show_row(self.selection.row)
+
+    def previous_pass(self) -> None:
+        """To the same expression in the pass before."""
+        iterations.go(self.selection, self._trace, forward=False)
+        self.show_row(self.selection.row)
+
+    def search(self) -> None:
+        """Ask whoever has the search bar."""
+        self.search_wanted.emit()
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """What can be folded and unfolded here."""
+        if event.reason() == QContextMenuEvent.Reason.Keyboard:
+            self.folding.show_menu(self.row, None)
+        else:
+            self.folding.show_menu(self.row_at(QPointF(event.pos())), event.globalPos())
 
     def toggle_minimap(self) -> None:
         """Show the minimap while a part of the graph is out of sight, or never."""
@@ -206,8 +274,8 @@ class GraphView(GraphCanvas):
         """The selected node, else the step's, in lines of text."""
         from adstudio.gui.graph_outline import outline
 
-        row = self.selection.row if self.selection.row is not None else self._moment.row
-        return outline(self.scene, row, self._moment) if self.scene is not None and row >= 0 else []
+        row = self.card_row(self.row)
+        return outline(self.scene, row, self._moment) if self.scene is not None and row is not None and row >= 0 else []
 
     def toggle_trail(self) -> None:
         """Keep showing where the selected node, else the step's, comes from and goes to; or no longer."""
@@ -225,21 +293,23 @@ class GraphView(GraphCanvas):
 
     # ------------------------------------------------------------ places to look at
 
-    def _card(self, row: int | None) -> Rect | None:
+    def card(self, row: int | None) -> Rect | None:
+        """The card that stands for a row, in the drawing."""
+        row = self.card_row(row)
         if self.scene is None or row is None or row < 0 or not np.isfinite(self.scene.layout.x[row]):
             return None
         return self.scene.card_rect(row)
 
     def show_row(self, row: int | None, *, gently: bool = True) -> None:
         """Bring a card into sight, if it is not: by as little as it takes."""
-        card = self._card(row)
+        card = self.card(row)
         place = None if card is None else self.camera.revealing(card)
         if place is not None:
             self.glide.to(place, gently=gently)
 
     def zoom_to(self, row: int | None) -> None:
         """Zoom to a card with all that it comes from and goes to directly."""
-        card = self._card(row)
+        row, card = self.card_row(row), self.card(row)
         if self.scene is not None and row is not None and card is not None:
             near = self.camera.fitting(around(self.scene, row))
             # where its neighbours are too far apart to be read, the card alone
@@ -262,7 +332,7 @@ class GraphView(GraphCanvas):
         if self.scene is None or self._picture is None:
             self._say(painter)
             return
-        look = Look(self.selection.row, self.selection.hovered, self.hasFocus(), self.trails.trail)
+        look = self.look
         dirty = event.rect()
         part = (float(dirty.left()), float(dirty.top()), float(dirty.right() + 1), float(dirty.bottom() + 1))
         self._picture.paint(
@@ -272,6 +342,17 @@ class GraphView(GraphCanvas):
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(QPen(self.theme.color("primal", 0.55), 1))
             painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
+
+    @property
+    def look(self) -> Look:
+        """What is marked besides the step, as cards."""
+        cards = self.scene.folded.shown if self.scene is not None and self.scene.folded is not None else None
+        chosen, found = (
+            None if not len(rows) else distinct(rows if cards is None else cards[rows])
+            for rows in (self.selection.rows, self.finder.rows)
+        )
+        selected, hovered = self.card_row(self.selection.row), self.card_row(self.selection.hovered)
+        return Look(selected, hovered, self.hasFocus(), self.trails.trail, chosen, found)
 
     def _say(self, painter: QPainter) -> None:
         if self._trace is None or not len(self._trace):
@@ -295,6 +376,8 @@ class GraphView(GraphCanvas):
         row = self.row_at(point)
         if row is None or self.scene is None:
             self.fit()
+            return
+        if self.folding.open_at(row):
             return
         layout = self.scene.layout
         self.look_at(Place(float(layout.x[row]), float(layout.y[row]), max(CLOSE, self.scale)))
@@ -320,7 +403,7 @@ class GraphView(GraphCanvas):
         """The keys of `graph_keys`."""
         key, modifiers = Qt.Key(event.key()), event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
         if modifiers == Qt.KeyboardModifier.AltModifier and key in WALKS and self.scene is not None:
-            here = self.selection.row if self.selection.row is not None else self._moment.row
+            here = -1 if self.row < 0 else self.scene.card_of(self.row)
             row = neighbour(self.scene, here, WALKS[key])
             self.selection.row = row
             self.show_row(row)
@@ -342,7 +425,7 @@ class GraphView(GraphCanvas):
             return
         step = self.scene.trace.timeline.step_of(row, self._moment.sweep)
         if step >= 0:
-            self.cursor_model.step = step
+            self.cursor_model.jump(step)
 
     def textual(self, row: int | None = None) -> str:
         """What is known at this step of a node: the selected one, or the one of the step."""
@@ -350,6 +433,9 @@ class GraphView(GraphCanvas):
             row = self.selection.row if self.selection.row is not None else self._moment.row
         if self.scene is None or row is None or not 0 <= row < len(self.scene.trace):
             return "No graph yet"
+        card = self.scene.card_of(row)
+        if card >= 0 and self.scene.group_of(card):
+            return graph_groups.described(self.scene, card, self._moment)
         return graph_text.described(self.scene.trace, row, self._moment)
 
     def _describe(self) -> None:

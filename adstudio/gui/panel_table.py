@@ -30,7 +30,8 @@ class PanelEntry:
 
 
 def _editor(window: MainWindow) -> QWidget:
-    return Editor(window.models.document, window.models.cursor, window.theme)
+    models = window.models
+    return Editor(models.document, models.cursor, window.theme, breakpoints=models.stepper.breakpoints)
 
 
 def _inputs(window: MainWindow) -> QWidget:
@@ -73,6 +74,12 @@ def _output(window: MainWindow) -> QWidget:
     return panel
 
 
+def _breakpoints(window: MainWindow) -> QWidget:
+    from adstudio.gui.breakpoints_panel import BreakpointsPanel
+
+    return BreakpointsPanel(window.models.stepper, window.theme)
+
+
 PANELS = (
     PanelEntry("program", "Program", _editor),
     PanelEntry("inputs", "Inputs", _inputs),
@@ -82,4 +89,5 @@ PANELS = (
     PanelEntry("orders", "Higher-order derivatives", _orders, late=True),
     PanelEntry("comparison", "Engines, node by node", _comparison, late=True),
     PanelEntry("output", "Output", _output, beside="comparison", late=True),
+    PanelEntry("breakpoints", "Breakpoints and bookmarks", _breakpoints, beside="comparison", late=True, closed=True),
 )

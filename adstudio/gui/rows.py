@@ -59,6 +59,8 @@ class RowModel(QAbstractTableModel):
             return QColor(self.theme.colors[self.token(row, column)])
         if role == Qt.ItemDataRole.BackgroundRole and row == self.current:
             return QColor(self.theme.colors["selection"])
+        if role == Qt.ItemDataRole.BackgroundRole and self.chosen(row):
+            return self.theme.mixed("selection", "panel", 0.5)
         if role == Qt.ItemDataRole.FontRole:
             return self.theme.mono
         if role == Qt.ItemDataRole.TextAlignmentRole:
@@ -70,6 +72,10 @@ class RowModel(QAbstractTableModel):
     def tip(self, row: int, column: int) -> str:
         """What is said when the pointer rests on a cell."""
         return ""
+
+    def chosen(self, row: int) -> bool:
+        """Whether a row is among those that are selected."""
+        return False
 
     def mark(self, row: int) -> None:
         """Make another row the current one."""

@@ -79,6 +79,11 @@ QLineEdit { background: transparent; border: 1px solid transparent; border-radiu
 QLineEdit:hover { border-color: $hairline; }
 QLineEdit:focus { border: 1px solid $primal; background: $raised; }
 QLineEdit[wrong="true"] { border: 1px solid $trouble; }
+QLineEdit#rowField { border-color: $hairline; padding: 2px 5px; }
+QLineEdit#rowField:focus { border-color: $primal; }
+QLineEdit#rowField[wrong="true"] { border-color: $trouble; }
+QToolButton#rowButton { padding: 0; }
+QToolButton#rowButton:focus { padding: 0; }
 QPlainTextEdit, QTextEdit { background: transparent; border: none; selection-background-color: $selection;
   selection-color: $text; }
 QSlider { min-height: 18px; background: transparent; }
@@ -108,6 +113,15 @@ QPushButton#chip { background: transparent; border: 1px solid $hairline; border-
 QPushButton#chip:hover { background: $raised; }
 QPushButton#chip:focus { border: 2px solid $primal; padding: 3px 11px; }
 QPushButton#chip::menu-indicator { image: none; width: 0; }
+#searchBar { background: $raised; border: 1px solid $hairline; border-radius: 8px; }
+#searchBar QLineEdit { border: 1px solid $hairline; background: $panel; padding: 3px 6px; }
+#searchBar QLineEdit:focus { border: 1px solid $primal; }
+#searchBar QLineEdit[wrong="true"] { border: 1px solid $trouble; }
+#searchBar QToolButton, #linkStrip QToolButton { padding: 2px 4px; border: 1px solid transparent;
+  background: transparent; min-height: 14px; }
+#searchBar QToolButton:hover, #linkStrip QToolButton:hover { border-color: $hairline; }
+#searchBar QToolButton:focus, #linkStrip QToolButton:focus { border: 2px solid $primal; padding: 1px 3px; }
+#linkStrip { background: $raised; border-top: 1px solid $hairline; }
 #secondary { color: $text_secondary; }
 #trouble { color: $trouble; }
 """)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
 from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QTabBar, QToolButton, QVBoxLayout, QWidget
@@ -15,7 +16,7 @@ from adstudio.traces.model import SweepKind, Trace
 from adstudio.traces.tables import EvaluationTable
 from adstudio.workspace.cursor import Cursor
 from adstudio.workspace.document import Document
-from adstudio.workspace.selection import Selection
+from adstudio.workspace.selection import Ints, Selection
 
 TITLES = {
     SweepKind.PRIMAL: "Values",
@@ -51,6 +52,7 @@ class StepsModel(RowModel):
         self.table: EvaluationTable | None = None
         self._kind = SweepKind.PRIMAL
         self._first = 0
+        self._chosen = np.empty(0, np.int64)  # nodes, ascending
         self.sweep = -1
 
     def take(self, trace: Trace | None, sweep: int) -> None:
@@ -78,7 +80,22 @@ class StepsModel(RowModel):
     def cell(self, row: int, column: int) -> str:
         """The step, as text."""
         assert self.table is not None
-        return self.table[row].cells[column]
+        text = self.table[row].cells[column]
+        return f"▸ {text}" if column == 1 and self.chosen(row) else text
+
+    def choose(self, rows: Ints) -> None:
+        """Mark the steps of these nodes."""
+        if not np.array_equal(rows, self._chosen):
+            self._chosen = rows
+            self.dataChanged.emit(self.index(0, 0), self.index(self.rowCount() - 1, self.columnCount() - 1))
+
+    def chosen(self, row: int) -> bool:
+        """Whether the step in a row is one of a selected node."""
+        if self.table is None or not len(self._chosen):
+            return False
+        node = self.table.trace.timeline.step(self.step_of(row)).row
+        place = int(np.searchsorted(self._chosen, node))
+        return place < len(self._chosen) and int(self._chosen[place]) == node
 
     def token(self, row: int, column: int) -> str:
         """What is still to come is dim, the current step has the colour of its sweep."""
@@ -178,6 +195,8 @@ class TracePanel(QWidget):
         self.diagnostics.clicked.connect(self._note_clicked)
         document.trace_changed.connect(self.refresh)
         cursor.step_changed.connect(self._step_changed)
+        selection.selection_changed.connect(self._take_selection)
+        self._take_selection()
         self.refresh()
 
     @property
@@ -254,7 +273,7 @@ class TracePanel(QWidget):
         self._show(at)
         trace = self.document.trace
         if trace is not None and 0 <= at < len(self._tabs) and self._tabs[at].sweep >= 0:
-            self._cursor.step = trace.timeline.sweeps[self._tabs[at].sweep].start
+            self._cursor.jump(trace.timeline.sweeps[self._tabs[at].sweep].start)
 
     def _show(self, at: int) -> None:
         trace = self.document.trace
@@ -276,7 +295,10 @@ class TracePanel(QWidget):
     # ── clicks ─────────────────────────────────────────────────────────────────────────────────────
 
     def _clicked(self, index: QModelIndex) -> None:
-        self._cursor.step = self.steps.step_of(index.row())
+        self._cursor.jump(self.steps.step_of(index.row()))
+
+    def _take_selection(self) -> None:
+        self.steps.choose(self.selection.rows)
 
     def _note_clicked(self, index: QModelIndex) -> None:
         trace = self.document.trace

@@ -1,27 +1,35 @@
-"""The transport: to the start, back, play, on, to the end; speed; the timeline; where we are."""
+"""The transport: to the start, back, play either way, on, to the end; speed and step; the timeline; where we are."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
 from PySide6.QtCore import QPointF, QSize, Qt, QTimer
-from PySide6.QtGui import QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
+from PySide6.QtGui import QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QComboBox, QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
 
 from adstudio.gui.icons import icon
 from adstudio.gui.keys import ARROWS, SPACE, keep
 from adstudio.gui.stylesheet import readable_on
 from adstudio.gui.theme import Theme
 from adstudio.gui.timeline_bar import TimelineBar
-from adstudio.workspace.cursor import Cursor
-from adstudio.workspace.document import Document
+from adstudio.traces.moves import Unit
+from adstudio.workspace.stepper import Stepper
 
 SPEEDS = (0.5, 1.0, 2.0, 5.0, 10.0, 30.0, 100.0, 1000.0)  # steps a second
 FRAME = 33  # ms: faster speeds take several steps a frame
+NARROW = 660  # px: below, the timeline has a row of its own
+UNITS = {
+    Unit.STEP: ("step", "one contribution at a time"),
+    Unit.NODE: ("node", "until a node is finished"),
+    Unit.LINE: ("line", "until a source line is done"),
+    Unit.CALL: ("call", "until another function call takes over"),
+    Unit.SWEEP: ("sweep", "until a sweep ends"),
+}
 
 
-class SpeedBox(QComboBox):
-    """The choice of speeds, with a small arrow in the theme's colour."""
+class ChoiceBox(QComboBox):
+    """A choice, with a small arrow in the theme's colour."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -40,49 +48,67 @@ class SpeedBox(QComboBox):
 
 
 class Transport(QFrame):
-    """Buttons, speed and timeline. `play` runs the cursor on until the end, at `speed` steps a second."""
+    """Buttons, speed, step and timeline. Playing moves the cursor on or back until the end or a breakpoint."""
 
-    def __init__(
-        self, document: Document, cursor: Cursor, theme: Theme, *, speed: float = 2.0, parent: QWidget | None = None
-    ) -> None:
+    def __init__(self, stepper: Stepper, theme: Theme, *, speed: float = 2.0, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("transport")
-        self.cursor_model, self.theme = cursor, theme
+        self.stepper, self.cursor_model, self.theme = stepper, stepper.cursor, theme
         self._timer = QTimer(self)
         self._timer.timeout.connect(self._tick)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(12, 8, 14, 9)
-        row.setSpacing(6)
-        self.start_button = self._button("start", "To the start (Home)", cursor.start)
-        self.back_button = self._button("back", "One step back (←)", cursor.step_back)
-        self.play_button = self._button("play", "Play (Space)", self.toggle)
+        self._forwards = True
+        self.start_button = self._button("start", self.cursor_model.start)
+        self.back_button = self._button("back", stepper.back)
+        self.reverse_button = self._button("reverse", self.toggle_reverse)
+        self.play_button = self._button("play", self.toggle)
         self.play_button.setObjectName("primary")
-        self.on_button = self._button("on", "One step on (→)", cursor.step_on)
-        self.end_button = self._button("end", "To the end (End)", cursor.end)
-        self.buttons = (self.start_button, self.back_button, self.play_button, self.on_button, self.end_button)
-        for button in self.buttons:
-            row.addWidget(button)
-        self.speeds = SpeedBox(theme)
-        self.speeds.setFixedWidth(72)
-        self.speeds.setAccessibleName("Speed")
-        self.speeds.setToolTip("Steps a second when playing")
+        self.on_button = self._button("on", stepper.on)
+        self.end_button = self._button("end", self.cursor_model.end)
+        self.buttons = (
+            self.start_button, self.back_button, self.reverse_button,
+            self.play_button, self.on_button, self.end_button,
+        )  # fmt: skip
+        self.speeds = self._choice("Speed", "How many steps a second when playing", 76)
         for choice in SPEEDS:
             self.speeds.addItem(f"{choice:g} /s", choice)
-        keep(self.speeds, ARROWS | SPACE)
-        row.addWidget(self.speeds)
-        self.bar = TimelineBar(document, cursor, theme)
-        row.addWidget(self.bar, 1)
+        self.units = self._choice(
+            "Step by", "What one step is, for the buttons, the arrow keys, the wheel and playing", 76
+        )
+        for unit, (name, tip) in UNITS.items():
+            self.units.addItem(name, unit)
+            self.units.setItemData(self.units.count() - 1, f"By {name}: {tip}", Qt.ItemDataRole.ToolTipRole)
+        self.units.currentIndexChanged.connect(self._choose_unit)
+        self.bar = TimelineBar(stepper, theme)
         self.place = QLabel()
         self.place.setObjectName("secondary")
         self.place.setFont(theme.mono)
         self.place.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        row.addWidget(self.place)
+        self._build()
         self.set_speed(speed)
-        document.trace_changed.connect(self._refresh)
-        cursor.step_changed.connect(self._take_step)
+        stepper.document.trace_changed.connect(self._refresh)
+        stepper.unit_changed.connect(self._take_unit)
+        self.cursor_model.step_changed.connect(self._take_step)
         theme.changed.connect(self._paint_icons)
+        self._take_unit()
         self._paint_icons()
         self._refresh()
+
+    def _build(self) -> None:
+        """Controls, then timeline and place; the two beside each other, or in a narrow window one above the other."""
+        self._rows = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._rows.setContentsMargins(12, 8, 14, 9)
+        self._rows.setSpacing(6)
+        controls, line = QHBoxLayout(), QHBoxLayout()
+        for row in (controls, line):
+            row.setContentsMargins(0, 0, 0, 0)
+            row.setSpacing(6)
+        for widget in (*self.buttons, self.speeds, self.units):
+            controls.addWidget(widget)
+        controls.addStretch(1)
+        line.addWidget(self.bar, 1)
+        line.addWidget(self.place)
+        self._rows.addLayout(controls)
+        self._rows.addLayout(line, 1)
 
     # -- playing ---------------------------------------------------------------------------------------------------
 
@@ -100,15 +126,31 @@ class Transport(QFrame):
         """Choose the nearest of the speeds."""
         self.speeds.setCurrentIndex(min(range(len(SPEEDS)), key=lambda i: abs(SPEEDS[i] - speed)))
 
+    @property
+    def forwards(self) -> bool:
+        """Which way it plays, or played last."""
+        return self._forwards
+
     def toggle(self) -> None:
         """Play, or pause; at the end, play from the start."""
-        if self.playing:
+        self._toggle(forwards=True)
+
+    def toggle_reverse(self) -> None:
+        """Play backwards, or pause; at the start, play back from the end."""
+        self._toggle(forwards=False)
+
+    def _toggle(self, *, forwards: bool) -> None:
+        if self.playing and self._forwards is forwards:
             self.pause()
             return
-        if self.cursor_model.length == 0:
+        cursor = self.cursor_model
+        if cursor.length == 0:
             return
-        if self.cursor_model.at_end:
-            self.cursor_model.start()
+        if forwards and cursor.at_end:
+            cursor.start()
+        elif not forwards and cursor.at_start:
+            cursor.end()
+        self._forwards = forwards
         self._timer.start(max(round(1000 / self.speed), FRAME))
         self._paint_icons()
 
@@ -120,33 +162,66 @@ class Transport(QFrame):
 
     def _tick(self) -> None:
         self._timer.setInterval(max(round(1000 / self.speed), FRAME))
-        self.cursor_model.step += max(round(self.speed * FRAME / 1000), 1)
-        if self.cursor_model.at_end:
+        if not self.stepper.advance(max(round(self.speed * FRAME / 1000), 1), on=self._forwards):
             self.pause()
+
+    # -- what a step is --------------------------------------------------------------------------------------------
+
+    def _choose_unit(self, index: int) -> None:
+        self.stepper.unit = Unit(self.units.itemData(index))
+
+    def _take_unit(self) -> None:
+        name, tip = UNITS[self.stepper.unit]
+        self.units.setCurrentIndex(list(UNITS).index(self.stepper.unit))
+        for button, text in (
+            (self.start_button, "To the start (Home)"),
+            (self.back_button, f"One {name} back (←): {tip}"),
+            (self.on_button, f"One {name} on (→): {tip}"),
+            (self.end_button, "To the end (End)"),
+        ):
+            button.setToolTip(text)
+            button.setAccessibleName(text.partition(" (")[0])
 
     # -- picture ---------------------------------------------------------------------------------------------------
 
-    def _button(self, shape: str, tip: str, action: Callable[[], None]) -> QPushButton:
+    def _button(self, shape: str, action: Callable[[], None]) -> QPushButton:
         button = QPushButton()
         button.setProperty("shape", shape)
-        button.setToolTip(tip)
-        button.setAccessibleName(tip.partition(" (")[0])
         button.setFixedSize(37, 27)
         button.setIconSize(QSize(15, 15))
         button.clicked.connect(lambda _checked=False: action())
         keep(button, SPACE)
         return button
 
+    def _choice(self, name: str, tip: str, width: int) -> ChoiceBox:
+        box = ChoiceBox(self.theme)
+        box.setFixedWidth(width)
+        box.setAccessibleName(name)
+        box.setToolTip(tip)
+        keep(box, ARROWS | SPACE)
+        return box
+
     def _paint_icons(self) -> None:
         for button in self.buttons:
-            shape = str(button.property("shape"))
-            color = self.theme.color("text")
+            shape, color = str(button.property("shape")), self.theme.color("text")
             if button is self.play_button:
-                shape = "pause" if self.playing else "play"
+                pausing, title, key = self.playing and self._forwards, "Play", "Space"
                 color = readable_on(self.theme.color("primal"))
-                button.setToolTip(f"{shape.capitalize()} (Space)")
-                button.setAccessibleName(shape.capitalize())
-            button.setIcon(icon(shape, color))
+            elif button is self.reverse_button:
+                pausing, title, key = self.playing and not self._forwards, "Play backwards", "Shift+Space"
+            else:
+                button.setIcon(icon(shape, color))
+                continue
+            title = "Pause" if pausing else title
+            button.setToolTip(f"{title} ({key})")
+            button.setAccessibleName(title)
+            button.setIcon(icon("pause" if pausing else shape, color))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Beside each other where there is room, else one above the other."""
+        super().resizeEvent(event)
+        narrow = self.width() < NARROW
+        self._rows.setDirection(QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight)
 
     def _refresh(self) -> None:
         length = self.cursor_model.length

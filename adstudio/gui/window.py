@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,27 +16,36 @@ from adstudio.gui.command_table import commands
 from adstudio.gui.commands import action, keys_as_text
 from adstudio.gui.docks import Docks
 from adstudio.gui.engine_bar import EngineBar
+from adstudio.gui.export_desk import ExportDesk
 from adstudio.gui.files_menu import Files, examples
 from adstudio.gui.graph_panel import GraphPanel
 from adstudio.gui.menus import KINK_TITLES, MOTION_TITLES, THEME_TITLES, EngineMenu, FunctionMenu, choices
 from adstudio.gui.motion import Motion
 from adstudio.gui.panel_table import PANELS, PanelEntry
 from adstudio.gui.status import StatusLine
+from adstudio.gui.stepping import Stepping
 from adstudio.gui.stylesheet import qt_palette, stylesheet
 from adstudio.gui.theme import Theme
-from adstudio.gui.transport import Transport
+from adstudio.gui.transport import UNITS, Transport
+from adstudio.traces.moves import Unit
 from adstudio.workspace.cursor import Cursor
 from adstudio.workspace.document import Document
+from adstudio.workspace.folds import Folds
 from adstudio.workspace.selection import Selection
 from adstudio.workspace.session import Session
 from adstudio.workspace.settings import Settings
+from adstudio.workspace.stepper import Stepper
 
 if TYPE_CHECKING:
     from adstudio.gui.editor import Editor
+    from adstudio.gui.editor_link import EditorLink
     from adstudio.gui.inputs_panel import InputsPanel
     from adstudio.gui.step_panel import StepPanel
 
-MENUS = {"file": "&File", "run": "&Run", "step": "&Step", "view": "&View", "engines": "", "help": "&Help"}
+MENUS = {
+    "file": "&File", "run": "&Run", "step": "&Step", "stop": "&Breakpoints", "go": "&Go", "view": "&View",
+    "engines": "", "help": "&Help",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +57,8 @@ class Models:
     selection: Selection
     session: Session
     settings: Settings
+    stepper: Stepper  # with breakpoints and bookmarks
+    folds: Folds = field(default_factory=Folds)
 
 
 class MainWindow(QMainWindow):
@@ -72,8 +83,8 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(self.room)
         self.docks = Docks(self.room, PANELS, store)
         self.motion = Motion(models.settings.choices.reduced_motion, self)
-        self.graph = GraphPanel(document, cursor, models.selection, theme, motion=self.motion)
-        self.transport = Transport(document, cursor, theme, speed=models.settings.choices.speed)
+        self.graph = GraphPanel(document, cursor, models.selection, theme, folds=models.folds, motion=self.motion)
+        self.transport = Transport(models.stepper, theme, speed=models.settings.choices.speed)
         self._panels: dict[str, QWidget] = {}
         self._late = self._seen = False
         for entry in PANELS:
@@ -81,6 +92,8 @@ class MainWindow(QMainWindow):
                 self.panel(entry.name)
             self.docks[entry.name].visibilityChanged.connect(partial(self._dock_seen, entry))
         self._centre()
+        self.stepping = Stepping(self)
+        self.exports = ExportDesk(self)
         self.commands = commands(self)
         self.actions_by_name = {command.name: action(command, self) for command in self.commands}
         self._build_menus()
@@ -101,6 +114,8 @@ class MainWindow(QMainWindow):
         document.run_state_changed.connect(self._take_run_state)
         theme.changed.connect(self._dress)
         self._take_name()
+        self.link: EditorLink | None = None
+        self.painted.connect(self.link_editor)
 
     # -- building --------------------------------------------------------------------------------------------------
 
@@ -126,6 +141,7 @@ class MainWindow(QMainWindow):
             self.menus[name] = EngineMenu(document, bar) if name == "engines" else QMenu(title, bar)
             bar.addMenu(self.menus[name])
         self.menus["graph"] = self.menus["view"].addMenu("&Graph")
+        self.menus["copy"] = QMenu("&Copy", bar)
         for command in self.commands:
             if command.name == "file.save_program":
                 opened = self.menus["file"].addMenu("Open &example")
@@ -133,8 +149,14 @@ class MainWindow(QMainWindow):
                     opened.addAction(path.stem.replace("_", " ")).triggered.connect(
                         lambda _checked=False, path=path: self.files.open_path(path)
                     )
+            if command.name == "file.export":
+                self.menus["file"].addSeparator()
+            if command.name == "copy.picture":
+                self.menus["file"].addMenu(self.menus["copy"])
             if command.name == "file.quit":
                 self.menus["file"].addSeparator()
+            if command.apart:
+                self.menus[command.menu].addSeparator()
             self.menus[command.menu].addAction(self.actions_by_name[command.name])
         run, view = self.menus["run"], self.menus["view"]
         run.addSeparator()
@@ -144,6 +166,13 @@ class MainWindow(QMainWindow):
             KINK_TITLES,
             lambda: settings.choices.subgradient,
             lambda value: settings.change(msgspec.structs.replace(settings.choices, subgradient=value)),
+        )
+        stepper = self.models.stepper
+        self._units = choices(
+            self.menus["step"].addMenu("Step b&y"),
+            {unit.value: name for unit, (name, _) in UNITS.items()},
+            lambda: stepper.unit.value,
+            lambda value: setattr(stepper, "unit", Unit(value)),
         )
         first = view.actions()[0]
         for dock in self.docks.by_name.values():
@@ -210,6 +239,14 @@ class MainWindow(QMainWindow):
         for entry in PANELS:
             if entry.late and not self.docks[entry.name].visibleRegion().isEmpty():
                 self.panel(entry.name)
+
+    def link_editor(self) -> None:
+        """Join program and graph, once the window is on the screen."""
+        if self.link is None:
+            from adstudio.gui.editor_link import EditorLink
+
+            self.link = EditorLink(self.editor, self.models, self.theme)
+            self.docks["program"].body.column.addWidget(self.link)
 
     def _dock_seen(self, entry: PanelEntry, visible: bool) -> None:
         if visible and self._late:
@@ -307,6 +344,7 @@ class MainWindow(QMainWindow):
             event.ignore()
             return
         self.transport.pause()
+        self.exports.stop()
         self.docks.save()
         settings = self.models.settings
         settings.change(msgspec.structs.replace(settings.choices, speed=self.transport.speed))

@@ -63,8 +63,8 @@ class Spelling:
         if column is None or end_column is None:  # compiled without columns: the whole line
             column, end_line, end_column = 0, line, len(lines[line - first].encode())
         return (
-            source, line, _characters(lines[line - first], column),
-            end_line, _characters(lines[end_line - first], end_column),
+            source, line, characters(lines[line - first], column),
+            end_line, characters(lines[end_line - first], end_column),
         )  # fmt: skip
 
     def _of(self, source: int, node: ast.AST) -> Span | None:
@@ -148,6 +148,6 @@ def _spelled(target: ast.expr) -> str | None:
     return None
 
 
-def _characters(line: str, column: int) -> int:
+def characters(line: str, column: int) -> int:
     """A column in bytes (UTF-8) as one in characters."""
     return column if line.isascii() else len(line.encode()[:column].decode(errors="ignore"))

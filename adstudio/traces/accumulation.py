@@ -150,6 +150,17 @@ class Accumulation:
             high = np.where(searching & ~earlier, middle, high)
         return low - begin
 
+    def received_at(self, times: Ints) -> NDArray[np.int64]:
+        """How many contributions the target of each of the steps at `times` has received once it is done."""
+        return self.place[times] - self.start[self.target[times]] + 1
+
+    @cached_property
+    def place(self) -> NDArray[np.int64]:
+        """(T,) where each step stands in `time`."""
+        place = np.empty(len(self.time), np.int64)
+        place[self.time] = np.arange(len(place))
+        return place
+
     def expected(self, rows: Ints) -> NDArray[np.int64]:
         """How many contributions each of `rows` receives in the whole sweep."""
         return self.start[np.asarray(rows) + 1] - self.start[rows]

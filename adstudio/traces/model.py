@@ -207,6 +207,13 @@ class Trace:
 
         return Formulas(self)
 
+    @cached_property
+    def expressions(self) -> tuple[str, ...]:
+        """(S,) the source text of each span."""
+        from adstudio.traces.expressions import expressions
+
+        return expressions(self)
+
     @property
     def value(self) -> Any:
         """The value of the function: a float, or an array or list of floats for several outputs."""

@@ -24,6 +24,7 @@ from adstudio.traces.steps import Band, Mask, Progress, Standing, State, Step
 
 if TYPE_CHECKING:
     from adstudio.traces.model import Trace
+    from adstudio.traces.passages import Passage
 
 
 class Timeline(Sequence[Step]):
@@ -34,6 +35,7 @@ class Timeline(Sequence[Step]):
         self._accumulations: dict[int, Accumulation] = {}
         self._places: dict[int, NDArray[np.int32]] = {}
         self._seeded: dict[int, frozenset[int]] = {}
+        self._passages: dict[int, Passage] = {}
 
     # -- the sequence ---------------------------------------------------------------------------------------------
 
@@ -229,6 +231,10 @@ class Timeline(Sequence[Step]):
         found = [self._steps_in(row, band) for band in self.sweeps]
         return np.concatenate(found) if found else np.empty(0, np.int64)
 
+    def steps_in(self, row: int, sweep: int) -> NDArray[np.int64]:
+        """The steps of one sweep that change `row`, ascending."""
+        return self._steps_in(row, self.sweeps[sweep])
+
     def steps_of_edges(self, edges: Ints, sweep: int) -> NDArray[np.int64]:
         """The step at which each of `edges` is travelled in a sweep, −1 for never; adjoint: its contribution's own."""
         edges = np.asarray(edges)
@@ -273,6 +279,14 @@ class Timeline(Sequence[Step]):
         offset = self.accumulation(band.index).offset
         at = int(np.searchsorted(offset, min(k, len(self)) - band.start, side="left")) - 1
         return band.start + int(offset[at]) if at >= 0 else band.start
+
+    def passage(self, sweep: int) -> Passage:
+        """The stretches of a sweep by source line and by function call; found at the first call."""
+        if sweep not in self._passages:
+            from adstudio.traces.passages import passage
+
+            self._passages[sweep] = passage(self, self.sweeps[sweep])
+        return self._passages[sweep]
 
     def next_sweep(self, k: int) -> int:
         """The first position after k at which a sweep ends. Clamps."""

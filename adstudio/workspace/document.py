@@ -52,6 +52,7 @@ class Document:
 
     def __init__(self) -> None:
         self.program_changed = Signal[[]]()  # text, path, function, functions
+        self.program_opened = Signal[[]]()  # another program altogether, by `set_program`
         self.inputs_changed = Signal[[]]()  # inputs
         self.engines_changed = Signal[[]]()  # engines, chosen
         self.traces_changed = Signal[[]]()  # traces: any engine's
@@ -107,6 +108,7 @@ class Document:
         """Open another program; its traces, answers and inputs go."""
         self.text, self.saved, self.path, self.function, self.functions = text, text, path, function, ()
         self.clear_results()
+        self.program_opened.emit()
         self.set_inputs(())
         self.set_trusted(trusted)
         self.program_changed.emit()

@@ -353,7 +353,8 @@ def test_words_of_a_node_with_thousands_of_children_stay_short(window, view, qtb
         return sum(x * float(i) for i in range(500))
 
     show_trace(window, adstudio.trace(wide, (1.0,), engine="tape"))
-    qtbot.waitUntil(lambda: view.scene is not None and len(view.scene.trace) > 500)
+    window.models.folds.fold_all("nothing")
+    qtbot.waitUntil(lambda: view.scene is not None and len(view.scene.card_rows) > 500)
     window.models.selection.row = 0
     qtbot.keyClick(view, Qt.Key.Key_W)
     lines = window.graph.words.lines

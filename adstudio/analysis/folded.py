@@ -1,0 +1,128 @@
+"""A graph in which some groups are one card each: which cards and edges are drawn, and its layout. Qt-free.
+
+A card stands for the rows of its group and is found at the last of them, which as a rule is its result. Every group is
+one stretch of rows, so cards and edges keep the order of the rows, and the folded graph has no cycles.
+"""
+
+from __future__ import annotations
+
+import zlib
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from adstudio.analysis.folding import Folding
+from adstudio.analysis.layout import Layout, Wiring
+from adstudio.traces.model import Flag
+
+Ints = NDArray[np.int64]
+Mask = NDArray[np.bool_]
+
+
+class Folded:
+    """The graph of a folding's trace with the groups `closed`, (G,), folded. Of nested ones the outermost counts."""
+
+    def __init__(self, folding: Folding, closed: Mask) -> None:
+        self.folding, self.closed = folding, closed
+        self.trace = folding.trace
+        nodes = self.trace.nodes
+        top = np.where(closed, np.arange(len(folding)), -1)
+        top[0] = -1  # the traced function itself is the whole graph
+        for level in folding.tree.levels[1:]:
+            above = top[folding.parent[level]]
+            top[level] = np.where(above >= 0, above, top[level])
+        labelled = (nodes.flags & Flag.CONSTANT) == 0
+        group = np.where(labelled, top[folding.group], -1)  # (N,) the closed group that a row is in, or −1
+        row = np.arange(len(nodes))
+        self.shown: Ints = np.where(labelled, np.where(group >= 0, folding.last[group], row), -1)  # (N,) its card
+        self.rows: Ints = np.flatnonzero(self.shown == row)  # (K,) of the cards, ascending
+        self.group: Ints = np.full(len(nodes), -1, np.int64)  # (N,) of a card's row the group it stands for, or −1
+        self.group[self.rows] = group[self.rows]
+        self.head: Ints = self.shown[np.repeat(row, np.diff(nodes.start))]  # (E,) the cards that every edge joins
+        self.tail: Ints = self.shown[nodes.parent]
+        self.edges, self.drawn_of = self._bundle()
+
+    def _bundle(self) -> tuple[Ints, Ints]:
+        """(M,) the edges that are drawn, and (E,) which of them stands for each edge, −1 for none.
+
+        Edges to or from a group are drawn once for each pair of cards. Others stand for themselves.
+        """
+        across = np.flatnonzero((self.tail >= 0) & (self.head != self.tail))
+        head, tail = self.head[across], self.tail[across]
+        joined = (self.group[head] >= 0) | (self.group[tail] >= 0)
+        drawn_of = np.full(len(self.head), -1, np.int64)
+        drawn_of[across] = across
+        bundle = across[joined]
+        _, first, which = np.unique(
+            head[joined] * len(self.shown) + tail[joined], return_index=True, return_inverse=True
+        )
+        drawn_of[bundle] = bundle[first][which.reshape(-1)]
+        edges = across[drawn_of[across] == across]
+        return edges, drawn_of
+
+    @cached_property
+    def weight(self) -> Ints:
+        """(E,) how many edges each drawn one stands for; 0 for one that is not drawn."""
+        return np.bincount(self.drawn_of[self.drawn_of >= 0], minlength=len(self.head))
+
+    def any_of(self, marked: Mask) -> Mask:
+        """(N,) of each card's row whether any of the rows that it stands for is marked."""
+        found: Mask = np.zeros(len(self.shown), bool)
+        found[self.shown[marked & (self.shown >= 0)]] = True
+        return found
+
+    def earliest(self, steps: Ints, never: int) -> Ints:
+        """(N,) of each card's row the least of `steps`, (N,), over the rows that it stands for; `never` elsewhere."""
+        least = np.full(len(self.shown), never)
+        there = self.shown >= 0
+        np.minimum.at(least, self.shown[there], steps[there])
+        return least
+
+    def earliest_of_edges(self, steps: Ints, never: int) -> Ints:
+        """(E,) of each drawn edge the least of `steps`, (E,), over the edges that it stands for; `never` elsewhere."""
+        least = np.full(len(self.head), never)
+        there = self.drawn_of >= 0
+        np.minimum.at(least, self.drawn_of[there], steps[there])
+        return least
+
+    @property
+    def cards(self) -> int:
+        """How many cards there are."""
+        return len(self.rows)
+
+    def bundled(self, edge: int) -> bool:
+        """Whether a drawn edge goes into a group, or stands for several: then it has no partial of its own."""
+        return int(self.group[self.head[edge]]) >= 0 or int(self.weight[edge]) > 1
+
+    # -- its layout, made on the cards alone and spread over the rows ------------------------------------------------
+
+    @cached_property
+    def wiring(self) -> Wiring:
+        """The shape of the folded graph: K nodes, M edges."""
+        number = np.cumsum(self.has_card) - 1
+        start = np.zeros(self.cards + 1, np.int64)
+        np.cumsum(np.bincount(number[self.head[self.edges]], minlength=self.cards), out=start[1:])
+        return Wiring(start, number[self.tail[self.edges]], np.ones(self.cards, bool))
+
+    @property
+    def has_card(self) -> Mask:
+        """(N,) whether a row has a card."""
+        card: Mask = np.zeros(len(self.shown), bool)
+        card[self.rows] = True
+        return card
+
+    @cached_property
+    def key(self) -> str:
+        """Equal for equal structures folded alike."""
+        columns = (self.rows, self.edges)
+        own = "-".join(f"{len(column)}.{zlib.crc32(column.tobytes()):08x}" for column in columns)
+        return f"{self.wiring.key}-{own}"
+
+    def spread(self, made: Layout) -> Layout:
+        """A layout of `wiring` as one of the whole trace, with NaN where a row has no card."""
+        x, y = np.full(len(self.shown), np.nan), np.full(len(self.shown), np.nan)
+        x[self.rows], y[self.rows] = made.x, made.y
+        bends = np.zeros(len(self.head) + 1, np.int64)
+        bends[self.edges + 1] = np.diff(made.bend_start)
+        return Layout(made.kind, x, y, np.cumsum(bends), made.bends, made.card, self.key)
