@@ -27,7 +27,7 @@ from adstudio.gui.graph_canvas import GraphCanvas
 from adstudio.gui.graph_folding import GraphFolding
 from adstudio.gui.graph_glide import Flow
 from adstudio.gui.graph_hover import TrailFinder
-from adstudio.gui.graph_keys import ACTIONS, PANS, WALKS
+from adstudio.gui.graph_keys import ACTIONS, PANNING, PANS, WALKING, WALKS
 from adstudio.gui.graph_layouting import Drawing, LayoutMaker
 from adstudio.gui.graph_minimap import Minimap
 from adstudio.gui.graph_moment import Look, Moment
@@ -48,7 +48,6 @@ if TYPE_CHECKING:
     from adstudio.gui.graph_outline import Line
 
 ROOMY = 1.5  # times as large could a graph be seen whole before a fitted view fits it again
-SHIFT_ALT = Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.AltModifier
 READING = 0.62  # the scale at which a graph is opened that could not be read as a whole
 CLOSE = 1.4  # the scale of a double click
 
@@ -57,7 +56,7 @@ class GraphView(GraphCanvas):
     """The graph of a trace as it stands at the cursor.
 
     Drag pans, the wheel zooms around the pointer, F fits, a click selects, a double click zooms to a card;
-    Alt and the arrow keys walk from the selected node to a parent, a child, or the card above or below,
+    Shift, Alt and the arrow keys walk from the selected node to a parent, a child, or the card above or below,
     Return moves the cursor to the step that finished it. `zoomed` tells that the view is another one.
     """
 
@@ -402,12 +401,12 @@ class GraphView(GraphCanvas):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """The keys of `graph_keys`."""
         key, modifiers = Qt.Key(event.key()), event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
-        if modifiers == Qt.KeyboardModifier.AltModifier and key in WALKS and self.scene is not None:
+        if modifiers == WALKING and key in WALKS and self.scene is not None:
             here = -1 if self.row < 0 else self.scene.card_of(self.row)
             row = neighbour(self.scene, here, WALKS[key])
             self.selection.row = row
             self.show_row(row)
-        elif modifiers == SHIFT_ALT and key in PANS:
+        elif modifiers == PANNING and key in PANS:
             self.pan(PANS[key][0] * self.width() / 10, PANS[key][1] * self.height() / 10)
         elif not modifiers & ~Qt.KeyboardModifier.ShiftModifier and key in ACTIONS:
             getattr(self, ACTIONS[key])()
