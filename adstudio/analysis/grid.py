@@ -20,6 +20,8 @@ class Grid:
     def __init__(self, boxes: Floats) -> None:
         self._boxes = boxes
         known = np.flatnonzero(np.isfinite(boxes).all(axis=1))
+        self._known = known
+        self._around = (0.0, 0.0, -1.0, -1.0)  # all boxes, left, top, right, bottom
         self._cell = 1.0
         self._origin = (0.0, 0.0)
         self._shape = (0, 0)
@@ -30,6 +32,8 @@ class Grid:
 
     def _sort(self, known: Ints) -> None:
         boxes = self._boxes[known]
+        low, high = boxes.min(axis=0), boxes.max(axis=0)
+        self._around = (float(low[0]), float(low[1]), float(high[2]), float(high[3]))
         x, y = (boxes[:, 0] + boxes[:, 2]) / 2, (boxes[:, 1] + boxes[:, 3]) / 2
         size = np.maximum(boxes[:, 2] - boxes[:, 0], boxes[:, 3] - boxes[:, 1])
         area = max(float(np.ptp(x)), 1.0) * max(float(np.ptp(y)), 1.0)
@@ -49,6 +53,9 @@ class Grid:
 
     def query(self, left: float, top: float, right: float, bottom: float) -> Ints:
         """The boxes that touch the rectangle, ascending."""
+        around = self._around
+        if left <= around[0] and top <= around[1] and right >= around[2] and bottom >= around[3]:
+            return self._known
         across, down = self._shape
         half = self._cell / 2  # a small box reaches at most half a cell beyond its middle
         first = max(0, int((left - half - self._origin[0]) // self._cell))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import cast
+from typing import TypeVar, cast
 
 import numpy as np
 import shiboken6
@@ -36,6 +36,9 @@ def card_rects(scene: GraphScene, rows: Ints) -> Floats:
     return rects
 
 
-def thinned(items: Ints, most: int) -> Ints:
-    """An even choice of at most about `most` of the items."""
+Numbers = TypeVar("Numbers", Ints, Floats)
+
+
+def thinned(items: Numbers, most: int) -> Numbers:
+    """An even choice of at most about `most` of the items, or of the rows of a table of them."""
     return items[:: max(1, -(-len(items) // most))]

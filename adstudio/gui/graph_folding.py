@@ -16,7 +16,7 @@ from adstudio.gui.graph_scene import Rect
 from adstudio.workspace.folds import Folds, Rule
 
 if TYPE_CHECKING:
-    from adstudio.gui.graph_view import GraphView
+    from adstudio.gui.graph_stage import GraphStage
 
 RULES: tuple[tuple[str, Rule], ...] = (
     ("Fold all calls", "calls"),
@@ -32,7 +32,7 @@ LONGEST = 48  # characters of a title in the menu
 class GraphFolding:
     """What can be folded and unfolded in a view."""
 
-    def __init__(self, folds: Folds, view: GraphView) -> None:
+    def __init__(self, folds: Folds, view: GraphStage) -> None:
         self.folds, self.view = folds, view
         self._anchor: tuple[int, QPointF] | None = None  # a row, and where its card was before something was folded
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, QRunnable, QThreadPool, QTimer, Signal
+from PySide6.QtCore import QElapsedTimer, QObject, QRunnable, QThreadPool, QTimer, Signal
 
 from adstudio.gui.graph_scene import GraphScene
 from adstudio.gui.graph_trail import Neighbours, Search, Trail
 
 CALM = 130  # ms that the pointer rests on a card, or beside all, before the picture changes
 ONWARD = 30  # ms where a trail is shown already
+SHOWN = 80  # ms between two pictures of a trail that grows
 SLICE = 0.005  # s of searching between two looks at events
 AT_ONCE = 50_000  # edges whose index takes under 3 ms
 
@@ -33,8 +34,14 @@ class TrailFinder(QObject):
         self._slices = QTimer(self)
         self._slices.setInterval(0)
         self._slices.timeout.connect(self._go_on)
+        self._since = QElapsedTimer()  # since what has been found was last shown
         self._pool = QThreadPool(self)
         self._pool.setMaxThreadCount(1)
+
+    @property
+    def busy(self) -> bool:
+        """Whether a trail is waited for or still grows."""
+        return self._delay.isActive() or self._slices.isActive() or bool(self._pool.activeThreadCount())
 
     def set_scene(self, scene: GraphScene | None) -> None:
         """Search in another graph; in one of the same structure what is known stays."""
@@ -92,6 +99,9 @@ class TrailFinder(QObject):
         if self._search is None or self._search.run(SLICE):
             self._search = None
             self._slices.stop()
+        elif self._since.isValid() and self._since.elapsed() < SHOWN:
+            return
+        self._since.start()
         self.changed.emit()
 
 

@@ -6,11 +6,19 @@ from PySide6.QtCore import Qt
 
 from adstudio.gui.graph_walking import Way
 
+WALKING = Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.AltModifier
 WALKS = {
     Qt.Key.Key_Left: Way.PARENT,
     Qt.Key.Key_Right: Way.CHILD,
     Qt.Key.Key_Up: Way.ABOVE,
     Qt.Key.Key_Down: Way.BELOW,
+}
+PANNING = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+PANS = {  # how far the view moves, in tenths of its size
+    Qt.Key.Key_Left: (1, 0),
+    Qt.Key.Key_Right: (-1, 0),
+    Qt.Key.Key_Up: (0, 1),
+    Qt.Key.Key_Down: (0, -1),
 }
 ACTIONS = {  # key: the name of a method of GraphView
     Qt.Key.Key_F: "fit",

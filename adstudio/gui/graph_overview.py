@@ -18,6 +18,7 @@ AROUND = 240  # pixels drawn beyond each side, so that panning as far as that ne
 STRETCH = 1.6  # by how much a picture may be stretched while the scale is on its way to another one
 FEWEST_PIXELS = 0.8  # a shorter line is under its dots anyway
 MOST_LINES = 60_000
+SAMPLED = 2 * MOST_LINES  # lines that are looked at, where most are in sight
 MOST_INK = 250_000  # pixels of lines; beyond, an even choice of them is drawn, and the picture is the same grey
 VEIL = 0.78  # of the ground over what is not on the trail
 
@@ -87,8 +88,16 @@ class Overview:
 
     def _lines(self, rect: Rect, scale: float) -> NDArray[np.float64]:
         """(L, 4) in pixels of the picture: as many as are worth their ink."""
-        pieces = thinned(self.scene.segments_in(rect), MOST_LINES)
-        drawn = (self.scene.segments[pieces] - [rect[0], rect[1], rect[0], rect[1]]) * scale
+        left, top, right, bottom = rect
+        segments, around = self.scene.segments, self.scene.layout.bounds
+        if len(segments) > SAMPLED and (right - left) * (bottom - top) > 0.25 * _area(around):
+            segments = segments[:: len(segments) // SAMPLED]  # so many that looking for those in sight takes long
+            low, high = np.minimum(segments[:, :2], segments[:, 2:]), np.maximum(segments[:, :2], segments[:, 2:])
+            touches = (high >= [left, top]).all(axis=1) & (low <= [right, bottom]).all(axis=1)
+            segments = thinned(segments[touches], MOST_LINES)
+        else:
+            segments = segments[thinned(self.scene.segments_in(rect), MOST_LINES)]
+        drawn = (segments - [left, top, left, top]) * scale
         long = np.maximum(np.abs(drawn[:, 0] - drawn[:, 2]), np.abs(drawn[:, 1] - drawn[:, 3]))
         seen = long >= FEWEST_PIXELS
         ink = float(np.minimum(long[seen], 2_000).sum())
@@ -120,3 +129,7 @@ class Overview:
 
     def _middle(self, camera: Camera, row: int) -> QPointF:
         return QPointF(*camera.to_screen(float(self.scene.layout.x[row]), float(self.scene.layout.y[row])))
+
+
+def _area(rect: Rect) -> float:
+    return (rect[2] - rect[0]) * (rect[3] - rect[1])

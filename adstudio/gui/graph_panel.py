@@ -213,7 +213,8 @@ class GraphPanel(QWidget):
             self.words.hide()
             self._graph.addWidget(self.words)
             self._graph.setStretchFactor(0, 1)  # what the words need not is the graph's
-            self._graph.setSizes([self.width() - WORDS, WORDS])
+            words = min(WORDS, int(self.width() * 0.4))
+            self._graph.setSizes([self.width() - words, words])
             self.selection.selection_changed.connect(self._tell_words)
             self.cursor_model.step_changed.connect(self._tell_words)
             self.document.trace_changed.connect(self._tell_words)

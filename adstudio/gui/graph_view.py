@@ -1,4 +1,4 @@
-"""The graph: one widget that paints what is in sight, in as much detail as can be read at its zoom."""
+"""The graph under a person's hands: mouse, keys, commands, words."""
 
 from __future__ import annotations
 
@@ -7,36 +7,19 @@ from typing import TYPE_CHECKING
 import numpy as np
 from PySide6.QtCore import QEvent, QPointF, Qt, Signal
 from PySide6.QtGui import (
-    QAccessible,
-    QAccessibleAnnouncementEvent,
     QContextMenuEvent,
     QHelpEvent,
-    QHideEvent,
     QKeyEvent,
-    QPainter,
-    QPaintEvent,
-    QPen,
 )
 from PySide6.QtWidgets import QToolTip, QWidget
 
-from adstudio.analysis.identity import same_program
-from adstudio.analysis.layout import MOST_CARDS, READABLE
-from adstudio.gui import graph_groups, graph_text
 from adstudio.gui.graph_camera import Place
-from adstudio.gui.graph_canvas import GraphCanvas
-from adstudio.gui.graph_folding import GraphFolding
-from adstudio.gui.graph_glide import Flow
-from adstudio.gui.graph_hover import TrailFinder
-from adstudio.gui.graph_keys import ACTIONS, WALKS
-from adstudio.gui.graph_layouting import Drawing, LayoutMaker
-from adstudio.gui.graph_minimap import Minimap
-from adstudio.gui.graph_moment import Look, Moment
-from adstudio.gui.graph_picture import MIDDLE, GraphPicture, flow_rect
-from adstudio.gui.graph_scene import GraphScene, Rect, distinct
+from adstudio.gui.graph_keys import ACTIONS, PANNING, PANS, WALKING, WALKS
+from adstudio.gui.graph_picture import MIDDLE
+from adstudio.gui.graph_stage import GraphStage
 from adstudio.gui.graph_walking import around, neighbour
 from adstudio.gui.motion import Motion
 from adstudio.gui.theme import Theme
-from adstudio.traces.model import Trace
 from adstudio.workspace import iterations
 from adstudio.workspace.cursor import Cursor
 from adstudio.workspace.finder import Finder
@@ -47,16 +30,14 @@ if TYPE_CHECKING:
     from adstudio.gui.graph_legend import Legend
     from adstudio.gui.graph_outline import Line
 
-ROOMY = 1.5  # times as large could a graph be seen whole before a fitted view fits it again
-READING = 0.62  # the scale at which a graph is opened that could not be read as a whole
 CLOSE = 1.4  # the scale of a double click
 
 
-class GraphView(GraphCanvas):
+class GraphView(GraphStage):
     """The graph of a trace as it stands at the cursor.
 
     Drag pans, the wheel zooms around the pointer, F fits, a click selects, a double click zooms to a card;
-    Alt and the arrow keys walk from the selected node to a parent, a child, or the card above or below,
+    Shift, Alt and the arrow keys walk from the selected node to a parent, a child, or the card above or below,
     Return moves the cursor to the step that finished it. `zoomed` tells that the view is another one.
     """
 
@@ -75,154 +56,11 @@ class GraphView(GraphCanvas):
         finder: Finder | None = None,
     ) -> None:
         """motion: whether anything may move; without one nothing does. folds, finder: its own, where none are given."""
-        self.motion = motion or Motion("on")
-        super().__init__(self.motion, parent)
-        self.cursor_model, self.selection, self.theme = cursor, selection, theme
-        self.scene: GraphScene | None = None
-        self._trace: Trace | None = None
-        self._picture: GraphPicture | None = None
-        self._moment = Moment.none()
-        self.folds, self.finder = folds or Folds(), finder or Finder(selection)
-        self.folding = GraphFolding(self.folds, self)
-        self.flow = Flow(self.motion, self)
-        self.flow.moved.connect(self._flow_moved)
-        self.trails = TrailFinder(self)
-        self.trails.changed.connect(self.update)
-        self.pinned: int | None = None  # the row whose trail is shown until another key says otherwise
-        self._layouts = LayoutMaker(self)
-        self._layouts.made.connect(self._take_layout)
-        self.keep_layout = self._layouts.keep  # one made before, for a graph still to come
-        self.minimap = Minimap(self, theme)
+        super().__init__(cursor, selection, theme, parent, motion=motion, folds=folds, finder=finder)
         self.legend: Legend | None = None
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setMinimumSize(160, 120)
-        self.setAccessibleName("Graph")
         self.clicked.connect(self._take_click)
         self.double_clicked.connect(self._take_double_click)
         self.pointed.connect(self._take_pointer)
-        cursor.step_changed.connect(self._take_step)
-        selection.selection_changed.connect(self._take_selection)
-        selection.hover_changed.connect(self._take_hover)
-        theme.changed.connect(self._take_theme)
-        self.folds.changed.connect(self._take_folds)
-        self.finder.changed.connect(self._take_found)
-
-    # ------------------------------------------------------------ what is shown
-
-    @property
-    def moment(self) -> Moment:
-        """What is going on at the cursor."""
-        return self._moment
-
-    def set_trace(self, trace: Trace | None) -> None:
-        """Show a trace; one of the same structure stays where it is."""
-        self._trace = trace
-        if trace is None or not len(trace):
-            self.scene = self.drawing = None
-            self.trails.set_scene(None)
-            self.minimap.set_scene(None)
-            self.update()
-            return
-        made = self._layouts.want(trace, self.folds.state, self.folds.of_known(trace))
-        if made is not None:
-            self._take_layout(made)
-        else:
-            self.update()
-
-    def _take_layout(self, made: object) -> None:
-        if self._trace is None:
-            return
-        assert isinstance(made, Drawing)
-        if made.folding is not None:
-            self.folds.take(made.folding)
-        before = self.scene
-        same = before is not None and before.layout.key == made.layout.key
-        self.scene = made.scene
-        self.drawing = made.layout.bounds
-        self.trails.set_scene(self.scene)
-        self.minimap.set_scene(self.scene)
-        self._take_theme()
-        self._moment = Moment.of(made.trace, self.cursor_model.step).seen_in(self.scene)
-        self.flow.arrive()
-        self.minimap.set_moment(self._moment)
-        if not same:
-            self.pinned = None
-        if not same and not self.folding.keep_anchor() and not (before is not None and self._may_stay(before)):
-            self.open_drawing()
-        self._describe()
-        self.update()
-
-    def open_drawing(self) -> None:
-        """Look at all of a new graph; where that could not be read, at the step, and the minimap shows the rest."""
-        super().open_drawing()
-        scene, card = self.scene, self.card(self._moment.row)
-        if scene is None or self.drawing is None or card is None or len(scene.card_rows) > MOST_CARDS:
-            return
-        if self.scale < READABLE:
-            step = Place((card[0] + card[2]) / 2, (card[1] + card[3]) / 2, READING)
-            self.fitted = False
-            self.glide.to(self.camera.within(self.drawing, step), gently=False)
-
-    def _may_stay(self, before: GraphScene) -> bool:
-        """Whether a changed graph is looked at from where the one before was: the same program, and still in sight."""
-        if self.scene is None or self.drawing is None or not same_program(before.trace, self.scene.trace):
-            return False
-        if not self.fitted:
-            return bool(len(self.scene.cards_in(self.visible())))
-        return self.camera.shows(self.drawing) and self.camera.fitting(self.drawing).scale < ROOMY * self.scale
-
-    def _take_theme(self) -> None:
-        if self.scene is not None:
-            self._picture = GraphPicture(self.scene, self.theme)
-        self.update()
-
-    def _take_step(self, step: int) -> None:
-        if self.scene is None:
-            return
-        self._moment = Moment.of(self.scene.trace, step).seen_in(self.scene)
-        self.minimap.set_moment(self._moment)
-        hurried = self.flow.hurried
-        self.flow.begin(visible=self.isVisible() and bool(self._moment.edges))
-        if not self.fitted and not self.dragging:
-            self.show_row(self._moment.row, gently=not hurried)
-        self._describe()
-        self.update()
-
-    def _take_selection(self) -> None:
-        if self.pinned is not None and self.selection.row is not None:
-            self._pin(self.selection.row)
-        if not self.fitted and not self.dragging:
-            self.show_row(self.selection.row)  # it may have been selected elsewhere
-        self._describe()
-        self.update()
-
-    def _take_hover(self) -> None:
-        hovered = self.selection.hovered
-        self.trails.want(self.card_row(self.pinned if hovered is None else hovered))
-        self.update()
-
-    def _take_found(self) -> None:
-        self.update()
-
-    # ------------------------------------------------------------ folds and passes
-
-    def _take_folds(self) -> None:
-        self.folding.remember()
-        self.set_trace(self._trace)
-
-    def card_row(self, row: int | None) -> int | None:
-        """The row of the card that stands for a row; None for none."""
-        if row is None or self.scene is None or not 0 <= row < len(self.scene.trace):
-            return None
-        return self.scene.card_of(row)
-
-    @property
-    def row(self) -> int:
-        """The selected row, else the one that the step changes, also inside a folded group; −1 for none."""
-        if self.selection.row is not None:
-            return self.selection.row
-        timeline = None if self.scene is None else self.scene.trace.timeline
-        return timeline.step(self._moment.step).row if timeline is not None and len(timeline) else -1
 
     def fold_selection(self) -> None:
         """Fold the group around the selected node, else around the one of the step."""
@@ -281,31 +119,6 @@ class GraphView(GraphCanvas):
         here = self.selection.row if self.selection.row is not None else self._moment.row
         self._pin(here if self.pinned is None and here >= 0 else None)
 
-    def _pin(self, row: int | None) -> None:
-        self.pinned = row
-        self.trails.want(row, at_once=True)
-
-    def _flow_moved(self) -> None:
-        """Only the dots have moved."""
-        if self._picture is not None:
-            self.update(flow_rect(self._picture, self.camera, self._moment).toAlignedRect())
-
-    # ------------------------------------------------------------ places to look at
-
-    def card(self, row: int | None) -> Rect | None:
-        """The card that stands for a row, in the drawing."""
-        row = self.card_row(row)
-        if self.scene is None or row is None or row < 0 or not np.isfinite(self.scene.layout.x[row]):
-            return None
-        return self.scene.card_rect(row)
-
-    def show_row(self, row: int | None, *, gently: bool = True) -> None:
-        """Bring a card into sight, if it is not: by as little as it takes."""
-        card = self.card(row)
-        place = None if card is None else self.camera.revealing(card)
-        if place is not None:
-            self.glide.to(place, gently=gently)
-
     def zoom_to(self, row: int | None) -> None:
         """Zoom to a card with all that it comes from and goes to directly."""
         row, card = self.card_row(row), self.card(row)
@@ -321,48 +134,6 @@ class GraphView(GraphCanvas):
     def zoom_to_step(self) -> None:
         """Zoom to the card that the step changes."""
         self.zoom_to(self._moment.row)
-
-    # ------------------------------------------------------------ painting
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint at the level of detail of the scale."""
-        painter = QPainter(self)
-        painter.fillRect(event.rect(), self.theme.color("panel"))
-        if self.scene is None or self._picture is None:
-            self._say(painter)
-            return
-        look = self.look
-        dirty = event.rect()
-        part = (float(dirty.left()), float(dirty.top()), float(dirty.right() + 1), float(dirty.bottom() + 1))
-        self._picture.paint(
-            painter, self.camera, self._moment, look, share=self.flow.share, part=part, moving=self.moving
-        )
-        if self.hasFocus():
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.setPen(QPen(self.theme.color("primal", 0.55), 1))
-            painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
-
-    @property
-    def look(self) -> Look:
-        """What is marked besides the step, as cards."""
-        cards = self.scene.folded.shown if self.scene is not None and self.scene.folded is not None else None
-        chosen, found = (
-            None if not len(rows) else distinct(rows if cards is None else cards[rows])
-            for rows in (self.selection.rows, self.finder.rows)
-        )
-        selected, hovered = self.card_row(self.selection.row), self.card_row(self.selection.hovered)
-        return Look(selected, hovered, self.hasFocus(), self.trails.trail, chosen, found)
-
-    def _say(self, painter: QPainter) -> None:
-        if self._trace is None or not len(self._trace):
-            text = "Press Trace to see the graph of the program"
-        else:
-            text = f"Laying out {len(self._trace):,} nodes…"
-        painter.setFont(self.theme.sans)
-        painter.setPen(self.theme.color("text_secondary"))
-        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, text)
-
-    # ------------------------------------------------------------ mouse
 
     def _take_pointer(self, point: QPointF | None) -> None:
         self.selection.hovered = None if point is None else self.row_at(point)
@@ -396,16 +167,16 @@ class GraphView(GraphCanvas):
         layout = self.scene.layout
         return int(near[np.argmin((layout.x[near] - x) ** 2 + (layout.y[near] - y) ** 2)])
 
-    # ------------------------------------------------------------ keyboard and words
-
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """The keys of `graph_keys`."""
         key, modifiers = Qt.Key(event.key()), event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
-        if modifiers == Qt.KeyboardModifier.AltModifier and key in WALKS and self.scene is not None:
+        if modifiers == WALKING and key in WALKS and self.scene is not None:
             here = -1 if self.row < 0 else self.scene.card_of(self.row)
             row = neighbour(self.scene, here, WALKS[key])
             self.selection.row = row
             self.show_row(row)
+        elif modifiers == PANNING and key in PANS:
+            self.pan(PANS[key][0] * self.width() / 10, PANS[key][1] * self.height() / 10)
         elif not modifiers & ~Qt.KeyboardModifier.ShiftModifier and key in ACTIONS:
             getattr(self, ACTIONS[key])()
         else:
@@ -424,26 +195,6 @@ class GraphView(GraphCanvas):
         if step >= 0:
             self.cursor_model.jump(step)
 
-    def textual(self, row: int | None = None) -> str:
-        """What is known at this step of a node: the selected one, or the one of the step."""
-        if row is None:
-            row = self.selection.row if self.selection.row is not None else self._moment.row
-        if self.scene is None or row is None or not 0 <= row < len(self.scene.trace):
-            return "No graph yet"
-        card = self.scene.card_of(row)
-        if card >= 0 and self.scene.group_of(card):
-            return graph_groups.described(self.scene, card, self._moment)
-        return graph_text.described(self.scene.trace, row, self._moment)
-
-    def _describe(self) -> None:
-        """Tell a screen reader where the person is."""
-        text = self.textual()
-        if text == self.accessibleDescription():
-            return
-        self.setAccessibleDescription(text)
-        if self.hasFocus() and QAccessible.isActive():
-            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, text))
-
     def event(self, event: QEvent) -> bool:
         """Tooltips with full values."""
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
@@ -454,14 +205,3 @@ class GraphView(GraphCanvas):
                 QToolTip.showText(event.globalPos(), self.textual(row), self)
             return True
         return super().event(event)
-
-    def hideEvent(self, event: QHideEvent) -> None:
-        """Nothing moves where nobody looks."""
-        self.flow.arrive()
-        self.trails.drop()
-        super().hideEvent(event)
-
-    def stop(self) -> None:
-        """Wait for what is under way in other threads."""
-        self.trails.wait()
-        self._layouts.wait()

@@ -1,4 +1,4 @@
-"""The graph at 7 to 100,000 nodes: layout, one step painted, one pan painted, at 1280 × 800."""
+"""The graph at 15 to 1,000,000 nodes: layout, and one step, pan, zoom and hover painted, at 1280 × 800."""
 
 from __future__ import annotations
 
@@ -24,6 +24,7 @@ def main() -> None:
 
     from adstudio.analysis.layout import layout
     from adstudio.gui import application
+    from adstudio.gui.graph_canvas import REST
     from adstudio.gui.graph_view import GraphView
     from adstudio.gui.theme import Theme
     from adstudio.host import running
@@ -35,7 +36,7 @@ def main() -> None:
     app = application.application()
     program = from_function(grown)
     print("\ngraph at 1280 × 800, medians of 15")
-    for n in (2, 25, 250, 2_500, 25_000):
+    for n in (2, 25, 250, 2_500, 25_000, 250_000):
         trace = running.run(program, "tape", Request(at={"n": n}))
         laid_out = _median(lambda trace=trace: layout(trace), rounds=5)
         cursor = Cursor()
@@ -53,17 +54,42 @@ def main() -> None:
             cursor.step = next(steps)
             view.grab()
 
-        def pan(view: Any = view) -> None:
+        def zoom(view: Any = view) -> None:
             view.zoom(1.02, QPointF(400, 300))
             view.grab()
 
-        figures = (laid_out, _median(step), _median(pan))
-        print(
-            f"  {len(trace):>7,} nodes: "
-            + ", ".join(f"{name} {1e3 * s:.1f} ms" for name, s in zip(("layout", "step", "zoom"), figures, strict=True))
-        )
+        def pan(view: Any = view) -> None:
+            view.pan(7, 3)
+            view.grab()
+
+        def sharpen(view: Any = view) -> None:
+            """The picture that is drawn once a zoom has come to rest."""
+            view.zoom(1.02, QPointF(400, 300))
+            while view.moving:
+                app.processEvents()
+            view.grab()
+
+        figures = {"layout": laid_out, "step": _median(step), "pan": _median(pan), "zoom": _median(zoom)}
+        view.fit()
+        resting = _median(sharpen, rounds=5) - REST / 1e3
+        figures["zoom at rest"] = max(resting, 0.0)
+        view.fit()
+        figures["hover, the longest turn"] = _hovered(app, view, len(trace) // 2)
+        print(f"  {len(trace):>9,} nodes: " + ", ".join(f"{name} {1e3 * s:.1f} ms" for name, s in figures.items()))
         view.stop()
         view.close()
+
+
+def _hovered(app: Any, view: Any, row: int) -> float:
+    """The longest that the window was held up while a trail was found and drawn."""
+    view.selection.hovered = row
+    longest = 0.0
+    while view.trails.busy or view.trails.trail is None:
+        began = time.perf_counter()
+        app.processEvents()
+        longest = max(longest, time.perf_counter() - began)
+    view.selection.hovered = None
+    return longest
 
 
 def _median(run: Any, rounds: int = 15) -> float:

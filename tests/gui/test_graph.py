@@ -126,6 +126,16 @@ def test_keys_zoom_to_the_selection_to_the_step_to_full_size_and_to_all(window, 
     assert view.scale == fitting
 
 
+def test_control_shift_and_arrows_pan(view, qtbot):
+    before = centre(view, 3)
+    both = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+    qtbot.keyClick(view, Qt.Key.Key_Right, both)
+    qtbot.keyClick(view, Qt.Key.Key_Down, both)
+    moved = centre(view, 3) - before
+    assert moved.x() < -view.width() // 12
+    assert moved.y() < -view.height() // 12
+
+
 def test_every_key_of_the_graph_stands_in_the_menu_and_in_the_list_of_keys(window, view):
     listed = dict(keys_as_text(window.commands))
     for key in "FZC+-1TMWL":
@@ -270,7 +280,7 @@ def test_t_keeps_the_trail_of_the_selected_node_for_those_without_a_mouse(window
     window.models.selection.row = 4
     qtbot.keyClick(view, Qt.Key.Key_T)
     qtbot.waitUntil(lambda: view.trails.trail is not None and view.trails.trail.row == 4)
-    qtbot.keyClick(view, Qt.Key.Key_Left, Qt.KeyboardModifier.AltModifier)
+    qtbot.keyClick(view, Qt.Key.Key_Left, Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.AltModifier)
     qtbot.waitUntil(lambda: view.trails.trail is not None and view.trails.trail.row == 1)
     qtbot.keyClick(view, Qt.Key.Key_T)
     qtbot.waitUntil(lambda: view.trails.trail is None)
