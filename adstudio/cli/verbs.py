@@ -23,7 +23,7 @@ from adstudio.traces import exports, files, json_file
 from adstudio.traces.model import Trace
 
 Window = Callable[[str | None], int]  # a file or none; returns the exit code
-Picture = Callable[[dict[str, Any], Path], None]  # an error curve, and a .png or .svg to draw it in
+Picture = Callable[[dict[str, Any], Path], None]  # an error curve, and a .png, .svg or .pdf to draw it in
 
 FORMATS = ("table", "json", "csv", "markdown", "latex", "mermaid", "dot")
 
@@ -159,12 +159,12 @@ def check(file: str, at: str, timeout: float, max_nodes: int) -> None:
 @cli.command()
 @point
 @click.option("--wrt", help="The input entry to differentiate by: x1, xs[2]; the first by default")
-@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="Where to: c.csv, c.png or c.svg")
+@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="Where to: c.csv, c.png, c.svg or c.pdf")
 @click.pass_obj
 def curve(gui: Gui, file: str, at: str, timeout: float, max_nodes: int, wrt: str | None, out: Path | None) -> None:
     """Measure the error of finite differences against the step size."""
-    if out is not None and out.suffix.lower() not in (".csv", ".png", ".svg"):
-        raise Ending(endings.BAD_INPUT, f"{out}: a curve is written as .csv, .png or .svg")
+    if out is not None and out.suffix.lower() not in (".csv", ".png", ".svg", ".pdf"):
+        raise Ending(endings.BAD_INPUT, f"{out}: a curve is written as .csv, .png, .svg or .pdf")
     measured = job(file, at, timeout, max_nodes).curve(wrt)
     if out is None:
         click.echo(tables.curve(measured))

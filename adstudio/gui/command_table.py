@@ -17,12 +17,20 @@ def commands(window: MainWindow) -> list[Command]:
     folds = window.models.folds
     graph = window.graph.view
     stepper, stepping = window.models.stepper, window.stepping
+    exports = window.exports
     # fmt: off
     return [
         Command("file.open",            "&Open…",                       files.open,             ("Ctrl+O",)),
         Command("file.save_program",    "&Save the program",            files.save_program,     ("Ctrl+S",)),
         Command("file.save_program_as", "Save the program &as…",        files.save_program_as,  ("Ctrl+Shift+S",)),
         Command("file.save_trace",      "Save the &trace…",             files.save_trace,       ("Ctrl+E",)),
+        Command("file.export",          "E&xport…",                     exports.open,           ("Ctrl+Shift+E",)),
+        Command("copy.picture",         "&Picture of the graph",        exports.copy_picture,   ()),
+        Command("copy.markdown",        "Trace as &Markdown",           partial(exports.copy_as, "markdown")),
+        Command("copy.latex",           "Trace as &LaTeX",              partial(exports.copy_as, "latex")),
+        Command("copy.csv",             "Trace as &CSV",                partial(exports.copy_as, "csv")),
+        Command("copy.mermaid",         "Trace as M&ermaid",            partial(exports.copy_as, "mermaid")),
+        Command("copy.dot",             "Trace as &DOT",                partial(exports.copy_as, "dot")),
         Command("file.quit",            "&Quit",                        window.close,           ("Ctrl+Q",)),
         Command("run.trace",            "&Trace",                       window.trace_now,       ("F5",)),
         Command("run.stop",             "&Stop",                        window.models.session.stop, ("Shift+F5",)),
@@ -45,7 +53,7 @@ def commands(window: MainWindow) -> list[Command]:
         Command("step.play_back",       "Pla&y backwards or pause",     transport.toggle_reverse, ("Shift+Space",)),
         Command("step.start",           "To the s&tart",                cursor.start,           ("Home",)),
         Command("step.end",             "To the en&d",                  cursor.end,             ("End",)),
-        Command("step.run_to",          "Run to the cur&sor",           stepping.run_to,        ("Ctrl+F10",)),
+        Command("step.run_to",          "Run to the cursor",            stepping.run_to,        ("Ctrl+F10",)),
         Command("step.run_back_to",     "Run back to the cursor",       stepping.run_back_to,   ("Ctrl+Shift+F10",)),
         Command("stop.continue",        "&Continue to the next breakpoint", stepper.continue_on, ("F6",)),
         Command("stop.continue_back",   "Continue &back",               stepper.continue_back,  ("Shift+F6",)),

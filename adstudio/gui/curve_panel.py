@@ -42,13 +42,27 @@ class CurvePlot(ThemedPlot):
         self.setLogMode(x=True, y=True)
         self.setMouseEnabled(x=True, y=True)
         self.legend = pg.LegendItem(verSpacing=-6, labelTextSize="11px")
-        if legend:
-            self.legend.setParentItem(self.getViewBox())
-            self.legend.anchor((0, 0), (0.53, 0), (0, 2))  # between the two arms it is free in a large plot
+        self._legend_shown = legend
+        self._show_legend(legend)
         self.readout = pg.TextItem("", anchor=(0, 1))
         self.readout.setFont(theme.mono)
         self.scene().sigMouseMoved.connect(self._hovered)
         self.setAccessibleName("Error against step size")
+
+    def _show_legend(self, on: bool) -> None:
+        if on and self.legend.parentItem() is None:
+            self.legend.setParentItem(self.getViewBox())
+            self.legend.anchor((0, 0), (0.53, 0), (8, 24))  # between the two arms it is free in a large plot
+        elif not on and self.legend.parentItem() is not None:
+            self.legend.setParentItem(None)
+            self.scene().removeItem(self.legend)
+
+    def prepare(self, on: bool) -> None:
+        """What was measured, and the legend, which the panel has above the plot."""
+        wrt = "" if self._data is None else self._data["wrt"]
+        title = f"∂f/∂{wrt}: error of finite differences against the step size"
+        self.name(on, title=title, bottom="step size h", left="error")
+        self._show_legend(on or self._legend_shown)
 
     def take(self, data: Mapping[str, Any] | None) -> None:
         """Show another curve."""

@@ -33,7 +33,7 @@ class Files:
         kinds = "Programs and traces (*.py *.adtrace *.json);;All files (*)"
         from PySide6.QtWidgets import QFileDialog
 
-        name, _ = QFileDialog.getOpenFileName(self.parent, "Open", self._folder(), kinds)
+        name, _ = QFileDialog.getOpenFileName(self.parent, "Open", self.folder(), kinds)
         if name:
             self.open_path(Path(name))
 
@@ -66,7 +66,7 @@ class Files:
 
     def save_program_as(self) -> None:
         """Write the program to a file of the person's choice."""
-        start = str(Path(self._folder()) / Path(self.document.name).with_suffix(".py"))
+        start = str(Path(self.folder()) / Path(self.document.name).with_suffix(".py"))
         from PySide6.QtWidgets import QFileDialog
 
         name, _ = QFileDialog.getSaveFileName(self.parent, "Save the program as", start, "Programs (*.py)")
@@ -78,7 +78,7 @@ class Files:
         trace = self.document.trace
         if trace is None:
             return
-        start = str(Path(self._folder()) / f"{Path(self.document.name).stem}-{self.document.shown}.adtrace")
+        start = str(Path(self.folder()) / f"{Path(self.document.name).stem}-{self.document.shown}.adtrace")
         kinds = "Traces (*.adtrace);;Traces as text (*.json)"
         from PySide6.QtWidgets import QFileDialog
 
@@ -123,7 +123,8 @@ class Files:
         else:
             self.document.mark_saved(path.resolve())
 
-    def _folder(self) -> str:
+    def folder(self) -> str:
+        """Where a file dialog begins: beside the program, or at home."""
         path = self.document.path
         return str(Path.home() if path is None or self._is_example() else path.parent)
 

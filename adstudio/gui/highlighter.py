@@ -29,6 +29,30 @@ TOKENS = (  # the first that the token lies in
 Piece = tuple[int, int, str]  # column, length, colour token
 
 
+def python_lexer() -> Lexer:
+    """Pygments' lexer of Python, which leaves every character where it is."""
+    from pygments.lexers.python import PythonLexer  # after the first frame
+
+    return PythonLexer(stripnl=False, ensurenl=False)
+
+
+def colored_pieces(lexer: Lexer, text: str) -> list[tuple[Piece, ...]]:
+    """The coloured pieces of every line."""
+    lines: list[list[Piece]] = [[]]
+    column = 0
+    for kind, value in lexer.get_tokens(text):
+        name = str(kind).removeprefix("Token.")
+        color = next((color for prefix, color in TOKENS if name.startswith(prefix)), "")
+        for index, part in enumerate(value.split("\n")):
+            if index:
+                lines.append([])
+                column = 0
+            if part and color:
+                lines[-1].append((column, len(part), color))
+            column += len(part)
+    return [tuple(line) for line in lines]
+
+
 class Highlighter(QSyntaxHighlighter):
     """Colours lines from the last lexing; a line whose pieces did not change is left alone."""
 
@@ -52,32 +76,14 @@ class Highlighter(QSyntaxHighlighter):
     def lex(self) -> None:
         """Lex the whole text and colour the lines that changed."""
         if self._lexer is None:
-            from pygments.lexers.python import PythonLexer  # after the first frame
-
-            self._lexer = PythonLexer(stripnl=False, ensurenl=False)
-        old, self._lines = self._lines, self._pieces(self.document().toPlainText())
+            self._lexer = python_lexer()
+        old, self._lines = self._lines, colored_pieces(self._lexer, self.document().toPlainText())
         block = self.document().firstBlock()
         number = 0
         while block.isValid():
             if number >= len(old) or number >= len(self._lines) or old[number] != self._lines[number]:
                 self.rehighlightBlock(block)
             block, number = block.next(), number + 1
-
-    def _pieces(self, text: str) -> list[tuple[Piece, ...]]:
-        assert self._lexer is not None  # made by `lex`
-        lines: list[list[Piece]] = [[]]
-        column = 0
-        for kind, value in self._lexer.get_tokens(text):
-            name = str(kind).removeprefix("Token.")
-            color = next((color for prefix, color in TOKENS if name.startswith(prefix)), "")
-            for index, part in enumerate(value.split("\n")):
-                if index:
-                    lines.append([])
-                    column = 0
-                if part and color:
-                    lines[-1].append((column, len(part), color))
-                column += len(part)
-        return [tuple(line) for line in lines]
 
     def highlightBlock(self, _text: str) -> None:
         """Colour one line."""

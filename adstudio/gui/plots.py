@@ -27,6 +27,7 @@ class ThemedPlot(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no types
         axes = {side: PowerAxis(side) for side in ("left", "bottom")} if logarithmic else {}
         super().__init__(parent, axisItems=axes)
         self.theme = theme
+        self.density = 1.0  # pixels to a pixel: pens, being cosmetic, do not grow with a picture
         self.setMenuEnabled(False)
         self.hideButtons()
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
@@ -42,7 +43,7 @@ class ThemedPlot(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no types
         small.setPixelSize(11)
         for side in ("left", "bottom"):
             axis = self.getAxis(side)
-            axis.setPen(pg.mkPen(theme.color("hairline")))
+            axis.setPen(pg.mkPen(theme.color("hairline"), width=self.density))
             axis.setTextPen(pg.mkPen(theme.color("text_secondary")))
             axis.setTickFont(small)
             axis.setStyle(tickLength=-4, tickTextOffset=5)
@@ -51,9 +52,26 @@ class ThemedPlot(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no types
     def redraw(self) -> None:
         """Draw everything anew."""
 
+    @property
+    def filled(self) -> bool:
+        """Whether there is something to see, and so to export."""
+        return bool(self.getPlotItem().items)
+
+    def prepare(self, on: bool) -> None:
+        """Name in the plot what the panel around it says otherwise: for a picture in a file, and off after it."""
+
+    def name(self, on: bool, *, title: str, bottom: str, left: str) -> None:
+        """Title and axes, or none; for `prepare`."""
+        color = self.theme.colors["text_secondary"]
+        self.getPlotItem().titleLabel.setText(title if on else "")  # hidden, it still wants room for its text
+        self.setTitle(title if on else None, color=self.theme.colors["text"], size="13px")
+        for side, text in (("bottom", bottom), ("left", left)):
+            self.setLabel(side, text if on else None, color=color, **{"font-size": "12px"})
+            self.getAxis(side).showLabel(on)
+
     def pen(self, token: str, *, width: float = 1.6, style: Any = Qt.PenStyle.SolidLine, alpha: float = 1.0) -> Any:
         """A cosmetic pen in a colour of the theme."""
-        return pg.mkPen(self.theme.color(token, alpha), width=width, style=style)
+        return pg.mkPen(self.theme.color(token, alpha), width=width * self.density, style=style)
 
     def _retheme(self) -> None:
         self.dress()

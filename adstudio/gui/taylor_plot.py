@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QWidget
 
 from adstudio.gui.plots import ThemedPlot
 from adstudio.gui.theme import Theme
+from adstudio.traces.writing import number
 
 
 class TaylorPlot(ThemedPlot):
@@ -24,6 +25,7 @@ class TaylorPlot(ThemedPlot):
         super().__init__(theme, parent)
         self.setMinimumWidth(150)
         self.setAccessibleName("The Taylor polynomial over the function")
+        self.getViewBox().sigResized.connect(self._keep_in_corner)
 
     def take(self, data: Mapping[str, Any] | None) -> None:
         """Show another ladder's polynomial."""
@@ -35,6 +37,12 @@ class TaylorPlot(ThemedPlot):
         if order != self._order:
             self._order = order
             self.redraw()
+
+    def prepare(self, on: bool) -> None:
+        """By which input, and where."""
+        wrt, centre = ("", 0.0) if self._data is None else (self._data["wrt"], self._data["centre"])
+        title = f"f and its Taylor polynomial at {wrt} = {number(centre, 6)}"
+        self.name(on, title=title, bottom=wrt, left="f")
 
     def redraw(self) -> None:
         """Function, polynomial, the point, and the radius of convergence."""
@@ -82,10 +90,8 @@ class TaylorPlot(ThemedPlot):
             if old.scene() is not None:
                 old.scene().removeItem(old)
         self._texts = [text]
-        text.setPos(self.getViewBox().width() - 8, 4)
+        self._keep_in_corner()
 
-    def resizeEvent(self, event: Any) -> None:
-        """Keep the caption in its corner."""
-        super().resizeEvent(event)
+    def _keep_in_corner(self) -> None:
         for text in getattr(self, "_texts", []):
             text.setPos(self.getViewBox().width() - 8, 4)

@@ -218,7 +218,7 @@ class TimelineBar(QWidget):
         for x in np.unique(np.round(self.xs_of(self.marks.stops + 1.0))).tolist():
             paint_stop(painter, self.theme, QPointF(x, 35.2))
         for step in self.marks.bookmarks:
-            paint_bookmark(painter, self.theme, QPointF(self.x_of(step + 1), 19.5))
+            paint_bookmark(painter, self.theme, QPointF(self.x_of(step + 1), 19.5), 7.0)
 
     def _paint_band(self, painter: QPainter, band: Band, place: QRectF, head: float) -> None:
         token = TOKENS[band.kind]
@@ -243,4 +243,4 @@ class TimelineBar(QWidget):
         )
         if short:
             painter.setPen(self.theme.color("text_secondary"))
-            painter.drawText(QPointF(place.left() + 1, 11), short)
+            painter.drawText(QPointF(place.left() + 1, 10), short)

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QObject, QPointF, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QPainter, QPen, QPolygonF
 
 from adstudio.gui.theme import Theme
-from adstudio.workspace.breakpoint_search import CHUNK, BreakpointSearch
 from adstudio.workspace.stepper import Stepper
 
+if TYPE_CHECKING:
+    from adstudio.workspace.breakpoint_search import BreakpointSearch
+
+PIECE = 1 << 16  # steps that are searched at a time
 MOST = 4096  # marks that are kept: more are not told apart on any screen
 
 
@@ -49,12 +54,12 @@ class TimelineMarks(QObject):
         search = self._search
         length = 0 if search is None else len(search.timeline)
         if search is not None:
-            found = search.steps(self._from, min(self._from + CHUNK, length))
+            found = search.steps(self._from, min(self._from + PIECE, length))
             if length > MOST and len(found):  # one of each piece of the timeline
                 _, first = np.unique(found * MOST // length, return_index=True)
                 found = found[first]
             self.stops = np.concatenate([self.stops, found])
-        self._from += CHUNK
+        self._from += PIECE
         if self._from < length:
             self._idle.start()
         else:
@@ -70,10 +75,12 @@ def paint_stop(painter: QPainter, theme: Theme, at: QPointF) -> None:
     painter.drawEllipse(QRectF(at.x() - 2.4, at.y() - 2.4, 4.8, 4.8))
 
 
-def paint_bookmark(painter: QPainter, theme: Theme, foot: QPointF) -> None:
+def paint_bookmark(painter: QPainter, theme: Theme, foot: QPointF, height: float = 9.0) -> None:
     """A bookmark: a pennant, its pole on the step."""
     x, y = foot.x(), foot.y()
     painter.setPen(QPen(theme.color("text"), 1.2))
     painter.setBrush(theme.color("text"))
-    painter.drawLine(QPointF(x, y - 9), QPointF(x, y))
-    painter.drawPolygon(QPolygonF([QPointF(x, y - 9), QPointF(x + 5.5, y - 6.5), QPointF(x, y - 4)]))
+    painter.drawLine(QPointF(x, y - height), QPointF(x, y))
+    painter.drawPolygon(
+        QPolygonF([QPointF(x, y - height), QPointF(x + 5.5, y - height + 2.5), QPointF(x, y - height + 5)])
+    )

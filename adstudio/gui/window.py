@@ -16,6 +16,7 @@ from adstudio.gui.command_table import commands
 from adstudio.gui.commands import action, keys_as_text
 from adstudio.gui.docks import Docks
 from adstudio.gui.engine_bar import EngineBar
+from adstudio.gui.export_desk import ExportDesk
 from adstudio.gui.files_menu import Files, examples
 from adstudio.gui.graph_panel import GraphPanel
 from adstudio.gui.menus import KINK_TITLES, MOTION_TITLES, THEME_TITLES, EngineMenu, FunctionMenu, choices
@@ -92,6 +93,7 @@ class MainWindow(QMainWindow):
             self.docks[entry.name].visibilityChanged.connect(partial(self._dock_seen, entry))
         self._centre()
         self.stepping = Stepping(self)
+        self.exports = ExportDesk(self)
         self.commands = commands(self)
         self.actions_by_name = {command.name: action(command, self) for command in self.commands}
         self._build_menus()
@@ -139,6 +141,7 @@ class MainWindow(QMainWindow):
             self.menus[name] = EngineMenu(document, bar) if name == "engines" else QMenu(title, bar)
             bar.addMenu(self.menus[name])
         self.menus["graph"] = self.menus["view"].addMenu("&Graph")
+        self.menus["copy"] = QMenu("&Copy", bar)
         for command in self.commands:
             if command.name == "file.save_program":
                 opened = self.menus["file"].addMenu("Open &example")
@@ -146,6 +149,10 @@ class MainWindow(QMainWindow):
                     opened.addAction(path.stem.replace("_", " ")).triggered.connect(
                         lambda _checked=False, path=path: self.files.open_path(path)
                     )
+            if command.name == "file.export":
+                self.menus["file"].addSeparator()
+            if command.name == "copy.picture":
+                self.menus["file"].addMenu(self.menus["copy"])
             if command.name == "file.quit":
                 self.menus["file"].addSeparator()
             if command.apart:
@@ -337,6 +344,7 @@ class MainWindow(QMainWindow):
             event.ignore()
             return
         self.transport.pause()
+        self.exports.stop()
         self.docks.save()
         settings = self.models.settings
         settings.change(msgspec.structs.replace(settings.choices, speed=self.transport.speed))

@@ -5,12 +5,14 @@ from __future__ import annotations
 import csv
 import io
 import unicodedata
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import chain, islice
 from typing import TYPE_CHECKING
 
 from adstudio.traces.formula import LATEX, UNICODE
 from adstudio.traces.graph_exports import dot, mermaid
-from adstudio.traces.tables import EvaluationTable, NodeTable
+from adstudio.traces.node_columns import BLOCK, NodeWriter
+from adstudio.traces.tables import EvaluationRow, EvaluationTable, NodeTable
 from adstudio.traces.writing import Script, decimal, escaped
 
 if TYPE_CHECKING:
@@ -26,10 +28,15 @@ def render(trace: Trace, form: str, *, limit: int | None = None) -> str:
     `limit` bounds the nodes: without it a graph has at most 300 and a table all of them. What was left out is said in
     the text. Raises ValueError for any other form.
     """
+    return "".join(pieces(trace, form, limit=limit))
+
+
+def pieces(trace: Trace, form: str, *, limit: int | None = None) -> Iterator[str]:
+    """What `render` gives, in pieces of at most `BLOCK` rows, so that a file can be written as it is made."""
     graphs = {"mermaid": mermaid, "dot": dot}
     if form in graphs:
-        return graphs[form](trace, NODES_IN_A_GRAPH if limit is None else limit)
-    tables: dict[str, Callable[[Trace, int | None], str]] = {
+        return iter([graphs[form](trace, NODES_IN_A_GRAPH if limit is None else limit)])
+    tables: dict[str, Callable[[Trace, int | None], Iterator[str]]] = {
         "table": _table,
         "markdown": _markdown,
         "latex": _latex,
@@ -45,72 +52,74 @@ def render_steps(trace: Trace, form: str, *, sweep: int | None = None, steps: ra
 
     Raises ValueError for any other form.
     """
+    return "".join(pieces_of_steps(trace, form, sweep=sweep, steps=steps))
+
+
+def pieces_of_steps(trace: Trace, form: str, *, sweep: int | None = None, steps: range | None = None) -> Iterator[str]:
+    """What `render_steps` gives, in pieces."""
     table = EvaluationTable(trace, sweep, script=LATEX if form == "latex" else UNICODE)
-    rows = table[steps.start : steps.stop : steps.step] if steps is not None else table
-    cells = (row.cells for row in rows)
+    places = range(len(table)) if steps is None else range(len(table))[steps.start : steps.stop : steps.step]
+
+    def chosen() -> Iterator[EvaluationRow]:
+        return (table[place] for place in places)
+
+    cells = (row.cells for row in chosen())
     if form == "csv":
-        return _as_csv(table.columns, ((*row.cells[:3], repr(row.value)) for row in rows))
+        return _as_csv(table.columns, ((*row.cells[:3], repr(row.value)) for row in chosen()))
     if form == "latex":
         return _as_latex(table.columns, ((n, _math(a), _math(b), _math(x)) for n, a, b, x in cells), "rllr")
     if form == "markdown":
         return _as_markdown(table.columns, cells, "rllr")
     if form == "table":
-        return "\n".join(aligned(table.columns, list(cells), "rllr")) + "\n"
+        return _aligned(table.columns, lambda: (row.cells for row in chosen()), "rllr")
     raise ValueError(f"no format {form!r}; there are table, markdown, latex, csv")
 
 
 # -- the four tables --------------------------------------------------------------------------------------------------
 
 
-def _table(trace: Trace, limit: int | None) -> str:
+def _table(trace: Trace, limit: int | None) -> Iterator[str]:
     nodes, count = _bounded(trace, limit, UNICODE)
-    lines = aligned(nodes.headings, [_row(nodes, i) for i in range(count)], _sides(nodes))
-    return "\n".join([*_title(trace), "", *lines, *_left_out(nodes, count), *_ending(trace)]) + "\n"
+    yield "\n".join([*_title(trace), "", ""])
+    yield from _aligned(nodes.headings, lambda: _rows(nodes, count, UNICODE.name, decimal), _sides(nodes))
+    yield from (f"{line}\n" for line in [*_left_out(nodes, count), *_ending(trace)])
 
 
-def _markdown(trace: Trace, limit: int | None) -> str:
+def _markdown(trace: Trace, limit: int | None) -> Iterator[str]:
     nodes, count = _bounded(trace, limit, UNICODE)
-    text = _as_markdown(nodes.headings, (_row(nodes, i) for i in range(count)), _sides(nodes))
-    return text + "".join(f"\n{line}\n" for line in [*_left_out(nodes, count), *_ending(trace)] if line)
+    yield from _as_markdown(nodes.headings, _rows(nodes, count, UNICODE.name, decimal), _sides(nodes))
+    yield from (f"\n{line}\n" for line in [*_left_out(nodes, count), *_ending(trace)] if line)
 
 
-def _latex(trace: Trace, limit: int | None) -> str:
+def _latex(trace: Trace, limit: int | None) -> Iterator[str]:
     nodes, count = _bounded(trace, limit, LATEX)
 
-    def row(i: int) -> list[str]:
-        label, name, operation = nodes.labels(i)
-        numbers = [_math(LATEX.number(x)) for x in nodes.numbers(i)]
-        return [
-            _math(label),
-            _math(name),
-            _math(operation) if operation != "input" else "input",
-            *numbers,
-            escaped(nodes.line(i)),
-        ]
+    def row(cells: Cells) -> list[str]:
+        label, name, operation, *numbers, line = cells
+        operation = operation if operation == "input" else _math(operation)
+        return [_math(label), _math(name), operation, *map(_math, numbers), escaped(line)]
 
     headings = [*nodes.headings[:4], *(_latex_heading(h) for h in nodes.headings[4:-1]), nodes.headings[-1]]
-    text = _as_latex(headings, map(row, range(count)), _sides(nodes))
-    return text + "".join(f"% {line}\n" for line in [*_left_out(nodes, count), *_ending(trace)] if line)
+    yield from _as_latex(headings, map(row, _rows(nodes, count, LATEX.name, LATEX.number)), _sides(nodes))
+    yield from (f"% {line}\n" for line in [*_left_out(nodes, count), *_ending(trace)] if line)
 
 
-def _csv(trace: Trace, limit: int | None) -> str:
+def _csv(trace: Trace, limit: int | None) -> Iterator[str]:
     nodes, count = _bounded(trace, limit, UNICODE)
-    formulas = trace.formulas
+    return _as_csv(nodes.headings, _rows(nodes, count, str, repr))
 
-    def row(i: int) -> list[str]:
-        label, _, operation = nodes.labels(i)
-        return [label, formulas.name(int(nodes.rows[i])), operation, *map(repr, nodes.numbers(i)), nodes.line(i)]
 
-    return _as_csv(nodes.headings, map(row, range(count)))
+def _rows(nodes: NodeTable, count: int, name: Callable[[str], str], number: Callable[[float], str]) -> Iterator[Cells]:
+    """The first rows of the table, each as its cells; names and numbers written as asked."""
+    for block in NodeWriter(nodes).blocks(count):
+        names = [name(found) if found else "" for found in block.names]
+        numbers = [map(number, column) for column in block.numbers]
+        yield from zip(block.labels, names, block.operations, *numbers, block.lines, strict=True)
 
 
 def _bounded(trace: Trace, limit: int | None, script: Script) -> tuple[NodeTable, int]:
     nodes = NodeTable(trace, script=script)
     return nodes, len(nodes) if limit is None else min(len(nodes), max(limit, 0))
-
-
-def _row(nodes: NodeTable, i: int) -> list[str]:
-    return [*nodes.labels(i), *map(decimal, nodes.numbers(i)), nodes.line(i)]
 
 
 def _sides(nodes: NodeTable) -> str:
@@ -152,19 +161,27 @@ def _ending(trace: Trace) -> list[str]:
 # -- writers ----------------------------------------------------------------------------------------------------------
 
 
-def aligned(headings: Cells, rows: Sequence[Cells], sides: str) -> list[str]:
-    """Lines of equal columns under a rule; accents and wide letters are counted as a terminal draws them."""
-    columns = [[h, *(row[i] for row in rows)] for i, h in enumerate(headings)]
-    widths = [max(map(width, column)) for column in columns]
+def _aligned(headings: Cells, rows: Callable[[], Iterable[Cells]], sides: str) -> Iterator[str]:
+    """Equal columns under a rule; accents and wide letters are counted as a terminal draws them.
+
+    The rows are made twice, first to be measured, so that a million need not be held. A measured block is an empty
+    piece, at which whoever writes may give up.
+    """
+    widths = [width(heading) for heading in headings]
+    for block in _blocks(rows()):
+        widths = [max(room, *map(width, column)) for room, column in zip(widths, zip(*block, strict=True), strict=True)]
+        yield ""
 
     def line(cells: Cells) -> str:
         padded = []
         for cell, room, side in zip(cells, widths, sides, strict=True):
             space = " " * (room - width(cell))
             padded.append(space + cell if side == "r" else cell + space)
-        return "  ".join(padded).rstrip()
+        return "  ".join(padded).rstrip() + "\n"
 
-    return [line(headings), "  ".join("─" * room for room in widths), *map(line, rows)]
+    yield line(headings) + "  ".join("─" * room for room in widths) + "\n"
+    for block in _blocks(rows()):
+        yield "".join(map(line, block))
 
 
 def width(text: str) -> int:
@@ -174,25 +191,33 @@ def width(text: str) -> int:
     return sum(0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
 
 
-def _as_markdown(headings: Cells, rows: Iterable[Cells], sides: str) -> str:
+def _as_markdown(headings: Cells, rows: Iterable[Cells], sides: str) -> Iterator[str]:
     def line(cells: Iterable[str]) -> str:
         return "| " + " | ".join(cell.replace("|", "\\|").replace("\n", " ") for cell in cells) + " |\n"
 
-    return line(headings) + line("---:" if side == "r" else "---" for side in sides) + "".join(map(line, rows))
+    yield line(headings) + line("---:" if side == "r" else "---" for side in sides)
+    for block in _blocks(rows):
+        yield "".join(map(line, block))
 
 
-def _as_latex(headings: Cells, rows: Iterable[Cells], sides: str) -> str:
-    head = " & ".join(headings)
-    body = "".join("  " + " & ".join(row) + r" \\" + "\n" for row in rows)
-    return f"\\begin{{tabular}}{{{sides}}}\n  {head} \\\\\n  \\hline\n{body}\\end{{tabular}}\n"
+def _as_latex(headings: Cells, rows: Iterable[Cells], sides: str) -> Iterator[str]:
+    yield f"\\begin{{tabular}}{{{sides}}}\n  {' & '.join(headings)} \\\\\n  \\hline\n"
+    for block in _blocks(rows):
+        yield "".join("  " + " & ".join(row) + r" \\" + "\n" for row in block)
+    yield "\\end{tabular}\n"
 
 
-def _as_csv(headings: Cells, rows: Iterable[Cells]) -> str:
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(headings)
-    writer.writerows(rows)
-    return out.getvalue()
+def _as_csv(headings: Cells, rows: Iterable[Cells]) -> Iterator[str]:
+    for block in _blocks(chain([headings], rows)):
+        out = io.StringIO()
+        csv.writer(out, lineterminator="\n").writerows(block)
+        yield out.getvalue()
+
+
+def _blocks(rows: Iterable[Cells]) -> Iterator[list[Cells]]:
+    waiting = iter(rows)
+    while block := list(islice(waiting, BLOCK)):
+        yield block
 
 
 def _math(text: str) -> str:

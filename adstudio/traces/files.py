@@ -17,6 +17,7 @@ from adstudio.traces import adtrace_file, json_file
 from adstudio.traces.model import Trace
 from adstudio.traces.rules import IllegalTrace, check
 from adstudio.traces.unreadable import Defect, UnreadableTrace
+from adstudio.traces.whole_file import replacing
 
 __all__ = ["ENDINGS", "UnreadableTrace", "load", "save"]
 
@@ -35,23 +36,16 @@ def save(trace: Trace, path: str | os.PathLike[str]) -> None:
         raise ValueError(
             f"{path}: a trace is saved as .adtrace or .json, not as {ending or 'a file without an ending'}"
         )
-    import tempfile  # a window that only reads starts without it
 
     check(trace)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part")
-    part = Path(name)
     try:
-        os.close(handle)
-        if ending == ".json":
-            part.write_bytes(json_file.encode(trace))
-        else:
-            adtrace_file.write(trace, part)
-        part.chmod(_mode(path))
-        part.replace(path)
+        with replacing(path) as part:
+            if ending == ".json":
+                part.write_bytes(json_file.encode(trace))
+            else:
+                adtrace_file.write(trace, part)
     except SafetensorError as error:
         raise OSError(f"{path}: could not be written: {error}") from error
-    finally:
-        part.unlink(missing_ok=True)
 
 
 def load(path: str | os.PathLike[str]) -> Trace:
@@ -95,12 +89,3 @@ def _regular(path: Path) -> None:
         raise Defect("this is not a regular file")
     if status.st_size == 0:
         raise Defect("the file is empty")
-
-
-def _mode(path: Path) -> int:
-    """The permissions of the file to be replaced, or those a new file gets (`mkstemp` gives 0600)."""
-    if path.exists():
-        return stat.S_IMODE(path.stat().st_mode)
-    mask = os.umask(0)
-    os.umask(mask)
-    return 0o666 & ~mask

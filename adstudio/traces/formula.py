@@ -48,21 +48,21 @@ class Formulas:
     # -- names ------------------------------------------------------------------------------------------------------
 
     @cached_property
-    def _ports(self) -> dict[int, str]:
+    def ports(self) -> dict[int, str]:
         """The name of each input and output row; a row that is both keeps the input's."""
         header = self.trace.header
         return {row: name for port in (*header.outputs, *header.inputs) for row, name in _entries(port)}
 
     def name(self, row: int) -> str:
         """x1, f, x[0, 1], or the variable the row was assigned to; "" for none."""
-        if row in self._ports:
-            return self._ports[row]
+        if row in self.ports:
+            return self.ports[row]
         index = int(self.trace.nodes.name[row])
         return self.trace.header.names[index] if index >= 0 else ""
 
     def port(self, row: int) -> str:
         """x1, f, x[0, 1]: what the row is to the caller of the program; "" for neither input nor output."""
-        return self._ports.get(row, "")
+        return self.ports.get(row, "")
 
     def op(self, row: int) -> str:
         """The name of the operation."""
@@ -123,9 +123,15 @@ class Formulas:
         return fill(latex_of(template) if script.latex else template, script, arguments, self.operand(row, script))
 
     def write_expression(
-        self, row: int, arguments: Sequence[Operand], script: Script, *, numbers: bool = False
+        self,
+        row: int,
+        arguments: Sequence[Operand],
+        script: Script,
+        *,
+        numbers: bool = False,
+        own: Operand | None = None,
     ) -> Line:
-        """The expression of `row` with the given operands in the places of its arguments."""
+        """The expression of `row` with the given operands in the places of its arguments, and of its own value."""
         count = len(self.trace.nodes.edges(row))
         if count == 0:
             text = script.number(float(self.trace.nodes.value[row])) if numbers else script.name(self.name(row))
@@ -135,7 +141,7 @@ class Formulas:
         notation = NOTATION.get(self.op(row))
         if notation is not None and notation.arity in (-1, count):
             template = (notation.latex or latex_of(notation.expression)) if script.latex else notation.expression
-            return fill(template, script, arguments, self.operand(row, script))
+            return fill(template, script, arguments, own or self.operand(row, script))
         name = rf"\operatorname{{{escaped(self.op(row))}}}" if script.latex else self.op(row)
         return (Token(name + "(", "operator"), *_listed(script, arguments), Token(")", "operator"))
 

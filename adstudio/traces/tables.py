@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, SupportsIndex, overload
 import numpy as np
 
 from adstudio.traces.formula import UNICODE
-from adstudio.traces.model import Flag, Sweep, SweepKind
+from adstudio.traces.model import Flag, Ints, Sweep, SweepKind
 from adstudio.traces.step_formula import left_side, right_side
 from adstudio.traces.writing import Line, Script, decimal, text_of
 
@@ -100,26 +100,9 @@ class NodeTable:
         """The names of the columns."""
         return ("node", "name", "operation", "value", *(heading for heading, _ in self._derivatives), "line")
 
-    def labels(self, i: int) -> tuple[str, str, str]:
-        """Label, name and operation of row i of the table."""
-        formulas, row = self.trace.formulas, int(self.rows[i])
-        name = formulas.name(row)
-        operation = text_of(formulas.expression(row, self.script)) if len(self.trace.nodes.edges(row)) else "input"
-        return formulas.label(row, self.script), self.script.name(name) if name else "", operation
-
-    def numbers(self, i: int) -> list[float]:
-        """Value and derivatives of row i of the table."""
-        row = int(self.rows[i])
-        return [float(self.trace.nodes.value[row]), *(float(column[row]) for _, column in self._derivatives)]
-
-    def line(self, i: int) -> str:
-        """Where row i of the table comes from: "5", or "file.py:5" where there are several files; "" for unknown."""
-        span = int(self.trace.nodes.span[self.rows[i]])
-        if span < 0:
-            return ""
-        line, sources = str(self.trace.spans.line[span]), self.trace.header.program.sources
-        source = int(self.trace.spans.source[span])
-        return f"{sources[source].file}:{line}" if len(sources) > 1 and 0 <= source < len(sources) else line
+    def columns_of(self, rows: Ints) -> list[list[float]]:
+        """The value of rows of the trace, then their derivative in every sweep: one list a column."""
+        return [self.trace.nodes.value[rows].tolist(), *(column[rows].tolist() for _, column in self._derivatives)]
 
 
 def _columns(sweep: Sweep, script: Script) -> list[tuple[str, np.ndarray[tuple[int], np.dtype[np.float64]]]]:

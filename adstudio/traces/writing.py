@@ -86,6 +86,10 @@ class Unicode:
         """v₃, v̇₃, v̄₃."""
         return f"v{COMBINING[accent]}{str(label).translate(SUBSCRIPTS)}"
 
+    def variables(self, labels: list[int]) -> list[str]:
+        """v₃, v₄, …: many at once."""
+        return [f"v{digits}" for digits in " ".join(map(str, labels)).translate(SUBSCRIPTS).split()]
+
     def name(self, name: str) -> str:
         """x₁."""
         return pretty_name(name)
@@ -128,6 +132,10 @@ class Latex:
     def variable(self, label: int, accent: Accent = "") -> str:
         r"""v_{3}, \dot{v}_{3}, \bar{v}_{3}."""
         return f"{LATEX_ACCENT[accent]}_{{{label}}}"
+
+    def variables(self, labels: list[int]) -> list[str]:
+        r"""v_{3}, v_{4}, …: many at once."""
+        return [self.variable(label) for label in labels]
 
     def name(self, name: str) -> str:
         r"""x_{1}, or \mathit{rate}."""

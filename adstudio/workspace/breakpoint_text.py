@@ -29,7 +29,7 @@ def place_of(item: Breakpoint, trace: Trace | None) -> str:
     spelled = item.node.expression or item.node.name or item.node.op
     if row is None or trace is None:
         return f"node {spelled}, not in this trace"
-    return f"node {trace.formulas.label(row)} = {spelled}"
+    return f"node {trace.formulas.label(row)} = {trace.formulas.port(row) or spelled}"
 
 
 def step_text(item: Bookmark, step: int | None, trace: Trace | None) -> str:

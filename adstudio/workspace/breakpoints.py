@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from adstudio.workspace.anchors import NodeAnchor
-from adstudio.workspace.condition import read
 from adstudio.workspace.signals import Signal
 
 if TYPE_CHECKING:
@@ -66,7 +65,7 @@ class Breakpoints:
     def add(self, breakpoint_: Breakpoint) -> int:
         """Set one and say where it stands; an equal one is set once. Raises `ConditionError`."""
         if breakpoint_.condition or breakpoint_.kind is Kind.STEP:
-            read(breakpoint_.condition)
+            _check(breakpoint_.condition)
         if breakpoint_ not in self._items:
             self.restore((*self._items, breakpoint_))
         return self._items.index(breakpoint_)
@@ -92,7 +91,7 @@ class Breakpoints:
         """Give one another condition. Raises `ConditionError` and changes nothing where it cannot be read."""
         condition = condition.strip()
         if condition or self._items[index].kind is Kind.STEP:
-            read(condition)
+            _check(condition)
         self._replace(index, replace(self._items[index], condition=condition))
 
     def _replace(self, index: int, changed: Breakpoint) -> None:
@@ -148,6 +147,13 @@ class Breakpoints:
 
     def _forget_places(self) -> None:
         self.restore(tuple(item for item in self._items if item.kind not in (Kind.LINE, Kind.NODE)))
+
+
+def _check(condition: str) -> None:
+    """Raises `ConditionError` where it cannot be read."""
+    from adstudio.workspace.condition import read  # not at the start: no window opens with a condition
+
+    read(condition)
 
 
 def _common(old: Sequence[str], new: Sequence[str], most: int) -> int:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import ast
 import warnings
 from collections.abc import Callable
-from difflib import get_close_matches
 from typing import Any
 
 import numpy as np
@@ -223,6 +222,8 @@ class Reader:
 
 
 def _meant(name: str, known: tuple[str, ...]) -> str:
+    from difflib import get_close_matches  # seldom needed, and not at the start
+
     near = get_close_matches(name.lower(), known, 1)
     return f"did you mean {near[0]}?" if near else f"there are {', '.join(known)}"
 

@@ -10,14 +10,14 @@ from numpy.typing import NDArray
 
 from adstudio.traces.moves import Unit, moved
 from adstudio.workspace.anchors import NodeAnchor
-from adstudio.workspace.breakpoint_search import BreakpointSearch, Hit
 from adstudio.workspace.breakpoint_text import described
 from adstudio.workspace.signals import Signal
 
 if TYPE_CHECKING:
     from adstudio.traces.model import Trace
     from adstudio.workspace.bookmarks import Bookmarks
-    from adstudio.workspace.breakpoints import Breakpoints
+    from adstudio.workspace.breakpoint_search import BreakpointSearch, Hit
+    from adstudio.workspace.breakpoints import Breakpoint, Breakpoints
     from adstudio.workspace.cursor import Cursor
     from adstudio.workspace.document import Document
     from adstudio.workspace.selection import Selection
@@ -89,7 +89,7 @@ class Stepper:
         """The breakpoints in the shown trace; None where there are none or no trace. Kept until either changes."""
         trace, items = self.document.trace, self.breakpoints.items
         if self._search is None and trace is not None and any(item.enabled for item in items):
-            self._search = BreakpointSearch(trace, items)
+            self._search = _search(trace, items)
         return self._search
 
     def _forget(self) -> None:
@@ -123,7 +123,7 @@ class Stepper:
         trace, item = self.document.trace, self.breakpoints.items[index]
         if trace is None:
             return
-        search = BreakpointSearch(trace, (replace(item, enabled=True),))
+        search = _search(trace, (replace(item, enabled=True),))
         hit = search.next(self.cursor.step) or search.next(-1)
         if hit is None:
             self.said.emit(f"{described(item, trace)}: nothing stops there in this trace")
@@ -214,3 +214,9 @@ class Stepper:
             self.said.emit(f"There is no bookmark {where} step {self.cursor.step + 1:,}")
         else:
             self.cursor.jump(step)
+
+
+def _search(trace: Trace, items: tuple[Breakpoint, ...]) -> BreakpointSearch:
+    from adstudio.workspace.breakpoint_search import BreakpointSearch  # not at the start: no window opens with any
+
+    return BreakpointSearch(trace, items)

@@ -247,7 +247,7 @@ def test_value_that_left_the_graph_is_noted(program):
         (("curve", SEED, "--wrt", "z"), "'z' is no input of f"),
         (("trace", SEED, "--engine", "tap"), "no engine 'tap'; there are"),
         (("trace", SEED, "--out", "t.txt"), "a trace is kept as .adtrace or .json"),
-        (("curve", SEED, "--out", "c.pdf"), "a curve is written as .csv, .png or .svg"),
+        (("curve", SEED, "--out", "c.jpg"), "a curve is written as .csv, .png, .svg or .pdf"),
         (("trace", SEED, "--timeout", "0"), "--timeout"),
         (("trace", "none.adtrace"), "none.adtrace"),
     ],

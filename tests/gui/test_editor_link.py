@@ -175,3 +175,14 @@ def test_strip_is_quiet_where_there_is_no_loop(window, qtbot):
     qtbot.waitUntil(lambda: window.link is not None)
     window.models.cursor.end()
     assert not window.link.isVisible()
+
+
+def test_trace_that_is_shorter_than_the_selection_is_no_trouble(newton, qtbot):
+    from adstudio import library
+
+    newton.models.cursor.end()
+    newton.models.selection.row = newton.divisions[-1]
+    newton.models.document.set_trace("hand", library.trace(example("newton_sqrt"), {"a": 2.0, "steps": 1}))
+    assert newton.models.selection.row is None
+    assert newton.models.cursor.at_end
+    assert "pass" not in newton.link.said

@@ -16,10 +16,15 @@ from hypothesis import strategies as st
 from traces.replay import random_trace
 from traces.test_timeline import million
 
-from adstudio.traces.exports import render, render_steps, width
+import adstudio
+from adstudio.traces import node_columns
+from adstudio.traces.exports import pieces, pieces_of_steps, render, render_steps, width
+from adstudio.traces.formula import LATEX, UNICODE
 from adstudio.traces.header import Port, TraceError
 from adstudio.traces.model import Sweep, SweepKind, Trace
-from adstudio.traces.tables import EvaluationTable
+from adstudio.traces.node_columns import NodeWriter
+from adstudio.traces.tables import EvaluationTable, NodeTable
+from adstudio.traces.writing import Script, text_of
 
 EXAMPLE = worked_example.trace()
 ODD = 'a"b|c\\d<e>&#]`{}\n$_%;--'
@@ -178,3 +183,50 @@ def test_any_trace_is_rendered_in_every_format(trace: Trace) -> None:
         assert render(trace, form).endswith("\n")
     counted = int(np.count_nonzero(trace.labels))
     assert len(render(trace, "csv").splitlines()) == counted + 1
+
+
+def plain_row(trace: Trace, row: int, script: Script) -> tuple[str, str, str]:
+    """Label, name and operation of one node, written alone."""
+    formulas = trace.formulas
+    operation = text_of(formulas.expression(row, script)) if len(trace.nodes.edges(row)) else "input"
+    return formulas.label(row, script), formulas.name(row), operation
+
+
+@pytest.mark.parametrize("script", [UNICODE, LATEX], ids=["unicode", "latex"])
+@given(trace=st.builds(random_trace, st.integers(0, 2**32), st.integers(1, 40)))
+def test_rows_written_in_blocks_are_those_written_alone(trace: Trace, script: Script) -> None:
+    table = NodeTable(trace, script=script)
+    found = [
+        row
+        for block in NodeWriter(table).blocks(len(table))
+        for row in zip(block.labels, block.names, block.operations, strict=True)
+    ]
+    assert found == [plain_row(trace, int(row), script) for row in table.rows]
+
+
+@pytest.mark.parametrize("script", [UNICODE, LATEX], ids=["unicode", "latex"])
+def test_literals_keep_their_brackets_and_exponents_in_blocks(script: Script) -> None:
+    def f(x=2.0, y=3.0):
+        total = x
+        for literal in (2.0, -2.0, 0.5, -0.5, 1e-8, 1e300, -0.0, 3.0):
+            total = total + (x * literal + literal) / (literal - y) - x**literal + (-y) ** 3 + literal * (y + 1)
+        return total**2.5 + (x - 1) ** y
+
+    trace = adstudio.trace(f, (2.0, 3.0), engine="tape")
+    table = NodeTable(trace, script=script)
+    found = [text for block in NodeWriter(table).blocks(len(table)) for text in block.operations]
+    assert found == [plain_row(trace, int(row), script)[2] for row in table.rows]
+    assert len(found) > 60
+
+
+def test_a_block_boundary_loses_no_row(monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = render(EXAMPLE, "csv")
+    monkeypatch.setattr(node_columns, "BLOCK", 3)
+    assert render(EXAMPLE, "csv") == whole
+
+
+@pytest.mark.parametrize("form", ["table", "markdown", "latex", "csv", "mermaid", "dot"])
+def test_the_pieces_of_an_export_are_the_export(form: str) -> None:
+    assert "".join(pieces(EXAMPLE, form)) == render(EXAMPLE, form)
+    if form not in ("mermaid", "dot"):
+        assert "".join(pieces_of_steps(EXAMPLE, form, sweep=3)) == render_steps(EXAMPLE, form, sweep=3)

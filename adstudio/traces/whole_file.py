@@ -1,0 +1,36 @@
+"""Files that appear whole or not at all: written beside their place under another name, then renamed."""
+
+from __future__ import annotations
+
+import os
+import stat
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+
+@contextmanager
+def replacing(path: Path) -> Iterator[Path]:
+    """The name to write under; it becomes `path` when the block ends well, and is gone when it does not.
+
+    A file that is replaced keeps its permissions. Raises `OSError` where the folder can't be written.
+    """
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part")
+    part = Path(name)
+    try:
+        os.close(handle)
+        yield part
+        part.chmod(_mode(path))
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def _mode(path: Path) -> int:
+    """The permissions of the file to be replaced, or those a new file gets (`mkstemp` gives 0600)."""
+    if path.exists():
+        return stat.S_IMODE(path.stat().st_mode)
+    mask = os.umask(0)
+    os.umask(mask)
+    return 0o666 & ~mask
