@@ -208,7 +208,9 @@ class EditorLink(QWidget):
             rows = expressions.rows(spans)
             number, count = int(np.searchsorted(rows, row)) + 1, len(rows)
         if count > 1 and title:
-            return f"{title}: pass {number:,} of {count:,}"
+            written = trace.nodes.span[self.selection.rows]
+            word = "pass" if (written == written[0]).all() else "node"
+            return f"{title}: {word} {number:,} of {count:,}"
         return f"{title}: 1 node" if title else ""
 
     def _of_step(self, trace: Trace) -> str:

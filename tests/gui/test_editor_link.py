@@ -103,7 +103,7 @@ def test_selected_text_selects_the_nodes_of_all_that_is_in_it(newton, qtbot):
     selection = newton.models.selection
     assert len(selection.rows) == 12
     assert set(newton.divisions) < set(selection.rows.tolist())
-    assert newton.link.text.text() == "2 expressions: pass 1 of 12"
+    assert newton.link.text.text() == "2 expressions: node 1 of 12"
 
 
 def test_node_marks_its_expression_in_the_program(newton, qtbot):
@@ -186,3 +186,13 @@ def test_trace_that_is_shorter_than_the_selection_is_no_trouble(newton, qtbot):
     assert newton.models.selection.row is None
     assert newton.models.cursor.at_end
     assert "pass" not in newton.link.said
+
+
+def test_click_on_a_source_line_selects_all_that_it_computed(newton, qtbot):
+    newton.graph.show_tab(2)
+    table = newton.graph.lines.table
+    row = next(i for i, line in enumerate(newton.graph.lines.model.lines) if line.number == 5)
+    qtbot.mouseClick(table.viewport(), LEFT, pos=table.visualRect(table.model().index(row, 1)).center())
+    assert len(newton.models.selection.rows) == 18
+    assert newton.models.selection.row == int(newton.models.selection.rows[-1])
+    assert newton.link.text.text() == "line 5: node 18 of 18"
