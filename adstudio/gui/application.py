@@ -111,10 +111,15 @@ def models(settings_path: Path | None) -> Models:
     from adstudio.workspace.breakpoints import Breakpoints
     from adstudio.workspace.cursor import Cursor
     from adstudio.workspace.document import Document
+    from adstudio.workspace.document_parts import register_document
+    from adstudio.workspace.folds import Folds
+    from adstudio.workspace.mark_edits import bookmark_edit, breakpoint_edit, fold_edit
+    from adstudio.workspace.points import Points
     from adstudio.workspace.selection import Selection
     from adstudio.workspace.session import Session
     from adstudio.workspace.settings import Settings
     from adstudio.workspace.stepper import Stepper
+    from adstudio.workspace.undo import Undo
 
     document, cursor, selection = Document(), Cursor(), Selection()
     cursor.follow(document)
@@ -125,7 +130,13 @@ def models(settings_path: Path | None) -> Models:
     stepper = Stepper(document, cursor, selection, breakpoints=breakpoints, bookmarks=bookmarks)
     settings = Settings(settings_path)
     document.show("tape")
-    return Models(document, cursor, selection, Session(document, settings), settings, stepper)
+    undo, points, folds = Undo(), Points(document), Folds()
+    register_document(undo, document)
+    undo.register("points", points, describe=points.describe)
+    undo.register("breakpoints", breakpoints, describe=breakpoint_edit)
+    undo.register("bookmarks", bookmarks, describe=bookmark_edit)
+    undo.register("folds", folds, describe=fold_edit)
+    return Models(document, cursor, selection, Session(document, settings), settings, stepper, undo, points, folds)
 
 
 def offer_engines(models: Models) -> None:

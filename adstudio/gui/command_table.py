@@ -10,6 +10,8 @@ from adstudio.gui.commands import Command
 if TYPE_CHECKING:
     from adstudio.gui.window import MainWindow
 
+REDO_KEYS = ("Ctrl+Shift+Z", "Ctrl+Y")
+
 
 def commands(window: MainWindow) -> list[Command]:
     """Every command, in the order of the menus."""
@@ -32,6 +34,11 @@ def commands(window: MainWindow) -> list[Command]:
         Command("copy.mermaid",         "Trace as M&ermaid",            partial(exports.copy_as, "mermaid")),
         Command("copy.dot",             "Trace as &DOT",                partial(exports.copy_as, "dot")),
         Command("file.quit",            "&Quit",                        window.close,           ("Ctrl+Q",)),
+        Command("edit.undo",            "&Undo",                        window.undo.undo,       ("Ctrl+Z",)),
+        Command("edit.redo",            "&Redo",                        window.undo.redo,       REDO_KEYS),
+        Command("edit.reset_inputs",    "Reset all &inputs",            window.reset_inputs,    ()),
+        Command("edit.keep_point",      "&Keep this point",             window.keep_point,      ("Ctrl+D",)),
+        Command("edit.points",          "&Points side by side",         lambda: window.raise_panel("points"), ()),
         Command("run.trace",            "&Trace",                       window.trace_now,       ("F5",)),
         Command("run.stop",             "&Stop",                        window.models.session.stop, ("Shift+F5",)),
         Command("run.error",            "Go to the line of the &error", window.go_to_error,     ("F8",)),
@@ -61,8 +68,8 @@ def commands(window: MainWindow) -> list[Command]:
         Command("stop.operation",       "Break on the &operation",      stepper.toggle_operation, ("Shift+F9",)),
         Command("stop.condition",       "Break on a co&ndition…",       stepping.new_condition, ("Ctrl+F9",)),
         Command("stop.clear",           "&Remove all breakpoints",      stepper.breakpoints.clear, ()),
-        Command("go.back",              "&Back to where it was",        cursor.places.back,     ("Alt+Left",)),
-        Command("go.forward",           "&Forward again",               cursor.places.forward,  ("Alt+Right",)),
+        Command("go.back",              "&Back to where it was",        cursor.places.back,     ("Alt+Shift+Left",)),
+        Command("go.forward",           "&Forward again",               cursor.places.forward,  ("Alt+Shift+Right",)),
         Command("go.bookmark",          "Book&mark this step",     stepping.toggle_bookmark, ("Ctrl+F2",), apart=True),
         Command("go.next_bookmark",     "&Next bookmark",               stepper.next_bookmark,  ("F2",)),
         Command("go.previous_bookmark", "&Previous bookmark",           stepper.previous_bookmark, ("Shift+F2",)),

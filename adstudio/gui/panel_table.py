@@ -35,7 +35,7 @@ def _editor(window: MainWindow) -> QWidget:
 
 
 def _inputs(window: MainWindow) -> QWidget:
-    return InputsPanel(window.models.document, window.models.cursor, window.theme)
+    return InputsPanel(window.models.document, window.models.cursor, window.models.undo, window.theme)
 
 
 def _step(window: MainWindow) -> QWidget:
@@ -80,6 +80,12 @@ def _breakpoints(window: MainWindow) -> QWidget:
     return BreakpointsPanel(window.models.stepper, window.theme)
 
 
+def _points(window: MainWindow) -> QWidget:
+    from adstudio.gui.points_panel import PointsPanel
+
+    return PointsPanel(window.models.points, window.theme)
+
+
 PANELS = (
     PanelEntry("program", "Program", _editor),
     PanelEntry("inputs", "Inputs", _inputs),
@@ -90,4 +96,5 @@ PANELS = (
     PanelEntry("comparison", "Engines, node by node", _comparison, late=True),
     PanelEntry("output", "Output", _output, beside="comparison", late=True),
     PanelEntry("breakpoints", "Breakpoints and bookmarks", _breakpoints, beside="comparison", late=True, closed=True),
+    PanelEntry("points", "Points", _points, beside="comparison", late=True, closed=True),
 )

@@ -76,6 +76,7 @@ QComboBox QAbstractItemView { background: $raised; border: 1px solid $hairline; 
 
 QLineEdit { background: transparent; border: 1px solid transparent; border-radius: 5px; padding: 1px 3px;
   selection-background-color: $selection; selection-color: $text; }
+#inputs QLineEdit { padding-right: 0; }
 QLineEdit:hover { border-color: $hairline; }
 QLineEdit:focus { border: 1px solid $primal; background: $raised; }
 QLineEdit[wrong="true"] { border: 1px solid $trouble; }
@@ -122,6 +123,30 @@ QPushButton#chip::menu-indicator { image: none; width: 0; }
 #searchBar QToolButton:hover, #linkStrip QToolButton:hover { border-color: $hairline; }
 #searchBar QToolButton:focus, #linkStrip QToolButton:focus { border: 2px solid $primal; padding: 1px 3px; }
 #linkStrip { background: $raised; border-top: 1px solid $hairline; }
+QPushButton#inputName { background: transparent; border: 1px solid transparent; border-radius: 5px; padding: 0;
+  text-align: left; }
+QPushButton#inputName:hover { background: $raised; }
+QPushButton#inputName:focus { border: 1px solid $primal; padding: 0; }
+QLineEdit[tone="primal"] { color: $primal; }
+QLineEdit[tone="text_secondary"] { color: $text_secondary; }
+QLineEdit[quiet="true"] { color: transparent; }
+QLineEdit[cell="true"] { background: $raised; border: 1px solid $primal; border-radius: 0; padding: 0 3px; }
+QPushButton#small { padding: 2px 8px; }
+QPushButton#small:focus { border: 2px solid $primal; padding: 1px 7px; }
+QTableView#arrayTable { border: 1px solid $hairline; border-radius: 4px; gridline-color: $hairline; }
+QTableView#arrayTable:focus { border: 1px solid $primal; }
+QTableView#arrayTable::item { padding: 0 4px; }
+QTableView#arrayTable QHeaderView::section { padding: 0 5px; font-size: 11px; }
+QCheckBox::indicator { width: 13px; height: 13px; border: 1px solid $text_secondary; border-radius: 3px; }
+QCheckBox::indicator:checked { background: $primal; border: 1px solid $primal; }
+QCheckBox::indicator:disabled { border-color: $hairline; }
+QCheckBox:focus { color: $text; text-decoration: underline; }
+QCheckBox::indicator:focus { border: 2px solid $primal; width: 11px; height: 11px; }
+QCheckBox:disabled { color: $text_pending; }
+QTableView#slopes::item { padding: 0; }
+QTableView#slopes:focus { border: 1px solid $primal; border-radius: 4px; }
+QSpinBox { background: $raised; border: 1px solid $hairline; border-radius: 5px; padding: 1px 4px; }
+QSpinBox:focus { border: 1px solid $primal; }
 #secondary { color: $text_secondary; }
 #trouble { color: $trouble; }
 """)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -27,14 +27,17 @@ from adstudio.gui.stepping import Stepping
 from adstudio.gui.stylesheet import qt_palette, stylesheet
 from adstudio.gui.theme import Theme
 from adstudio.gui.transport import UNITS, Transport
+from adstudio.gui.undo_commands import UndoCommands
 from adstudio.traces.moves import Unit
 from adstudio.workspace.cursor import Cursor
 from adstudio.workspace.document import Document
 from adstudio.workspace.folds import Folds
+from adstudio.workspace.points import Points
 from adstudio.workspace.selection import Selection
 from adstudio.workspace.session import Session
 from adstudio.workspace.settings import Settings
 from adstudio.workspace.stepper import Stepper
+from adstudio.workspace.undo import Undo
 
 if TYPE_CHECKING:
     from adstudio.gui.editor import Editor
@@ -43,7 +46,7 @@ if TYPE_CHECKING:
     from adstudio.gui.step_panel import StepPanel
 
 MENUS = {
-    "file": "&File", "run": "&Run", "step": "&Step", "stop": "&Breakpoints", "go": "&Go", "view": "&View",
+    "file": "&File", "edit": "&Edit", "run": "&Run", "step": "&Step", "stop": "&Breakpoints", "go": "&Go", "view": "&View",
     "engines": "", "help": "&Help",
 }  # fmt: skip
 
@@ -58,7 +61,9 @@ class Models:
     session: Session
     settings: Settings
     stepper: Stepper  # with breakpoints and bookmarks
-    folds: Folds = field(default_factory=Folds)
+    undo: Undo
+    points: Points
+    folds: Folds
 
 
 class MainWindow(QMainWindow):
@@ -94,6 +99,7 @@ class MainWindow(QMainWindow):
         self._centre()
         self.stepping = Stepping(self)
         self.exports = ExportDesk(self)
+        self.undo = UndoCommands(models.undo)
         self.commands = commands(self)
         self.actions_by_name = {command.name: action(command, self) for command in self.commands}
         self._build_menus()
@@ -158,6 +164,7 @@ class MainWindow(QMainWindow):
             if command.apart:
                 self.menus[command.menu].addSeparator()
             self.menus[command.menu].addAction(self.actions_by_name[command.name])
+        self.undo.watch(self.actions_by_name["edit.undo"], self.actions_by_name["edit.redo"], self.menus["edit"])
         run, view = self.menus["run"], self.menus["view"]
         run.addSeparator()
         run.addMenu(FunctionMenu(document, run))
@@ -295,6 +302,19 @@ class MainWindow(QMainWindow):
         """To the line that an error names."""
         if self.editor.error_line:
             self.editor.go_to(self.editor.error_line)
+
+    def keep_point(self) -> None:
+        """Keep the point of the inputs, and say under which name."""
+        new = self.models.points.here() is None
+        point = self.models.points.keep()
+        if point is not None:
+            said = f"Kept as {point.name}" if new else f"Kept already, as {point.name}"
+            self.statusBar().showMessage(f"{said}; the panel Points has them side by side", 5000)
+
+    def reset_inputs(self) -> None:
+        """The program's own point."""
+        document = self.models.document
+        document.set_inputs(tuple(item.reset() for item in document.inputs))
 
     def leave_editor(self) -> None:
         """Back to the graph, where the arrow keys step."""

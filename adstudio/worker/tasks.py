@@ -18,6 +18,7 @@ import numpy as np
 
 from adstudio.analysis import curves
 from adstudio.analysis import orders as ladder
+from adstudio.analysis import points as places
 from adstudio.host import engines, running
 from adstudio.host.blame import PluginFault
 from adstudio.host.budgets import Budgets, Deadline
@@ -34,6 +35,7 @@ from adstudio.worker.journal import Journal, JournalledLog
 from adstudio.worker.messages import Event, Limits, Request
 
 Say = Callable[[Event], None]
+POINTS_BY = "tape"  # the engine that runs at kept points: exact, and one sweep for all inputs
 Stamp = tuple[str, float]  # a file and when it was changed
 
 
@@ -145,6 +147,7 @@ class Office:
                 "shape": None if spec.shape is None else list(spec.shape),
                 "value": None if spec.default is MISSING else _spelled(spec.default),
                 "given": spec.default is not MISSING,
+                "literal": spec.default is MISSING or isinstance(spec.default, bool | int | float | str | None),
             }
             for spec in program.inputs
         ]
@@ -169,12 +172,30 @@ class Office:
             return
         self._say(Event(id=request.id, event="analysis", kind="orders", data=data))
 
+    def points(self, program: Program, request: Request) -> None:
+        """The value and the gradient at each of the points that the options name, by the tape."""
+        data, found = request.options.get("points", ()), []
+        for answer in places.points(
+            program,
+            data,
+            engine=POINTS_BY,
+            subgradient=request.subgradient,
+            budgets=budgets(request),
+            guard=lambda: self._guard(request),
+        ):
+            found.append(answer)
+            if self._guards.stopped:
+                return
+        said = {"engine": POINTS_BY, "points": found}
+        self._say(Event(id=request.id, event="analysis", kind="points", data=said))
+
 
 TASKS: dict[str, Callable[[Office, Program, Request], None]] = {
     "trace": Office.trace,
     "inspect": Office.inspect,
     "curve": Office.curve,
     "orders": Office.orders,
+    "points": Office.points,
 }
 
 

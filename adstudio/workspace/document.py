@@ -51,8 +51,8 @@ class Document:
     """
 
     def __init__(self) -> None:
+        self.program_opened = Signal[[]]()  # another program, or the same one from its file again
         self.program_changed = Signal[[]]()  # text, path, function, functions
-        self.program_opened = Signal[[]]()  # another program altogether, by `set_program`
         self.inputs_changed = Signal[[]]()  # inputs
         self.engines_changed = Signal[[]]()  # engines, chosen
         self.traces_changed = Signal[[]]()  # traces: any engine's
@@ -108,10 +108,10 @@ class Document:
         """Open another program; its traces, answers and inputs go."""
         self.text, self.saved, self.path, self.function, self.functions = text, text, path, function, ()
         self.clear_results()
-        self.program_opened.emit()
         self.set_inputs(())
         self.set_trusted(trusted)
         self.program_changed.emit()
+        self.program_opened.emit()
 
     def edit_text(self, text: str) -> None:
         """The person typed: same file, same inputs, new text. Old traces stay until the new ones arrive."""
@@ -159,6 +159,12 @@ class Document:
         if name not in {item.name for item in self.inputs}:
             raise KeyError(name)
         self.set_inputs(tuple(x.with_value(index, value) if x.name == name else x for x in self.inputs))
+
+    def set_input(self, item: Input) -> None:
+        """Replace the input of that name. Raises `KeyError` where there is none of that name."""
+        if item.name not in {other.name for other in self.inputs}:
+            raise KeyError(item.name)
+        self.set_inputs(tuple(item if other.name == item.name else other for other in self.inputs))
 
     def set_engines(self, engines: tuple[EngineInfo, ...], chosen: tuple[str, ...]) -> None:
         """The engines there are, and which of them run."""

@@ -7,7 +7,16 @@ import math
 import operator
 from collections.abc import Callable
 
-NAMES = {"pi": math.pi, "π": math.pi, "e": math.e, "tau": math.tau, "inf": math.inf, "nan": math.nan}
+NAMES = {
+    "pi": math.pi,
+    "π": math.pi,
+    "e": math.e,
+    "tau": math.tau,
+    "inf": math.inf,
+    "nan": math.nan,
+    "NaN": math.nan,
+    "infinity": math.inf,
+}  # NaN and ∞ are as `spelled` writes them
 CALLS: dict[str, Callable[[float], float]] = {
     "sqrt": math.sqrt, "exp": math.exp, "log": math.log, "sin": math.sin, "cos": math.cos,
 }  # fmt: skip
@@ -19,7 +28,7 @@ LONGEST = 200  # characters; nobody types more, and depth is bounded with it
 
 def number(text: str) -> float:
     """The number that `text` spells. Raises `ValueError` with a sentence where it spells none."""
-    text = text.strip().replace("−", "-").replace("^", "**")
+    text = text.strip().replace("−", "-").replace("^", "**").replace("∞", "inf")
     if not text or len(text) > LONGEST:
         raise ValueError("type a number, such as 2, 1e-3, pi or 2/3")
     try:

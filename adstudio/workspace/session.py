@@ -11,12 +11,16 @@ from adstudio.traces import files
 from adstudio.traces.model import Trace
 from adstudio.worker.messages import Event, Limits, Request
 from adstudio.workspace.document import Document, RunState
-from adstudio.workspace.inputs import from_inspection
+from adstudio.workspace.inputs import at_of, from_inspection
 from adstudio.workspace.settings import Settings
 
 CALM = 0.25  # s without a new point before curve and orders are asked for: they are not needed while a slider moves
 PATIENCE = 10.0  # s that curve and orders may take: nobody asked for them
-ANSWERS = {"curve": "the error curve", "orders": "higher orders"}  # how an answer is called where it fails
+ANSWERS = {
+    "curve": "the error curve",
+    "orders": "higher orders",
+    "points": "the points",
+}  # how an answer is called where it fails
 ORDERS = 6  # how far the ladder of derivatives goes
 
 
@@ -152,7 +156,8 @@ class Session:
     def _wanted_changed(self, kind: str) -> None:
         """Ask for this one answer, if the traces are there that the others were asked after."""
         calm = self._calm_at == float("inf") and self.document.run_state.phase == "idle"
-        if self.client is not None and kind in self.document.wanted and calm and self._whole:
+        asked = kind == "points" or self._whole  # points are others than the one that failed
+        if self.client is not None and kind in self.document.wanted and calm and asked:
             self._answers[self._ask(kind)] = kind
 
     def _settings_changed(self) -> None:
@@ -170,7 +175,7 @@ class Session:
                 text=document.text,
                 file=str(document.path) if document.path else "",
                 function=document.function or None,
-                at={item.name: item.plain() for item in document.inputs} if do != "inspect" else {},
+                at=at_of(document.inputs) if do != "inspect" else {},
                 engines=document.chosen,
                 order=ORDERS if do == "orders" else 1,
                 subgradient=choices.subgradient,

@@ -11,11 +11,11 @@ from adstudio import assets
 from adstudio.gui.transport import NARROW
 from adstudio.traces.moves import Unit
 
-NONE, SHIFT, CTRL, ALT = (
+NONE, SHIFT, CTRL, ALT_SHIFT = (
     Qt.KeyboardModifier.NoModifier,
     Qt.KeyboardModifier.ShiftModifier,
     Qt.KeyboardModifier.ControlModifier,
-    Qt.KeyboardModifier.AltModifier,
+    Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.ShiftModifier,
 )
 Key = Qt.Key
 
@@ -163,9 +163,9 @@ def test_every_move_works_while_it_plays(network, qtbot):
         (Key.Key_Down, CTRL, 8),
         (Key.Key_F11, NONE, 9),
         (Key.Key_Right, CTRL, 62),
-        (Key.Key_Left, ALT, 62),
+        (Key.Key_Left, ALT_SHIFT, 62),
         (Key.Key_End, NONE, 143),
-        (Key.Key_Left, ALT, 62),
+        (Key.Key_Left, ALT_SHIFT, 62),
         (Key.Key_Right, SHIFT, 63),
     ):
         assert press(qtbot, network, key, modifier) == step
@@ -217,8 +217,8 @@ def test_alt_left_and_alt_right_go_through_the_places(window, qtbot):
         qtbot.mouseMove(bar, QPoint(round(bar.x_of(k)), y))
     qtbot.mouseRelease(bar, Qt.MouseButton.LeftButton, pos=QPoint(round(bar.x_of(16)), y))
     assert cursor.step == 15
-    assert [press(qtbot, window, Key.Key_Left, ALT) for _ in range(4)] == [at, 26, 0, 0]
-    assert [press(qtbot, window, Key.Key_Right, ALT) for _ in range(4)] == [26, at, 15, 15]
+    assert [press(qtbot, window, Key.Key_Left, ALT_SHIFT) for _ in range(4)] == [at, 26, 0, 0]
+    assert [press(qtbot, window, Key.Key_Right, ALT_SHIFT) for _ in range(4)] == [26, at, 15, 15]
 
 
 def test_page_keys_on_the_timeline_leap_and_can_be_taken_back(window, qtbot):
@@ -227,7 +227,7 @@ def test_page_keys_on_the_timeline_leap_and_can_be_taken_back(window, qtbot):
     cursor.step = 10
     qtbot.keyClick(bar, Key.Key_PageDown)
     assert cursor.step == 11
-    qtbot.keyClick(bar, Key.Key_Left, ALT)
+    qtbot.keyClick(bar, Key.Key_Left, ALT_SHIFT)
     assert cursor.step == 10
 
 

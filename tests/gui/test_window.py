@@ -15,7 +15,6 @@ from adstudio.gui.files_menu import examples
 from adstudio.gui.panel_table import PANELS
 from adstudio.traces import files
 from adstudio.workspace.document import EngineInfo, RunState
-from adstudio.workspace.inputs import Input
 
 LONG = 20_000  # ms: a worker on a busy machine
 
@@ -108,44 +107,6 @@ def test_the_kept_trace_of_the_example_is_what_a_run_gives():
     np.testing.assert_array_equal(kept.sweeps[-1].derivative, run.sweeps[-1].derivative)
 
 
-# -- inputs
-
-
-def test_a_typed_number_moves_the_point(window, qtbot):
-    row = window.inputs.rows[1]
-    row.field.setFocus()
-    row.field.selectAll()
-    qtbot.keyClicks(row.field, "2/3")
-    qtbot.keyClick(row.field, Qt.Key.Key_Return)
-    assert window.models.document.inputs[1].values == (2 / 3,)
-
-
-def test_what_is_no_number_is_marked_and_changes_nothing(window, qtbot):
-    row = window.inputs.rows[0]
-    row.field.setFocus()
-    row.field.selectAll()
-    qtbot.keyClicks(row.field, "two")
-    qtbot.keyClick(row.field, Qt.Key.Key_Return)
-    assert window.models.document.inputs[0].values == (2.0,)
-    assert row.field.property("wrong")
-    assert "no number" in row.field.toolTip()
-
-
-def test_forty_inputs_have_a_row_each_and_scroll(window, qtbot):
-    window.models.document.set_inputs((Input("x", tuple(map(float, range(40))), (40,), -50.0, 50.0),))
-    assert [row.label.text() for row in window.inputs.rows][:2] == ["x[0]", "x[1]"]
-    assert len(window.inputs.rows) == 40
-    qtbot.waitUntil(lambda: window.inputs.verticalScrollBar().maximum() > 0)
-    window.inputs.rows[39].slider.setValue(0)
-    assert window.models.document.inputs[0].values[39] == -50.0
-
-
-def test_ten_thousand_inputs_show_the_first_and_say_so(window):
-    window.models.document.set_inputs((Input("x", (1.0,) * 10_000, (10_000,)),))
-    assert len(window.inputs.rows) == 200
-    assert window.inputs.subtitle == "the first 200 of 10,000"
-
-
 # -- engines
 
 
@@ -225,8 +186,10 @@ def test_a_kept_layout_of_another_version_gives_the_first_one(make_window, qtbot
     store.write_text("[General]\nlayout=@ByteArray(rubbish)\ngeometry=@ByteArray(rubbish)\n")
     window = make_window(store=store)
     shown(qtbot, window)
-    behind = {"output", "comparison", *(entry.name for entry in PANELS if entry.closed)}
-    assert all(dock.isVisible() or name in behind for name, dock in window.docks.by_name.items())
+    closed = {entry.name for entry in PANELS if entry.closed}
+    behind = {"output", "comparison"}
+    assert all(dock.isVisible() or name in behind | closed for name, dock in window.docks.by_name.items())
+    assert not any(window.docks[name].isVisible() for name in closed)
 
 
 def test_the_theme_changes_at_once_and_is_kept(window, tmp_path):

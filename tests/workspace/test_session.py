@@ -169,3 +169,29 @@ def test_an_answer_follows_what_is_wanted_of_it(session, tmp_path):
     document.want("curve", wrt="z")
     until(session, lambda: "curve" not in document.analyses)
     assert "the error curve: 'z' is no input of f" in document.output.entries[-1].text
+
+
+def test_kept_points_are_computed_when_asked_and_remembered_when_visited(session, tmp_path):
+    from adstudio.workspace.points import Points
+
+    points = Points(session.document)
+    program(session, tmp_path, "from math import log\n\ndef f(x=2.0):\n    return log(x) * x\n")
+    visited = points.keep()
+    assert points.origin(visited.number) == "visited · tape"
+    session.document.set_value("x", -1.0)
+    failing = points.keep()
+    session.document.set_value("x", 1.0)
+    other = points.keep()
+    settle(session)
+    points.compute()
+    until(session, lambda: not points.waiting)
+    assert points.answer(other.number).gradient == (("x", (1.0,)),)
+    assert "math domain error" in points.answer(failing.number).error
+    assert points.answer(visited.number).source == "visited"
+    assert "points" not in session.document.wanted
+
+
+def test_a_fixed_input_that_was_not_edited_keeps_what_the_program_says(session, tmp_path):
+    program(session, tmp_path, "from math import sin\n\ndef f(x=2.0, g=sin):\n    return g(x)\n")
+    assert session.document.run_state.phase == "idle"
+    assert session.document.traces["tape"].gradient["x"] == pytest.approx(-0.4161468365471424, rel=1e-15)
