@@ -56,3 +56,14 @@ def source_lines(trace: Trace) -> list[SourceLine]:
             )
         )
     return lines
+
+
+def rows_of_line(trace: Trace, row: int) -> Ints:
+    """All nodes that begin on the source line of `row`, in the order in which they ran; none where it has no place."""
+    nodes, spans = trace.nodes, trace.spans
+    span = int(nodes.span[row])
+    if span < 0:
+        return np.empty(0, np.int64)
+    here = np.zeros(len(spans) + 1, bool)  # the last is that of −1, no place
+    here[:-1] = (spans.source == spans.source[span]) & (spans.line == spans.line[span])
+    return np.flatnonzero(here[nodes.span] & ((nodes.flags & Flag.CONSTANT) == 0))

@@ -95,6 +95,16 @@ class EditorLink(QWidget):
         same = trace.header.program.sources[0].text.rstrip() == self.editor.toPlainText().rstrip()
         return trace if same else None
 
+    @property
+    def expressions(self) -> Expressions | None:
+        """Those of `trace`."""
+        trace = self.trace
+        if trace is None:
+            return None
+        if self._expressions is None or self._expressions.trace is not trace:
+            self._expressions = Expressions(trace)
+        return self._expressions
+
     def _take_caret(self) -> None:
         """The person moved the text cursor, or selected something."""
         if self._busy or not self.editor.hasFocus():
@@ -117,8 +127,8 @@ class EditorLink(QWidget):
         return (block.blockNumber() + 1, position - block.position())
 
     def _select(self) -> None:
-        trace, where, expressions = self.trace, self._where, self._expressions
-        if trace is None or where is None or expressions is None:
+        where, expressions = self._where, self.expressions
+        if where is None or expressions is None:
             return
         spans = expressions.at(*where[:2]) if where[:2] == where[2:] else expressions.within(where)
         rows = expressions.rows(spans)
@@ -143,10 +153,8 @@ class EditorLink(QWidget):
 
     def _take_trace(self) -> None:
         """The same expression stays selected in another trace, with the passes that it has there."""
-        trace = self.trace
-        self._expressions = None if trace is None else Expressions(trace)
         number, count = self.selection.place
-        if self._where is not None and self.selection.title and trace is not None and count:
+        if self._where is not None and self.selection.title and self.trace is not None and count:
             self._select()
             rows = self.selection.rows
             if len(rows):
@@ -155,11 +163,11 @@ class EditorLink(QWidget):
         self._take_selection()
 
     def _take_selection(self) -> None:
-        row, expressions = self.selection.row, self._expressions
+        row, expressions = self.selection.row, self.expressions
         if row is None or (len(self.selection.rows) <= 1 and not self.selection.title):
             self._where = None  # it was selected elsewhere
         marked = None
-        if row is not None and expressions is not None and self.trace is not None:
+        if row is not None and expressions is not None and row < len(expressions.trace):
             marked = expressions.where(row)
         if marked is not None and marked != self._marked and not self.editor.hasFocus():
             self.editor.reveal(marked[0])
@@ -188,25 +196,22 @@ class EditorLink(QWidget):
         trace = self.trace
         if trace is None:
             return ""
+        row, expressions = self.selection.row, self.expressions
+        if row is None or expressions is None:
+            return self._of_step(trace)
+        if row >= len(trace):
+            return ""  # a shorter trace is arriving, and the selection has not heard of it yet
+        spans = (int(trace.nodes.span[row]),)
+        title = self.selection.title or expressions.text(spans)
         number, count = self.selection.place
-        if self.selection.row is not None and self._expressions is not None:
-            if count <= 1:
-                number, count = self._alone(self.selection.row)
-            title = self.selection.title or self._title(self.selection.row)
-            if count > 1 and title:
-                return f"{title}: pass {number:,} of {count:,}"
-            return f"{title}: 1 node" if title else ""
-        return self._of_step(trace)
-
-    def _title(self, row: int) -> str:
-        span = -1 if self.trace is None else int(self.trace.nodes.span[row])
-        return "" if self._expressions is None or span < 0 else self._expressions.text((span,))
-
-    def _alone(self, row: int) -> tuple[int, int]:
-        """Which one of its expression's nodes a single node is, and how many there are."""
-        assert self._expressions is not None
-        rows = self._expressions.rows((int(self._expressions.trace.nodes.span[row]),))
-        return int(np.searchsorted(rows, row)) + 1, len(rows)
+        if count <= 1:  # of a single node, which one of its expression's it is
+            rows = expressions.rows(spans)
+            number, count = int(np.searchsorted(rows, row)) + 1, len(rows)
+        if count > 1 and title:
+            written = trace.nodes.span[self.selection.rows]
+            word = "pass" if (written == written[0]).all() else "node"
+            return f"{title}: {word} {number:,} of {count:,}"
+        return f"{title}: 1 node" if title else ""
 
     def _of_step(self, trace: Trace) -> str:
         row = self._row_of_step()

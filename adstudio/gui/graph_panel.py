@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from adstudio.analysis.lines import rows_of_line
 from adstudio.gui.graph_view import GraphView
 from adstudio.gui.lines_view import LinesView
 from adstudio.gui.motion import Motion
@@ -231,7 +232,13 @@ class GraphPanel(QWidget):
         self.view.show_row(row)
 
     def _choose(self, row: int) -> None:
-        self.selection.row = row
+        """A source line: all that it computed, the last of it first."""
+        trace = self.document.trace
+        rows = None if trace is None else rows_of_line(trace, row)
+        if trace is None or rows is None or not len(rows):
+            self.selection.row = row
+        else:
+            self.selection.select(rows, row, title=f"line {int(trace.spans.line[trace.nodes.span[row]])}")
         self.view.go_to(row)
 
     def _tell(self) -> None:

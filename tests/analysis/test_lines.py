@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 import worked_example
 
-from adstudio.analysis.lines import source_lines
+from adstudio.analysis.lines import rows_of_line, source_lines
 
 
 def test_every_line_that_ran_is_there_with_its_text() -> None:
@@ -46,3 +46,11 @@ def test_nodes_of_unknown_place_are_left_out() -> None:
     trace = worked_example.trace()
     nowhere = replace(trace, nodes=replace(trace.nodes, span=np.full(7, -1, np.int32)))
     assert source_lines(nowhere) == []
+
+
+def test_line_has_all_the_nodes_that_begin_on_it() -> None:
+    trace = worked_example.trace()
+    assert rows_of_line(trace, 5).tolist() == [5, 6]
+    assert rows_of_line(trace, 2).tolist() == [2]
+    nowhere = replace(trace, nodes=replace(trace.nodes, span=np.full(7, -1, np.int32)))
+    assert rows_of_line(nowhere, 5).tolist() == []

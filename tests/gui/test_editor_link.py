@@ -103,7 +103,7 @@ def test_selected_text_selects_the_nodes_of_all_that_is_in_it(newton, qtbot):
     selection = newton.models.selection
     assert len(selection.rows) == 12
     assert set(newton.divisions) < set(selection.rows.tolist())
-    assert newton.link.text.text() == "2 expressions: pass 1 of 12"
+    assert newton.link.text.text() == "2 expressions: node 1 of 12"
 
 
 def test_node_marks_its_expression_in_the_program(newton, qtbot):
@@ -175,3 +175,24 @@ def test_strip_is_quiet_where_there_is_no_loop(window, qtbot):
     qtbot.waitUntil(lambda: window.link is not None)
     window.models.cursor.end()
     assert not window.link.isVisible()
+
+
+def test_trace_that_is_shorter_than_the_selection_is_no_trouble(newton, qtbot):
+    from adstudio import library
+
+    newton.models.cursor.end()
+    newton.models.selection.row = newton.divisions[-1]
+    newton.models.document.set_trace("hand", library.trace(example("newton_sqrt"), {"a": 2.0, "steps": 1}))
+    assert newton.models.selection.row is None
+    assert newton.models.cursor.at_end
+    assert "pass" not in newton.link.said
+
+
+def test_click_on_a_source_line_selects_all_that_it_computed(newton, qtbot):
+    newton.graph.show_tab(2)
+    table = newton.graph.lines.table
+    row = next(i for i, line in enumerate(newton.graph.lines.model.lines) if line.number == 5)
+    qtbot.mouseClick(table.viewport(), LEFT, pos=table.visualRect(table.model().index(row, 1)).center())
+    assert len(newton.models.selection.rows) == 18
+    assert newton.models.selection.row == int(newton.models.selection.rows[-1])
+    assert newton.link.text.text() == "line 5: node 18 of 18"
