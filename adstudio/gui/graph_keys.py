@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 
 from adstudio.gui.graph_walking import Way
 
-WALKING = Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.AltModifier
+WALKING = Qt.KeyboardModifier.AltModifier
 WALKS = {
     Qt.Key.Key_Left: Way.PARENT,
     Qt.Key.Key_Right: Way.CHILD,

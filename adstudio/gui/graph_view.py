@@ -37,7 +37,7 @@ class GraphView(GraphStage):
     """The graph of a trace as it stands at the cursor.
 
     Drag pans, the wheel zooms around the pointer, F fits, a click selects, a double click zooms to a card;
-    Shift, Alt and the arrow keys walk from the selected node to a parent, a child, or the card above or below,
+    Alt and the arrow keys walk from the selected node to a parent, a child, or the card above or below,
     Return moves the cursor to the step that finished it. `zoomed` tells that the view is another one.
     """
 
