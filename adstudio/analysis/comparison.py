@@ -51,6 +51,7 @@ class Column:
     symbol: str  # "v̇", "v̄", "Δv/h"
     label: str  # of the sweep
     values: Floats  # (N,)
+    sweep: int  # into the engine's own trace.sweeps
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,8 +129,8 @@ def compare(traces: Mapping[str, Trace]) -> Comparison:
         if trace is not reference:
             found += _numbering(name, trace, reference_name, reference)
     stepping = {name: trace for name, trace in whole.items() if name not in {d.engine for d in found}}
-    approximate = [name for name in stepping if _approximate(stepping[name])]
-    excused = _excuse(reference, stepping)
+    approximate = [name for name in stepping if is_approximate(stepping[name])]
+    excused = excuse(reference, stepping)
     if excused and approximate:
         left_out.append(f"{', '.join(approximate)}: {excused}")
     judged = {name: t for name, t in stepping.items() if not (excused and name in approximate)}
@@ -187,7 +188,9 @@ def _values(traces: Mapping[str, Trace], reference: str) -> Iterator[Divergence]
 def _sweeps(traces: Mapping[str, Trace]) -> Iterator[Divergence]:
     """Sweeps with one seed, in the same direction, of different engines: each against the one that most agree with."""
     alike: dict[tuple[bool, tuple[tuple[int, float], ...]], list[tuple[str, Sweep, float]]] = {}
-    ordered = sorted(traces.items(), key=lambda item: _approximate(item[1]))  # exact engines are what others answer to
+    ordered = sorted(
+        traces.items(), key=lambda item: is_approximate(item[1])
+    )  # exact engines are what others answer to
     for name, trace in ordered:
         for sweep in trace.sweeps:
             if sweep.kind is not SweepKind.PRIMAL and sweep.order >= 1:
@@ -220,7 +223,7 @@ def _gradients(traces: Mapping[str, Trace], reference: str) -> tuple[float, floa
             if name == reference or ours is None or theirs is None or ours.shape != theirs.shape:
                 continue
             scale = max(float(np.abs(theirs[np.isfinite(theirs)]).max(initial=0.0)), 1e-300)
-            if _approximate(trace):
+            if is_approximate(trace):
                 error = np.abs(ours - theirs) / scale
                 difference = max(difference or 0.0, float(np.nanmax(error, initial=0.0)))
                 continue
@@ -235,17 +238,18 @@ def _gradients(traces: Mapping[str, Trace], reference: str) -> tuple[float, floa
 
 def _columns(name: str, trace: Trace) -> Iterator[Column]:
     """The first sweep with derivatives: by the first input, or of the first output."""
-    for sweep in trace.sweeps:
+    for index, sweep in enumerate(trace.sweeps):
         if sweep.kind is not SweepKind.PRIMAL and sweep.order >= 1:
-            yield Column(name, SYMBOL[sweep.kind], sweep.label, slopes(sweep))
+            yield Column(name, SYMBOL[sweep.kind], sweep.label, slopes(sweep), index)
             return
 
 
-def _approximate(trace: Trace) -> bool:
+def is_approximate(trace: Trace) -> bool:
+    """Whether it holds difference quotients, which are not meant to be exact."""
     return any(sweep.kind is SweepKind.DIFFERENCE and sweep.method != "complex step" for sweep in trace.sweeps)
 
 
-def _excuse(reference: Trace, traces: Mapping[str, Trace]) -> str:
+def excuse(reference: Trace, traces: Mapping[str, Trace]) -> str:
     """Why difference quotients may rightly differ from derivatives here; "" where they may not."""
     flags = int(np.bitwise_or.reduce(reference.nodes.flags, initial=0))
     if flags & Flag.STOPPED:
@@ -275,6 +279,24 @@ def first_difference(ours: Floats, expected: Floats, allowed: float | Floats) ->
         off |= (np.isinf(ours) | np.isinf(expected)) & (ours != expected) & ~(np.isnan(ours) & np.isnan(expected))
     rows = np.flatnonzero(off)
     return int(rows[0]) if len(rows) else None
+
+
+def ulps_between(one: float, other: float) -> float:
+    """How many steps from float to float lead from one to the other: 0 equal, 1 neighbours.
+
+    Infinite where one is NaN or infinity and the other is not the same.
+    """
+    if one == other or (math.isnan(one) and math.isnan(other)):
+        return 0.0
+    if not (math.isfinite(one) and math.isfinite(other)):
+        return math.inf
+    return float(abs(_place(one) - _place(other)))
+
+
+def _place(x: float) -> int:
+    """The place of a float in the order of all floats, 0 for 0."""
+    bits = int(np.float64(x).view(np.int64))
+    return bits if bits >= 0 else -(bits & 0x7FFF_FFFF_FFFF_FFFF)
 
 
 def _ulps(ours: Floats, theirs: Floats, scale: float) -> Floats:

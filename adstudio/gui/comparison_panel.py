@@ -1,116 +1,57 @@
-"""Engines, node by node: the same nodes side by side, the first divergence marked."""
+"""Engines, node by node: the same nodes side by side, two of them in lockstep, the first divergence marked."""
 
 from __future__ import annotations
-
-import math
 
 from PySide6.QtCore import QModelIndex, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from adstudio.analysis.comparison import Comparison, compare
-from adstudio.gui.rows import Index, RowModel, RowTable
+from adstudio.gui.comparison_model import ComparisonModel
+from adstudio.gui.lockstep_strip import LockstepStrip
+from adstudio.gui.rows import RowTable
 from adstudio.gui.theme import Theme
+from adstudio.gui.why_actions import offer_why
 from adstudio.traces.formula import Formulas
-from adstudio.traces.writing import number
+from adstudio.traces.model import Trace
+from adstudio.traces.quantities import Quantity
 from adstudio.workspace.cursor import Cursor
 from adstudio.workspace.document import Document
+from adstudio.workspace.lockstep import Lockstep
 from adstudio.workspace.selection import Selection
-
-COLORS = {"v̇": "tangent", "v̄": "adjoint", "Δv/h": "higher_order"}
-MOST = 100_000  # nodes that are listed
-
-
-class ComparisonModel(RowModel):
-    """One row a labelled node, one column an engine."""
-
-    def __init__(self, theme: Theme, parent: QWidget) -> None:
-        super().__init__(theme, parent)
-        self.comparison: Comparison | None = None
-        self._rows: list[int] = []  # of the trace
-        self._place: dict[int, int] = {}
-        self._formulas: Formulas | None = None
-        self._titles: dict[str, str] = {}
-
-    def take(self, comparison: Comparison | None, titles: dict[str, str]) -> None:
-        """Show another comparison."""
-        self.beginResetModel()
-        self.comparison, self._titles, self.current = comparison, titles, -1
-        self._rows, self._formulas = [], None
-        if comparison is not None:
-            labels = comparison.trace.labels
-            self._rows = [row for row in range(len(comparison.trace)) if labels[row]][:MOST]
-            self._formulas = Formulas(comparison.trace)
-        self._place = {row: place for place, row in enumerate(self._rows)}
-        self.endResetModel()
-
-    def row_of(self, place: int) -> int:
-        """The row of the trace that stands at a place of the table."""
-        return self._rows[place]
-
-    def place_of(self, row: int) -> int:
-        """Where a row of the trace stands; −1 for one that does not."""
-        return self._place.get(row, -1)
-
-    def headings(self) -> tuple[str, ...]:
-        """Node, operation, then the engines."""
-        columns = self.comparison.columns if self.comparison else ()
-        return ("node", "op", *(f"{self._titles.get(c.engine, c.engine)} {c.symbol}" for c in columns))
-
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 (Qt's own default)
-        """One a node."""
-        return 0 if parent.isValid() else len(self._rows)
-
-    def cell(self, row: int, column: int) -> str:
-        """Label, operation, or what the engine says, with a sign where it is wrong."""
-        assert self.comparison is not None
-        assert self._formulas is not None
-        at = self._rows[row]
-        if column == 0:
-            sign = "✗ " if self._diverges(at) else ""
-            return sign + self._formulas.label(at)
-        if column == 1:
-            trace = self.comparison.trace
-            return str(trace.header.ops[trace.nodes.op[at]])
-        value = float(self.comparison.columns[column - 2].values[at])
-        return "–" if math.isnan(value) else number(value, 9)
-
-    def token(self, row: int, column: int) -> str:
-        """The colour of the kind of derivative; red from the first wrong node."""
-        if self.comparison is not None and self._diverges(self._rows[row]):
-            return "trouble"
-        if column < 2 or self.comparison is None:
-            return "text" if column == 0 else "text_secondary"
-        return COLORS[self.comparison.columns[column - 2].symbol] if row == self.current else "text"
-
-    def tip(self, row: int, column: int) -> str:
-        """Every digit, and the finding where there is one."""
-        assert self.comparison is not None
-        found = [d.text(self.comparison.trace) for d in self.comparison.divergences if d.row == self._rows[row]]
-        if column >= 2:
-            found.insert(0, repr(float(self.comparison.columns[column - 2].values[self._rows[row]])))
-        return "\n".join(found)
-
-    def _diverges(self, row: int) -> bool:
-        return self.comparison is not None and any(d.row == row for d in self.comparison.divergences)
 
 
 class ComparisonPanel(QWidget):
-    """The table, following the cursor; a click selects the node."""
+    """The table and the lockstep strip, following the cursor; a click selects the node.
+
+    `why_asked(quantity, direction)`: about a number of the shown engine; a number of another one shows that one first.
+    """
 
     subtitle_changed = Signal(str)
+    why_asked = Signal(object, str)
+    jumped = Signal(int)  # to a step of the shown trace
 
     def __init__(self, document: Document, cursor: Cursor, selection: Selection, palette: Theme) -> None:
         super().__init__()
         self.document, self._cursor, self.selection = document, cursor, selection
+        self.lockstep = Lockstep(document, cursor)
         self.model = ComparisonModel(palette, self)
         self.table = RowTable(self.model, "Run two engines or more to see them side by side", self)
+        self.strip = LockstepStrip(self.lockstep, document, palette, self)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self.table)
+        column.setSpacing(0)
+        column.addWidget(self.strip)
+        column.addWidget(self.table, 1)
         self.setFocusProxy(self.table)
         self.table.clicked.connect(self._clicked)
-        document.traces_changed.connect(self.refresh)
+        self.table.activated.connect(self._clicked)
+        offer_why(self.table, self._ask)
+        self.strip.why_asked.connect(self._ask_of)
+        self.strip.go_button.clicked.connect(lambda _on=False: self.go_to_parting())
+        self._compared: list[Trace] = []
+        self.lockstep.pair_changed.connect(self.refresh)
         cursor.step_changed.connect(self._step_changed)
+        self._subtitle = ""
         self.refresh()
 
     @property
@@ -119,17 +60,21 @@ class ComparisonPanel(QWidget):
         return self._subtitle
 
     def refresh(self) -> None:
-        """Compare the traces that there are."""
-        traces = self.document.traces
-        try:
-            comparison = compare(traces) if len(traces) > 1 else None
-        except ValueError:  # none came to its end
-            comparison = None
-        titles = {engine.name: engine.title for engine in self.document.engines}
-        self.model.take(comparison, titles)
+        """Compare the traces that there are, and two of them step by step."""
+        traces, comparison = self.document.traces, self.model.comparison
+        if list(map(id, traces.values())) != list(map(id, self._compared)):
+            self._compared = list(traces.values())
+            try:
+                comparison = compare(traces) if len(traces) > 1 else None
+            except ValueError:  # none came to its end
+                comparison = None
+            self.model.take(comparison, {engine.name: engine.title for engine in self.document.engines})
+            self._subtitle = self._words(comparison)
+            self.subtitle_changed.emit(self._subtitle)
+        shown = self.document.shown
+        comparable = comparison is not None and shown in {column.engine for column in comparison.columns}
+        self.model.pair(self.lockstep.pairing if comparable else None)
         self.table.fit_columns()
-        self._subtitle = self._words(comparison)
-        self.subtitle_changed.emit(self._subtitle)
         self._step_changed(self._cursor.step)
 
     def _words(self, comparison: Comparison | None) -> str:
@@ -146,9 +91,30 @@ class ComparisonPanel(QWidget):
         if trace is None or not len(trace.timeline):
             self.model.mark(-1)
             return
-        place = self.model.place_of(trace.timeline.step(min(step, len(trace.timeline) - 1)).row)
+        at = trace.timeline.step(min(step, len(trace.timeline) - 1))
+        self.model.look_at(at.sweep)
+        place = self.model.place_of(at.row)
         self.model.mark(place)
         self.table.keep_in_view(place)
 
+    # -- what a person does --------------------------------------------------------------------------------------------
+
+    def go_to_parting(self) -> None:
+        """To the first divergence of the two engines in lockstep, or to where their last bits first differ."""
+        if self.lockstep.parting >= 0:
+            self.jumped.emit(self.lockstep.parting)
+
     def _clicked(self, index: QModelIndex) -> None:
         self.selection.row = self.model.row_of(index.row())
+
+    def _ask(self, direction: str) -> None:
+        index = self.table.currentIndex()
+        place = index.row() if index.isValid() else self.model.current
+        if place >= 0:
+            engine, quantity = self.model.number_at(place, max(index.column(), 0))
+            self._ask_of(engine or self.document.shown, quantity, direction)
+
+    def _ask_of(self, engine: str, quantity: Quantity, direction: str = "why") -> None:
+        if engine in self.document.traces:
+            self.document.show(engine)
+            self.why_asked.emit(quantity, direction)

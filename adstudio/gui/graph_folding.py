@@ -80,7 +80,7 @@ class GraphFolding:
     # -- the menu ----------------------------------------------------------------------------------------------------
 
     def menu(self, row: int | None) -> QMenu:
-        """What can be folded and unfolded at a card, or of the whole graph."""
+        """What can be folded, unfolded and asked at a card, or of the whole graph."""
         menu = QMenu(self.view)
         folding = None if self.view.scene is None else self.folds.of(self.view.scene.trace)
         if folding is not None and row is not None and row >= 0:
@@ -89,6 +89,8 @@ class GraphFolding:
                 menu.addSeparator()
         for title, rule in RULES:
             self._add(menu, title, partial(self.folds.fold_all, rule))
+        menu.addSeparator()
+        menu.addActions(self.view.actions())  # what can be asked of the selected card
         return menu
 
     def show_menu(self, row: int | None, at: QPoint | None) -> None:

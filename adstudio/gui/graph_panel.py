@@ -44,6 +44,7 @@ class GraphPanel(QWidget):
     """Three views of one trace under one header; those not in front are filled when they come to the front."""
 
     subtitle_changed = Signal(str)
+    why_asked = Signal(object, str)  # a `Quantity`, and "why" or "where"
 
     def __init__(
         self,
@@ -138,6 +139,7 @@ class GraphPanel(QWidget):
     def _show_tab(self, index: int) -> None:
         if index == 1 and self.table is None:
             self.table = TracePanel(self.document, self.cursor_model, self.selection, self.theme)
+            self.table.why_asked.connect(self.why_asked)
             self._pages.addWidget(self.table)
         if index == 2 and self.lines is None:
             self.lines = LinesView(self.theme)

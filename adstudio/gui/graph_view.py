@@ -85,11 +85,14 @@ class GraphView(GraphStage):
         self.search_wanted.emit()
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        """What can be folded and unfolded here."""
+        """What can be folded, unfolded and asked here; a card that is asked about is the selected one."""
         if event.reason() == QContextMenuEvent.Reason.Keyboard:
             self.folding.show_menu(self.row, None)
-        else:
-            self.folding.show_menu(self.row_at(QPointF(event.pos())), event.globalPos())
+            return
+        row = self.row_at(QPointF(event.pos()))
+        if row is not None:
+            self.selection.row = row
+        self.folding.show_menu(row, event.globalPos())
 
     def toggle_minimap(self) -> None:
         """Show the minimap while a part of the graph is out of sight, or never."""

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QFrame, QLabel, QMenu, QScrollArea, QVBoxLayout, Q
 from adstudio.gui.input_row import InputRow
 from adstudio.gui.slopes_list import SlopesList
 from adstudio.gui.theme import Theme
+from adstudio.gui.why_actions import offer_why
 from adstudio.workspace.cursor import Cursor
 from adstudio.workspace.document import Document
 from adstudio.workspace.inputs import Input
@@ -30,6 +31,7 @@ class InputsPanel(QScrollArea):
     """One part per input; dragging or typing changes the document's point."""
 
     subtitle_changed = Signal(str)
+    why_asked = Signal(object, str)  # a `Quantity`, and "why" or "where"
 
     def __init__(
         self, document: Document, cursor: Cursor, undo: Undo, theme: Theme, parent: QWidget | None = None
@@ -45,6 +47,7 @@ class InputsPanel(QScrollArea):
         self._ranges = False
         self._structure: object = None
         self.slopes = SlopesList(document, cursor, theme)
+        offer_why(self.slopes, self._ask)
         self._trouble: QLabel | None = None
         document.inputs_changed.connect(self._take_inputs)
         document.program_changed.connect(self._take_inputs)
@@ -179,6 +182,12 @@ class InputsPanel(QScrollArea):
             part.set_room(room, min(own, most) if roomy and isinstance(part, InputRow) else max(shared, 24))
         for section in self.sections:
             section.set_room(room)
+
+    def _ask(self, direction: str) -> None:
+        """Why the chosen derivative is so, or where it goes."""
+        found, index = self.slopes.lines.slopes, self.slopes.currentIndex()
+        if found:
+            self.why_asked.emit(found[max(index.row(), 0)].about, direction)
 
 
 def _has_rows(item: Input) -> bool:

@@ -35,16 +35,22 @@ def _editor(window: MainWindow) -> QWidget:
 
 
 def _inputs(window: MainWindow) -> QWidget:
-    return InputsPanel(window.models.document, window.models.cursor, window.models.undo, window.theme)
+    panel = InputsPanel(window.models.document, window.models.cursor, window.models.undo, window.theme)
+    panel.why_asked.connect(window.why.ask)
+    return panel
 
 
 def _step(window: MainWindow) -> QWidget:
-    return StepPanel(window.models.document, window.models.cursor, window.theme)
+    panel = StepPanel(window.models.document, window.models.cursor, window.theme)
+    panel.why_asked.connect(window.why.ask)
+    return panel
 
 
 def _trace(window: MainWindow) -> QWidget:
     models = window.models
-    return TracePanel(models.document, models.cursor, models.selection, window.theme)
+    panel = TracePanel(models.document, models.cursor, models.selection, window.theme)
+    panel.why_asked.connect(window.why.ask)
+    return panel
 
 
 def _curve(window: MainWindow) -> QWidget:
@@ -63,7 +69,14 @@ def _comparison(window: MainWindow) -> QWidget:
     from adstudio.gui.comparison_panel import ComparisonPanel
 
     models = window.models
-    return ComparisonPanel(models.document, models.cursor, models.selection, window.theme)
+    panel = ComparisonPanel(models.document, models.cursor, models.selection, window.theme)
+    panel.why_asked.connect(window.why.ask)
+    panel.jumped.connect(window.why.jump)
+    return panel
+
+
+def _why(window: MainWindow) -> QWidget:
+    return window.why.panel()
 
 
 def _output(window: MainWindow) -> QWidget:
@@ -94,6 +107,7 @@ PANELS = (
     PanelEntry("curve", "Finite-difference error", _curve, late=True),
     PanelEntry("orders", "Higher-order derivatives", _orders, late=True),
     PanelEntry("comparison", "Engines, node by node", _comparison, late=True),
+    PanelEntry("why", "Why this value", _why, beside="orders", late=True, closed=True),
     PanelEntry("output", "Output", _output, beside="comparison", late=True),
     PanelEntry("breakpoints", "Breakpoints and bookmarks", _breakpoints, beside="comparison", late=True, closed=True),
     PanelEntry("points", "Points", _points, beside="comparison", late=True, closed=True),

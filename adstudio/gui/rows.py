@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import chain
+
 from PySide6.QtCore import QAbstractItemModel, QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPalette, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
@@ -107,6 +109,10 @@ class RowTable(QTableView):
         self.hint = hint
         self._rows = model
         self._shown = -1
+        self._needed: list[int] = []  # the widths that the columns would have
+        self._giving = (
+            self._spare
+        ) = -1  # the column that has what is left, and the one that goes where it is too little
         self._air = 30  # pixels around a text
         self.setViewport(Viewport())
         self.setModel(model)
@@ -129,27 +135,44 @@ class RowTable(QTableView):
     def fit_columns(self, sample: int = 60) -> None:
         """Widths by the headings and the first rows; a table of millions is not measured whole."""
         model, head, cell = self._rows, self.horizontalHeader().fontMetrics(), QFontMetrics(self._rows.theme.mono)
+        self._needed = []
         for column, heading in enumerate(model.headings()):
             texts = (model.cell(row, column) for row in range(min(model.rowCount(), sample)))
-            widest = max([head.horizontalAdvance(heading), *(cell.horizontalAdvance(text) for text in texts)])
-            self.setColumnWidth(column, min(widest + self._air, 260))
+            least = "-0.000000" if model.right(column) and model.rowCount() > sample else ""  # the rest may be longer
+            widths = (cell.horizontalAdvance(text) for text in chain(texts, (least,)))
+            self._needed.append(min(max(head.horizontalAdvance(heading), *widths) + self._air, 260))
+            self.setColumnWidth(column, self._needed[column])
+        self._make_room()
 
-    def give_way(self, column: int) -> None:
-        """Let one column have what the others leave, so that the last one never scrolls out of sight."""
-        self._air = 24
+    def give_way(self, column: int, *, spare: int = -1) -> None:
+        """Let one column have what the others leave, so that the last one never scrolls out of sight.
+
+        Where that is less than it needs, the column `spare` is not shown.
+        """
+        self.setObjectName("tight")
+        self._air, self._giving, self._spare = 20, column, spare
         self.horizontalHeader().setStretchLastSection(False)
+        self.horizontalHeader().setMinimumSectionSize(28)
         self.horizontalHeader().setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
+
+    def _make_room(self) -> None:
+        if self._spare >= 0 and self._needed:
+            narrow = sum(self._needed) > self.viewport().width()
+            if narrow != self.isColumnHidden(self._spare):
+                self.setColumnHidden(self._spare, narrow)
 
     def keep_in_view(self, row: int) -> None:
         """Scroll as little as needed to show a row, now and when the table gets another size."""
         self._shown = row
         if 0 <= row < self._rows.rowCount():
             self.updateGeometries()  # after a reset the scroll bar still has the range of the old rows
-            self.scrollTo(self._rows.index(row, 0), QAbstractItemView.ScrollHint.EnsureVisible)
+            column = max(self._giving, 0)  # one that is not hidden
+            self.scrollTo(self._rows.index(row, column), QAbstractItemView.ScrollHint.EnsureVisible)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The row that matters stays in view."""
         super().resizeEvent(event)
+        self._make_room()
         self.keep_in_view(self._shown)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

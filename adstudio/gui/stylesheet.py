@@ -69,6 +69,8 @@ QPushButton#primary:focus, QToolButton#primary:focus { border: 2px solid $text; 
 QPushButton#quiet { background: transparent; }
 QComboBox { padding: 4px 8px; }
 QComboBox:focus { padding: 3px 7px; }
+QComboBox#small { padding: 1px 20px 1px 8px; min-height: 16px; font-size: 12px; }
+QComboBox#small:focus { padding: 0 19px 0 7px; }
 QComboBox::drop-down { border: none; width: 0; }
 QAbstractScrollArea::corner { background: transparent; border: none; }
 QComboBox QAbstractItemView { background: $raised; border: 1px solid $hairline; selection-background-color: $selection;
@@ -87,6 +89,15 @@ QToolButton#rowButton { padding: 0; }
 QToolButton#rowButton:focus { padding: 0; }
 QPlainTextEdit, QTextEdit { background: transparent; border: none; selection-background-color: $selection;
   selection-color: $text; }
+QTextEdit#stepText { border: 1px solid transparent; }
+QTextEdit#stepText:focus { border: 1px solid $primal; }
+QTreeView::item { padding: 2px 8px 2px 2px; border: none; }
+QTreeView::item:selected { background: $selection; color: $text; }
+QTreeView:focus, QTableView:focus { border: 1px solid $primal; }
+QTreeView { show-decoration-selected: 1; }
+QToolButton#small { padding: 1px 8px; min-height: 16px; font-size: 12px; }
+QToolButton#small:focus { padding: 0 7px; }
+QToolButton#small:checked { color: $text; font-weight: 600; border-color: $primal; }
 QSlider { min-height: 18px; background: transparent; }
 QSlider::groove:horizontal { height: 4px; border-radius: 2px; background: $hairline; }
 QSlider::handle:horizontal { width: 13px; height: 13px; margin: -5px 0; border-radius: 6px; background: $primal; }
@@ -98,6 +109,7 @@ QScrollArea { background: transparent; border: none; }
 QAbstractItemView { background: transparent; border: none; outline: none; alternate-background-color: transparent;
   selection-background-color: $selection; selection-color: $text; gridline-color: $hairline; }
 QTableView::item { padding: 0 8px; }
+QTableView#tight::item { padding: 0 5px; }
 QHeaderView { background: transparent; }
 QHeaderView::section { background: transparent; color: $text_secondary; border: none;
   border-bottom: 1px solid $hairline; padding: 4px 8px; text-align: left; }

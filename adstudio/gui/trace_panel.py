@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-import numpy as np
 from PySide6.QtCore import QModelIndex, Qt, Signal
-from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QTabBar, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QAction, QGuiApplication, QKeySequence, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QTabBar, QToolButton, QVBoxLayout, QWidget
 
 from adstudio.gui.icons import icon
-from adstudio.gui.rows import Index, RowModel, RowTable
+from adstudio.gui.rows import RowTable
 from adstudio.gui.theme import Theme
+from adstudio.gui.trace_models import NotesModel, StepsModel
+from adstudio.gui.why_actions import offer_why
+from adstudio.traces import quantities
 from adstudio.traces.model import SweepKind, Trace
-from adstudio.traces.tables import EvaluationTable
+from adstudio.traces.step_formula import made_by
 from adstudio.workspace.cursor import Cursor
 from adstudio.workspace.document import Document
-from adstudio.workspace.selection import Ints, Selection
+from adstudio.workspace.selection import Selection
+
+if TYPE_CHECKING:
+    from adstudio.gui.arrow_box import ArrowBox
 
 TITLES = {
     SweepKind.PRIMAL: "Values",
@@ -24,13 +30,6 @@ TITLES = {
     SweepKind.ADJOINT: "Backward",
     SweepKind.TAYLOR: "Taylor",
     SweepKind.DIFFERENCE: "Difference",
-}
-COLORS = {
-    SweepKind.PRIMAL: "primal",
-    SweepKind.TANGENT: "tangent",
-    SweepKind.ADJOINT: "adjoint",
-    SweepKind.TAYLOR: "higher_order",
-    SweepKind.DIFFERENCE: "tangent",
 }
 FORMATS = (("Markdown", "markdown"), ("LaTeX", "latex"), ("CSV", "csv"))
 MOST_COPIED = 20_000  # steps; more is a file's business, not the clipboard's
@@ -44,116 +43,11 @@ class Tab:
     sweep: int  # into trace.sweeps; −1: diagnostics
 
 
-class StepsModel(RowModel):
-    """The steps of one sweep; a row is written when it is asked for."""
-
-    def __init__(self, theme: Theme, parent: QWidget) -> None:
-        super().__init__(theme, parent)
-        self.table: EvaluationTable | None = None
-        self._kind = SweepKind.PRIMAL
-        self._first = 0
-        self._chosen = np.empty(0, np.int64)  # nodes, ascending
-        self.sweep = -1
-
-    def take(self, trace: Trace | None, sweep: int) -> None:
-        """Show another sweep."""
-        self.beginResetModel()
-        self.current, self.sweep = -1, sweep
-        self.table = None if trace is None or sweep < 0 else EvaluationTable(trace, sweep)
-        if trace is not None and sweep >= 0:
-            self._kind = trace.sweeps[sweep].kind
-            self._first = trace.timeline.sweeps[sweep].start
-        self.endResetModel()
-
-    def headings(self) -> tuple[str, ...]:
-        """As the textbooks have them."""
-        return ("step", "", "formula", "value")
-
-    def right(self, column: int) -> bool:
-        """Numbers at the right."""
-        return column == 3
-
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 (Qt's own default)
-        """One a step."""
-        return 0 if parent.isValid() or self.table is None else len(self.table)
-
-    def cell(self, row: int, column: int) -> str:
-        """The step, as text."""
-        assert self.table is not None
-        text = self.table[row].cells[column]
-        return f"▸ {text}" if column == 1 and self.chosen(row) else text
-
-    def choose(self, rows: Ints) -> None:
-        """Mark the steps of these nodes."""
-        if not np.array_equal(rows, self._chosen):
-            self._chosen = rows
-            self.dataChanged.emit(self.index(0, 0), self.index(self.rowCount() - 1, self.columnCount() - 1))
-
-    def chosen(self, row: int) -> bool:
-        """Whether the step in a row is one of a selected node."""
-        if self.table is None or not len(self._chosen):
-            return False
-        node = self.table.trace.timeline.step(self.step_of(row)).row
-        place = int(np.searchsorted(self._chosen, node))
-        return place < len(self._chosen) and int(self._chosen[place]) == node
-
-    def token(self, row: int, column: int) -> str:
-        """What is still to come is dim, the current step has the colour of its sweep."""
-        if self.current >= 0 and row > self.current:
-            return "text_pending"
-        return COLORS[self._kind] if row == self.current else "text_secondary" if column == 0 else "text"
-
-    def step_of(self, row: int) -> int:
-        """The step that stands in a row."""
-        return self._first + row
-
-
-class NotesModel(RowModel):
-    """What was noticed: errors, values that left the graph, branches that flipped."""
-
-    def __init__(self, theme: Theme, parent: QWidget) -> None:
-        super().__init__(theme, parent)
-        self.notes: list[tuple[str, str, str]] = []
-
-    def take(self, trace: Trace | None) -> None:
-        """Show what another trace says."""
-        self.beginResetModel()
-        self.notes = []
-        if trace is not None:
-            header = trace.header
-            if header.error is not None:
-                line = str(header.error.line or "")
-                self.notes.append((line, "error", f"{header.error.type}: {header.error.message}"))
-            if header.truncated is not None:
-                self.notes.append(("", "ended early", header.truncated))
-            self.notes += [(str(note.line or ""), note.kind, note.message) for note in header.notes]
-        self.endResetModel()
-
-    def headings(self) -> tuple[str, ...]:
-        """Where, what kind, in words."""
-        return ("line", "kind", "what was noticed")
-
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 (Qt's own default)
-        """One a note."""
-        return 0 if parent.isValid() else len(self.notes)
-
-    def cell(self, row: int, column: int) -> str:
-        """The words."""
-        return self.notes[row][column]
-
-    def token(self, row: int, column: int) -> str:
-        """Errors in red."""
-        return "trouble" if self.notes[row][1] == "error" else "text"
-
-    def tip(self, row: int, column: int) -> str:
-        """The whole message."""
-        return self.notes[row][2]
-
-
 class TracePanel(QWidget):
     """A tab for each sweep, and the diagnostics."""
 
     subtitle_changed = Signal(str)
+    why_asked = Signal(object, str)  # a `Quantity`, and "why" or "where"
 
     def __init__(self, document: Document, cursor: Cursor, selection: Selection, palette: Theme) -> None:
         super().__init__()
@@ -161,13 +55,16 @@ class TracePanel(QWidget):
         self.steps, self.notes = StepsModel(palette, self), NotesModel(palette, self)
         self.table = RowTable(self.steps, "Run the program to see its evaluation trace", self)
         self.diagnostics = RowTable(self.notes, "Nothing to report: every value stayed in the graph", self)
-        self.table.give_way(2)
+        self.table.give_way(2, spare=0)
+        self.diagnostics.give_way(2)
         self.tabs = QTabBar(self)
         self.tabs.setDrawBase(False)
         self.tabs.setExpanding(False)
         self.tabs.setUsesScrollButtons(False)
-        self.tabs.setElideMode(Qt.TextElideMode.ElideRight)
+        self.tabs.setElideMode(Qt.TextElideMode.ElideNone)
         self.tabs.setAccessibleName("Sweeps of the evaluation trace")
+        self.chooser: ArrowBox | None = None  # in the place of tabs that have no room
+        self.theme = palette
         self.copy_button = QToolButton(self)
         self.copy_button.setAccessibleName("Copy as Markdown, LaTeX or CSV")
         self.copy_button.setToolTip("Copy as Markdown, LaTeX or CSV")
@@ -176,8 +73,9 @@ class TracePanel(QWidget):
         self.copy_button.setObjectName("quiet")
         self.copy_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.copy_button.setMenu(self._copy_menu())
-        top = QHBoxLayout()
+        self._top = top = QHBoxLayout()
         top.setContentsMargins(4, 2, 6, 2)
+        self.tabs.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         top.addWidget(self.tabs, 1)
         top.addWidget(self.copy_button)
         column = QVBoxLayout(self)
@@ -188,8 +86,11 @@ class TracePanel(QWidget):
         column.addWidget(self.diagnostics, 1)
         self.setFocusProxy(self.table)
         self._tabs: list[Tab] = []
+        self._marked = False
         self._subtitle = ""
         self.tabs.currentChanged.connect(self._tab_changed)
+        offer_why(self.table, self._ask)
+        offer_why(self.diagnostics, self._ask_of_note)
         self.table.clicked.connect(self._clicked)
         self.table.activated.connect(self._clicked)
         self.diagnostics.clicked.connect(self._note_clicked)
@@ -217,6 +118,7 @@ class TracePanel(QWidget):
                 self.tabs.addTab(tab.title)
             self.tabs.blockSignals(False)
         self._tabs = tabs
+        self._fit_tabs()
         self.table.fit_columns()
         self._subtitle = "" if trace is None else f"{len(trace.timeline):,} steps"
         self.subtitle_changed.emit(self._subtitle)
@@ -277,6 +179,7 @@ class TracePanel(QWidget):
 
     def _show(self, at: int) -> None:
         trace = self.document.trace
+        self._fill_chooser()
         sweep = self._tabs[at].sweep if 0 <= at < len(self._tabs) else -1
         if trace is not None and sweep >= 0:
             shown = self.steps.table
@@ -292,6 +195,44 @@ class TracePanel(QWidget):
         if diagnosing:
             self.diagnostics.fit_columns()
 
+    def _fit_tabs(self) -> None:
+        """Tabs where their titles fit whole, else a list to choose from."""
+        if not self.isVisible():  # it has no width yet
+            return
+        narrow = self.tabs.sizeHint().width() > self.width() - self.copy_button.sizeHint().width() - 16
+        if narrow and self.chooser is None:
+            from adstudio.gui.arrow_box import ArrowBox
+
+            self.chooser = ArrowBox(self.theme, self)
+            self.chooser.setAccessibleName("Sweep of the evaluation trace")
+            self.chooser.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+            self.chooser.activated.connect(self.tabs.setCurrentIndex)
+            self._top.insertWidget(1, self.chooser, 1)
+        self.tabs.setHidden(narrow)
+        if self.chooser is not None:
+            self.chooser.setVisible(narrow)
+        self._fill_chooser()
+
+    def _fill_chooser(self) -> None:
+        """The titles of the tabs, and the one that is open."""
+        if self.chooser is None:
+            return
+        titles = [tab.title for tab in self._tabs]
+        if titles != [self.chooser.itemText(i) for i in range(self.chooser.count())]:
+            self.chooser.clear()
+            self.chooser.addItems(titles)
+        self.chooser.setCurrentIndex(self.tabs.currentIndex())
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Now there is a width."""
+        super().showEvent(event)
+        self._fit_tabs()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The titles of the tabs are never cut."""
+        super().resizeEvent(event)
+        self._fit_tabs()
+
     # ── clicks ─────────────────────────────────────────────────────────────────────────────────────
 
     def _clicked(self, index: QModelIndex) -> None:
@@ -299,14 +240,35 @@ class TracePanel(QWidget):
 
     def _take_selection(self) -> None:
         self.steps.choose(self.selection.rows)
+        if bool(len(self.selection.rows)) != self._marked:  # the signs need room
+            self._marked = not self._marked
+            self.table.fit_columns()
 
     def _note_clicked(self, index: QModelIndex) -> None:
+        row = self._row_of_note(index.row())
+        if row >= 0:
+            self.selection.row = row
+
+    def _row_of_note(self, place: int) -> int:
+        """The node that a note is about; −1 for none."""
         trace = self.document.trace
-        if trace is None:
-            return
-        kept = len(trace.header.notes) - (self.notes.rowCount() - index.row())
-        if 0 <= kept < len(trace.header.notes) and trace.header.notes[kept].row >= 0:
-            self.selection.row = trace.header.notes[kept].row
+        if trace is None or place < 0:
+            return -1
+        kept = len(trace.header.notes) - (self.notes.rowCount() - place)
+        return trace.header.notes[kept].row if 0 <= kept < len(trace.header.notes) else -1
+
+    def _ask(self, direction: str) -> None:
+        """Why the number of the row that the keys or the pointer stand on is so, or where it goes."""
+        index, trace = self.table.currentIndex(), self.document.trace
+        if trace is not None and (index.isValid() or self.steps.current >= 0):
+            step = self.steps.step_of(index.row() if index.isValid() else self.steps.current)
+            self.why_asked.emit(made_by(trace.timeline.step(step)), direction)
+
+    def _ask_of_note(self, direction: str) -> None:
+        """The same of the node that a note is about, if it is about one."""
+        row = self._row_of_note(self.diagnostics.currentIndex().row())
+        if row >= 0:
+            self.why_asked.emit(quantities.value(row), direction)
 
     def _copy_menu(self) -> QMenu:
         menu = QMenu(self)

@@ -28,6 +28,7 @@ from adstudio.gui.stylesheet import qt_palette, stylesheet
 from adstudio.gui.theme import Theme
 from adstudio.gui.transport import UNITS, Transport
 from adstudio.gui.undo_commands import UndoCommands
+from adstudio.gui.why import Why
 from adstudio.traces.moves import Unit
 from adstudio.workspace.cursor import Cursor
 from adstudio.workspace.document import Document
@@ -90,6 +91,7 @@ class MainWindow(QMainWindow):
         self.motion = Motion(models.settings.choices.reduced_motion, self)
         self.graph = GraphPanel(document, cursor, models.selection, theme, folds=models.folds, motion=self.motion)
         self.transport = Transport(models.stepper, theme, speed=models.settings.choices.speed)
+        self.why = Why(self)
         self._panels: dict[str, QWidget] = {}
         self._late = self._seen = False
         for entry in PANELS:
@@ -315,6 +317,10 @@ class MainWindow(QMainWindow):
         """The program's own point."""
         document = self.models.document
         document.set_inputs(tuple(item.reset() for item in document.inputs))
+
+    def go_to_divergence(self) -> None:
+        """To where the two engines in lockstep part; the panel says so where they do not."""
+        self.raise_panel("comparison").go_to_parting()
 
     def leave_editor(self) -> None:
         """Back to the graph, where the arrow keys step."""

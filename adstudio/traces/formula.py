@@ -8,16 +8,18 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from adstudio.traces import quantities
 from adstudio.traces.header import Port
 from adstudio.traces.model import Flag
 from adstudio.traces.notation import ARGUMENTS, NOTATION, latex_of, split
+from adstudio.traces.quantities import Quantity
 from adstudio.traces.steps import Step
 from adstudio.traces.writing import Latex, Line, Role, Script, Token, Unicode, escaped, text_of
 
@@ -37,6 +39,7 @@ class Operand:
     text: str
     role: Role
     constant: float | None = None  # the literal it is, if it is one
+    about: Quantity | None = None  # the number it stands for
 
 
 class Formulas:
@@ -103,24 +106,32 @@ class Formulas:
     def partial(self, edge: int, script: Script = UNICODE) -> Line:
         """1/v₁, cos v₂, −1: the local partial along an edge, to stand alone; empty where only its number is known."""
         row = self.trace.timeline.child_of(edge)
-        written = self.factor(row, edge - int(self.trace.nodes.start[row]), script)
-        bare = re.fullmatch(r"\(([^()]*)\)", text_of(written))
-        if bare:  # the brackets are for its place in a product
-            return tuple(
-                Token(re.sub(r"^\(|\)$", "", token.text), token.role) if token in (written[0], written[-1]) else token
-                for token in written
-            )
-        return written
+        return _bare(self.factor(row, edge - int(self.trace.nodes.start[row]), script))
+
+    def partial_in_numbers(self, edge: int, script: Script = UNICODE) -> Line:
+        """1/2, cos 5: the local partial along an edge with numbers; empty where it has no formula, or is a number."""
+        row = self.trace.timeline.child_of(edge)
+        place = edge - int(self.trace.nodes.start[row])
+        written = self.factor(row, place, script)
+        if not any(token.about for token in written):
+            return ()
+        arguments = [self.value_operand(p, script) for p in self._shown(row)]
+        return _bare(self._write_partial(row, place, arguments, self.value_operand(row, script), script))
 
     def factor(self, row: int, place: int, script: Script = UNICODE) -> Line:
         """The partial of `row` by argument number `place`, in brackets where it is a sum; empty where unknown."""
+        arguments = [self.operand(p, script) for p in self._shown(row)]
+        return self._write_partial(row, place, arguments, self.operand(row, script), script)
+
+    def _write_partial(
+        self, row: int, place: int, arguments: Sequence[Operand], value: Operand, script: Script
+    ) -> Line:
         parents = self.trace.nodes.edges(row)
         notation = NOTATION.get(self.op(row))
         if notation is None or notation.arity not in (-1, len(parents)) or not notation.partial(place):
             return ()
         template = notation.partial(place)
-        arguments = [self.operand(p, script) for p in self._shown(row)]
-        return fill(latex_of(template) if script.latex else template, script, arguments, self.operand(row, script))
+        return fill(latex_of(template) if script.latex else template, script, arguments, value)
 
     def write_expression(
         self,
@@ -149,15 +160,17 @@ class Formulas:
         """A row as v₃, or as its number where it is a constant."""
         if self.is_constant(row):
             return self.value_operand(row, script)
-        return Operand(self.label(row, script), "primal")
+        return Operand(self.label(row, script), "primal", about=quantities.value(row))
 
     def value_operand(self, row: int, script: Script) -> Operand:
         """A row as its value."""
         value = float(self.trace.nodes.value[row])
         role: Role = "number" if math.isfinite(value) else "trouble"
         if self.is_array(row):
-            return Operand(self.label(row, script), "primal")
-        return Operand(script.number(value), role, value if self.is_constant(row) else None)
+            return Operand(self.label(row, script), "primal", about=quantities.value(row))
+        if self.is_constant(row):
+            return Operand(script.number(value), role, value)
+        return Operand(script.number(value), role, about=quantities.value(row))
 
     def _shown(self, row: int) -> list[int]:
         """The arguments that are written out: one more than the most, so that `fill` knows to stop."""
@@ -200,8 +213,18 @@ def fill(template: str, script: Script, arguments: Sequence[Operand], value: Ope
             operand = value if part == "$v" else arguments[ARGUMENTS.index(part[1])]
             before, after = parts[at - 1], parts[at + 1] or (parts[at + 2] if at + 2 < len(parts) else "")
             text = _bracketed(operand.text, before, after)
-            tokens.append(Token(text, operand.role))
+            tokens.append(Token(text, operand.role, operand.about))
     return tuple(token for token in tokens if token.text)
+
+
+def _bare(written: Line) -> Line:
+    """Without the brackets that are for its place in a product."""
+    if not re.fullmatch(r"\(([^()]*)\)", text_of(written)):
+        return written
+    ends = (written[0], written[-1])
+    return tuple(
+        replace(token, text=re.sub(r"^\(|\)$", "", token.text)) if token in ends else token for token in written
+    )
 
 
 def _bracketed(text: str, before: str, after: str) -> str:
@@ -216,7 +239,7 @@ def _bracketed(text: str, before: str, after: str) -> str:
 def _listed(script: Script, arguments: Sequence[Operand]) -> list[Token]:
     tokens: list[Token] = []
     for operand in arguments[:MOST_ARGUMENTS]:
-        tokens += [Token(operand.text, operand.role), Token(", ", "operator")]
+        tokens += [Token(operand.text, operand.role, operand.about), Token(", ", "operator")]
     return [*tokens, Token(script.dots, "operator")] if len(arguments) > MOST_ARGUMENTS else tokens[:-1]
 
 
@@ -224,7 +247,7 @@ def _power(script: Script, exponent: Operand, *, lowered: bool) -> Token:
     """y, or y − 1 where lowered, as a superscript; nothing for the power 1 that is left of a square's slope."""
     if exponent.constant is None:
         text = f"{exponent.text} {script.minus} 1" if lowered else exponent.text
-        return Token(script.superscript(text), exponent.role)
+        return Token(script.superscript(text), exponent.role, exponent.about)
     power = exponent.constant - 1 if lowered else exponent.constant
     return Token("" if lowered and power == 1 else script.superscript(script.number(power)), "number")
 

@@ -8,10 +8,12 @@ v̄₂: −0.283662 → 1.716338
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from adstudio.traces import quantities
 from adstudio.traces.formula import Formulas, Operand
 from adstudio.traces.model import Sweep, SweepKind
+from adstudio.traces.quantities import Quantity
 from adstudio.traces.steps import Step
 from adstudio.traces.writing import ROLES, Accent, Line, Role, Script, Token, text_of
 
@@ -83,15 +85,24 @@ def left_side(formulas: Formulas, step: Step, script: Script) -> Line:
 def derivative(formulas: Formulas, sweep: int, row: int, script: Script) -> Token:
     """v̇₃ of a tangent, v̄₃ of an adjoint, v₃⁽ᵏ⁾/k! of a series, Δv₃/Δx₁ of a difference."""
     kind, label = formulas.trace.sweeps[sweep].kind, int(formulas.trace.labels[row])
+    about = quantities.derivative(row, sweep)
     if kind is SweepKind.TAYLOR:
-        return Token(script.order(label), "higher_order")
+        return Token(script.order(label), "higher_order", about)
     if kind is SweepKind.DIFFERENCE:
         delta = r"\Delta " if script.latex else "Δ"
         below = _direction(formulas, formulas.trace.sweeps[sweep], script) or "h"
-        return Token(
-            script.quotient(delta + script.variable(label), delta + below if below != "h" else "h"), ROLES[kind]
-        )
-    return Token(script.variable(label, ACCENTS.get(kind, "")), ROLES[kind])
+        quotient = script.quotient(delta + script.variable(label), delta + below if below != "h" else "h")
+        return Token(quotient, ROLES[kind], about)
+    return Token(script.variable(label, ACCENTS.get(kind, "")), ROLES[kind], about)
+
+
+def made_by(step: Step) -> Quantity:
+    """The number that a step leaves behind: a value, a derivative, or an adjoint that still grows."""
+    if step.kind is SweepKind.PRIMAL:
+        return quantities.value(step.row)
+    if step.received < step.expected:
+        return quantities.running_sum(step.index)
+    return quantities.derivative(step.row, step.sweep)
 
 
 def plain(text: str) -> Token:
@@ -99,31 +110,33 @@ def plain(text: str) -> Token:
     return Token(text, "operator")
 
 
-def value(x: float, script: Script, *, bracket: bool = False) -> Token:
+def value(x: float, script: Script, about: Quantity | None = None, *, bracket: bool = False) -> Token:
     """A number; trouble where it is not finite; a negative one in brackets where it is a factor."""
     text = script.number(x)
     role: Role = "number" if math.isfinite(x) else "trouble"
-    return Token(f"({text})" if bracket and text.startswith(("-", "−")) else text, role)
+    return Token(f"({text})" if bracket and text.startswith(("-", "−")) else text, role, about)
 
 
 # -- primal -----------------------------------------------------------------------------------------------------------
 
 
 def _primal(formulas: Formulas, step: Step, script: Script) -> Line:
-    return (Token(formulas.label(step.row, script), "primal"), plain(" = "), *formulas.expression(step.row, script))
+    token = Token(formulas.label(step.row, script), "primal", made_by(step))
+    return (token, plain(" = "), *formulas.expression(step.row, script))
 
 
 def _primal_numbers(formulas: Formulas, step: Step, script: Script) -> Line:
     if formulas.is_array(step.row):
-        return _norm(Token(formulas.label(step.row, script), "primal"), step.after, script)
+        return _norm(Token(formulas.label(step.row, script), "primal", made_by(step)), step.after, script)
+    result = value(step.after, script, made_by(step))
     if not len(formulas.trace.nodes.edges(step.row)):
-        return (value(step.after, script),)
-    return (*formulas.expression_in_numbers(step.row, script), plain(" = "), value(step.after, script))
+        return (result,)
+    return (*formulas.expression_in_numbers(step.row, script), plain(" = "), result)
 
 
 def _norm(token: Token, size: float, script: Script) -> Line:
     """‖v₄‖ = 3: an array's number is its norm, which no rule computes from other norms."""
-    return Token(script.norm(token.text), token.role), plain(" = "), value(size, script)
+    return Token(script.norm(token.text), token.role, token.about), plain(" = "), value(size, script, token.about)
 
 
 # -- adjoint ----------------------------------------------------------------------------------------------------------
@@ -133,7 +146,8 @@ def _adjoint(formulas: Formulas, step: Step, script: Script) -> tuple[Line, Line
     source = derivative(formulas, step.sweep, step.source, script)
     target = derivative(formulas, step.sweep, step.row, script)
     labels = formulas.trace.labels
-    partial = Token(script.partial(int(labels[step.source]), int(labels[step.row])), "primal")
+    slope_of, sent = quantities.partial(step.edge), quantities.contribution(step.index)
+    partial = Token(script.partial(int(labels[step.source]), int(labels[step.row])), "primal", slope_of)
     equals = script.accumulate if step.expected > 1 else " = "
     spelled = _sent(formulas, step, script)
     symbols: Line = (target, plain(equals), source, plain(script.times), partial)
@@ -144,9 +158,9 @@ def _adjoint(formulas: Formulas, step: Step, script: Script) -> tuple[Line, Line
     sweep = formulas.trace.sweeps[step.sweep]
     bar, slope = float(sweep.derivative[step.source]), float(formulas.trace.nodes.partial[step.edge])
     if script.number(bar * slope) != script.number(step.contribution):  # of the last bits nothing is seen here
-        return symbols, (value(step.contribution, script), Token(", as the engine observed it", "plain"))
-    factors = (value(bar, script), plain(script.times), value(slope, script, bracket=True))
-    return symbols, (*factors, plain(" = "), value(step.contribution, script))
+        return symbols, (value(step.contribution, script, sent), Token(", as the engine observed it", "plain"))
+    factors = (value(bar, script, source.about), plain(script.times), value(slope, script, slope_of, bracket=True))
+    return symbols, (*factors, plain(" = "), value(step.contribution, script, sent))
 
 
 def _sent(formulas: Formulas, step: Step, script: Script) -> Line:
@@ -160,7 +174,8 @@ def _sent(formulas: Formulas, step: Step, script: Script) -> Line:
 def _factor(formulas: Formulas, row: int, edge: int, script: Script) -> Line:
     """The partial along an edge of `row` as a factor: cos v₂, or ∂v₄/∂v₂ where the operation has no notation."""
     labels, nodes = formulas.trace.labels, formulas.trace.nodes
-    symbol = Token(script.partial(int(labels[row]), int(labels[nodes.parent[edge]])), "primal")
+    about = quantities.partial(edge)
+    symbol = Token(script.partial(int(labels[row]), int(labels[nodes.parent[edge]])), "primal", about)
     return formulas.factor(row, edge - int(nodes.start[row]), script) or (symbol,)
 
 
@@ -180,17 +195,17 @@ def _tangent(formulas: Formulas, step: Step, script: Script) -> tuple[Line, Line
         numbers += [plain(script.plus)] if numbers else []
         # In the order of the symbols, so that each number stands below its own.
         single = len(_sign(_factor(formulas, step.row, edge, script))[1]) == 1
-        first, second = (slope, dot) if single else (dot, slope)
+        factors = [(slope, quantities.partial(edge)), (dot, quantities.derivative(int(nodes.parent[edge]), step.sweep))]
+        (first, its), (second, other) = factors if single else factors[::-1]
         numbers += [
-            value(first, script, bracket=bool(numbers)),
+            value(first, script, its, bracket=bool(numbers)),
             plain(script.times),
-            value(second, script, bracket=True),
+            value(second, script, other, bracket=True),
         ]
     if len(edges) > MOST_TERMS:
         numbers += [plain(script.plus), plain(script.dots)]
-    if not numbers:
-        return symbols, (value(step.after, script),)
-    return symbols, (*numbers, plain(" = "), value(step.after, script))
+    result = value(step.after, script, left.about)
+    return symbols, (*numbers, plain(" = "), result) if numbers else (result,)
 
 
 def _terms(formulas: Formulas, step: Step, script: Script) -> Line:
@@ -216,7 +231,7 @@ def _sign(factor: Line) -> tuple[bool, Line]:
     """Whether the factor is negative, and the rest of it."""
     first = factor[0]
     if first.text.startswith(("−", "-")):
-        return True, tuple(t for t in (Token(first.text[1:], first.role), *factor[1:]) if t.text)
+        return True, tuple(t for t in (replace(first, text=first.text[1:]), *factor[1:]) if t.text)
     return False, factor
 
 
@@ -246,7 +261,11 @@ def _taylor(formulas: Formulas, step: Step, script: Script, *, left: bool = True
     operands: list[Operand] = []
     for parent in formulas.trace.nodes.parents(step.row):
         operand = formulas.operand(parent, script)
-        operands.append(operand if formulas.is_constant(parent) else Operand(f"{operand.text}(t)", "primal"))
+        operands.append(
+            operand
+            if formulas.is_constant(parent)
+            else Operand(f"{operand.text}(t)", "higher_order", about=quantities.derivative(parent, step.sweep))
+        )
     right = (plain(script.coefficient), *formulas.write_expression(step.row, operands, script))
     symbols = (derivative(formulas, step.sweep, step.row, script), plain(" = "), *right) if left else right
     return symbols, tuple(_series(step.coefficients or (step.after,), script))
@@ -264,7 +283,7 @@ def _difference(formulas: Formulas, step: Step, script: Script) -> tuple[Line, L
     symbols = (left, plain(" = "), *_quotient(formulas, step, script))
     if formulas.is_array(step.row):
         return symbols, _norm(left, step.after, script)
-    numbers: Line = (value(step.after, script),)
+    numbers: Line = (value(step.after, script, left.about),)
     h = formulas.trace.sweeps[step.sweep].parameters.get("h")
     if h is not None:
         numbers += (plain(r",\quad h = " if script.latex else ", h = "), value(h, script))
@@ -304,7 +323,15 @@ def _direction(formulas: Formulas, sweep: Sweep, script: Script) -> str:
 
 def _change(formulas: Formulas, step: Step, script: Script) -> Line:
     """v̄₂: −0.283662 → 1.716338; a dot where nothing was there before."""
-    before = Token(r"\cdot" if script.latex else "·", "plain") if step.before is None else value(step.before, script)
+    before = Token(r"\cdot" if script.latex else "·", "plain")
+    if step.before is not None:
+        before = value(step.before, script, quantities.running_sum(_contribution_before(formulas, step)))
     role: Role = ROLES[step.kind] if math.isfinite(step.after) else "trouble"
     left = derivative(formulas, step.sweep, step.row, script)
-    return left, plain(": "), before, plain(script.arrow), Token(script.number(step.after), role)
+    return left, plain(": "), before, plain(script.arrow), Token(script.number(step.after), role, made_by(step))
+
+
+def _contribution_before(formulas: Formulas, step: Step) -> int:
+    """The step of the contribution that the row received before this one."""
+    timeline = formulas.trace.timeline
+    return int(timeline.sweeps[step.sweep].start + timeline.accumulation(step.sweep).times(step.row)[step.received - 2])

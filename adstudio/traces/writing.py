@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import math
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from adstudio.traces.model import SweepKind
+from adstudio.traces.quantities import Quantity
 
 Role = Literal["primal", "tangent", "adjoint", "higher_order", "number", "operator", "plain", "trouble"]
 Accent = Literal["", "dot", "bar"]
@@ -31,6 +32,7 @@ class Token:
 
     text: str
     role: Role
+    about: Quantity | None = field(default=None, compare=False)  # the number it stands for, if it stands for one
 
 
 Line = tuple[Token, ...]

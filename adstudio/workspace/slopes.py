@@ -7,7 +7,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from adstudio.traces import quantities
 from adstudio.traces.model import Sweep, SweepKind, Trace
+from adstudio.traces.quantities import Quantity
 from adstudio.workspace.expression import spelled
 
 MOST = 200  # entries that are looked at: a panel shows no more
@@ -22,6 +24,7 @@ class Slope:
     value: float  # NaN where nothing has arrived
     done: bool  # it is final
     to_go: int  # steps until it is
+    about: Quantity  # which number of the trace it is
 
     def text(self) -> str:
         """The value in full once it is final; until then what has arrived, and how far it is."""
@@ -79,5 +82,6 @@ def _arriving(trace: Trace, sweep: int, position: int, wanted: list[tuple[str, i
             value, done = (0.0 if math.isnan(value) else value), True
         if last == 0:  # never reached: nothing flows there, and that is known when the sweep ends
             last = trace.timeline.sweeps[sweep].stop
-        found.append(Slope(label, trace.sweeps[sweep].kind, value, done, max(last - position, 0)))
+        about = quantities.derivative(row, sweep)
+        found.append(Slope(label, trace.sweeps[sweep].kind, value, done, max(last - position, 0), about))
     return found

@@ -111,7 +111,7 @@ def test_pieces_know_their_colour() -> None:
     [
         (0, "v₁ is the input x₁"),
         (3, "v₄ multiplies v₁ by v₂"),
-        (6, "v₇ subtracts v₅ from v₆"),
+        (6, "v₇ subtracts v₅ from v₆ and is the result f"),
         (7, "x₁ is the direction: its tangent is 1"),
         (8, "x₂ is held still: its tangent is 0"),
         (21, "f is where the sweep starts: its adjoint is 1"),
@@ -126,7 +126,11 @@ def test_sentences_of_the_worked_example(index: int, words: str) -> None:
 @pytest.mark.parametrize(
     ("parents", "seed", "words"),
     [
-        ([0, 0], ((1, 1.0),), "v₁ feeds v₂ twice, so its adjoint adds up two contributions; 2 of 2 received"),
+        (
+            [0, 0],
+            ((1, 1.0),),
+            "v₁ feeds v₂ twice, so its adjoint adds up two contributions; 2 of 2 received, this one through the second argument of v₂",
+        ),
         (
             [0],
             ((0, 1.0), (1, 1.0)),

@@ -1,0 +1,31 @@
+"""Formulas as rich text: each piece in the colour of what it is, each number a link to why it is so."""
+
+from __future__ import annotations
+
+import html
+
+from adstudio.gui.theme import Theme
+from adstudio.traces.writing import Line, Token
+
+COLORS = {"number": "text", "operator": "text", "plain": "text_secondary"}  # other roles are tokens of the theme
+BREAKS = ("=", "→", "+=", ",")  # where a line may be broken
+
+
+def colored(line: Line, theme: Theme, *, links: bool = True) -> str:
+    """The line as HTML; a number that is known has its quantity's key as the link."""
+    return "".join(_piece(token, theme, links) for token in line)
+
+
+def color_of(token: Token, theme: Theme) -> str:
+    """The colour of a piece, "#rrggbb"."""
+    return theme.colors[COLORS.get(token.role, token.role)]
+
+
+def _piece(token: Token, theme: Theme, links: bool) -> str:
+    text = html.escape(token.text)
+    if token.text.strip() not in BREAKS:
+        text = text.replace(" ", "&nbsp;")
+    color = color_of(token, theme)
+    if links and token.about is not None:
+        return f'<a href="{token.about.key}" style="color:{color};text-decoration:none">{text}</a>'
+    return f'<span style="color:{color}">{text}</span>'
