@@ -8,7 +8,7 @@ from collections import deque
 from PySide6.QtCore import QPoint, QPointF, Qt, QTimer
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QFileDialog, QInputDialog, QMessageBox, QWidget
+from PySide6.QtWidgets import QApplication, QFileDialog, QInputDialog, QLineEdit, QMessageBox, QWidget
 
 # They close the window, open another program, or open the system's dialogs on other people's files.
 NEVER = {"file.quit"}
@@ -21,6 +21,7 @@ PROGRAMS = (
     "def loop(x=1.0):\n    while x > 0:\n        x = x + 1\n    return x\n",
     "",
 )
+WORDS = ("1.5", "-2", "pi/4", "nan", "1e400", "x1", "op:log", "value:nan -line:4", "abs(adjoint) > 1", "((", "0", "")
 KEYS = (
     Qt.Key.Key_Right, Qt.Key.Key_Left, Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Home, Qt.Key.Key_End,
     Qt.Key.Key_PageUp, Qt.Key.Key_PageDown, Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Escape, Qt.Key.Key_Tab,
@@ -63,8 +64,8 @@ class RandomHand:
 
     def act(self) -> None:
         """Do one thing."""
-        acts = (self._command, self._key, self._click, self._drag, self._wheel, self._program, self._slide)
-        self.random.choices(acts, weights=(30, 30, 25, 6, 6, 1, 2))[0]()
+        acts = (self._command, self._key, self._click, self._drag, self._wheel, self._program, self._slide, self._type)
+        self.random.choices(acts, weights=(30, 30, 25, 6, 6, 1, 2, 4))[0]()
 
     # -- what it can do --------------------------------------------------------------------------------------------
 
@@ -112,6 +113,18 @@ class RandomHand:
         text = self.random.choice(PROGRAMS)
         self.told.append(f"program {text[:40]!r}")
         self.window.models.document.set_program(text)
+
+    def _type(self) -> None:
+        """Words into the field that has the focus, or into the first field that is seen."""
+        fields = [field for field in self.window.findChildren(QLineEdit) if field.isVisible() and field.isEnabled()]
+        if fields:
+            field, text = self.random.choice(fields), self.random.choice(WORDS)
+            self.told.append(f"type {text!r} into {_named(field)}")
+            field.setFocus()
+            field.selectAll()
+            QTest.keyClicks(field, text)
+            if self.random.random() < 0.7:
+                QTest.keyClick(field, Qt.Key.Key_Return)
 
     def _slide(self) -> None:
         inputs = [item for item in self.window.models.document.inputs if item.values]

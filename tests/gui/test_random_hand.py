@@ -14,6 +14,7 @@ from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtWidgets import QApplication
 from random_hand import RandomHand
 
+SEEDS = [int(seed) for seed in os.environ.get("ADSTUDIO_RANDOM_SEEDS", "20261123").split()]
 ACTS = int(os.environ.get("ADSTUDIO_RANDOM_ACTS", "10000"))
 SETTLED = ACTS * 2 // 5  # acts after which every panel has been made and every cache is warm
 MOST_BYTES = 48 << 20  # of growth between then and the end: what caches may still take
@@ -55,7 +56,7 @@ def at_rest(window, qapp) -> None:
 
 
 @pytest.mark.qt_log_ignore("This plugin does not support", extend=True)  # the offscreen platform, of dragged docks
-@pytest.mark.parametrize("seed", [20261123])
+@pytest.mark.parametrize("seed", SEEDS)
 def test_ten_thousand_random_acts_leave_no_error_and_nothing_behind(make_window, qtbot, qapp, monkeypatch, seed):
     window = make_window(worker=True)
     with qtbot.waitExposed(window):
