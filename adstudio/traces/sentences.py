@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from adstudio.traces.formula import UNICODE, Formulas, fill
 from adstudio.traces.model import SweepKind
 from adstudio.traces.notation import NOTATION
+from adstudio.traces.step_formula import put_in
 from adstudio.traces.steps import Step
 from adstudio.traces.writing import text_of
 
@@ -21,7 +22,9 @@ def sentence(trace: Trace, step: Step) -> str:
     """What the step does, without a full stop: "v₄ multiplies v₁ by v₂", "x₂ feeds v₄ and v₅, so …"."""
     formulas = trace.formulas
     if step.kind is SweepKind.ADJOINT:
-        return _adjoint(formulas, step)
+        edited = put_in(formulas, step)
+        replaced = f"; {UNICODE.number(edited.value)} was put in its place, and goes on" if edited else ""
+        return _adjoint(formulas, step) + replaced
     if step.kind is SweepKind.PRIMAL:
         return _primal(formulas, step.row)
     who, given = _called(formulas, step.row), not len(trace.nodes.edges(step.row))
@@ -44,6 +47,14 @@ def sentence(trace: Trace, step: Step) -> str:
 
 def _primal(formulas: Formulas, row: int) -> str:
     label, op = formulas.label(row), formulas.op(row)
+    edited = formulas.edited.get(row)
+    if edited is not None and formulas.is_set(row):
+        return (
+            f"{label} was set to {UNICODE.number(edited.value)} by hand: it depends on nothing, and nothing flows back"
+        )
+    if edited is not None:
+        amount = UNICODE.number(edited.shift)
+        return f"{label} was nudged by {amount} by hand: it still depends on its arguments, as steeply as before"
     edges = formulas.trace.nodes.edges(row)
     if not len(edges):
         name = UNICODE.name(formulas.name(row))

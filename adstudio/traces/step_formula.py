@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
+from adstudio.traces.edits import Edited
 from adstudio.traces.formula import Formulas, Operand
 from adstudio.traces.model import Sweep, SweepKind
 from adstudio.traces.steps import Step
@@ -110,10 +111,16 @@ def value(x: float, script: Script, *, bracket: bool = False) -> Token:
 
 
 def _primal(formulas: Formulas, step: Step, script: Script) -> Line:
+    if formulas.is_set(step.row):
+        return (Token(formulas.label(step.row, script), "primal"), plain(" := "), value(step.after, script))
     return (Token(formulas.label(step.row, script), "primal"), plain(" = "), *formulas.expression(step.row, script))
 
 
 def _primal_numbers(formulas: Formulas, step: Step, script: Script) -> Line:
+    if formulas.is_set(step.row):
+        words = Token(r"\text{instead of }" if script.latex else "instead of ", "plain")
+        instead = value(formulas.edited[step.row].instead, script)
+        return (words, *formulas.computed(step.row, script), plain(" = "), instead)
     if formulas.is_array(step.row):
         return _norm(Token(formulas.label(step.row, script), "primal"), step.after, script)
     if not len(formulas.trace.nodes.edges(step.row)):
@@ -248,6 +255,8 @@ def _taylor(formulas: Formulas, step: Step, script: Script, *, left: bool = True
         operand = formulas.operand(parent, script)
         operands.append(operand if formulas.is_constant(parent) else Operand(f"{operand.text}(t)", "primal"))
     right = (plain(script.coefficient), *formulas.write_expression(step.row, operands, script))
+    if formulas.is_set(step.row):
+        right = (plain(script.coefficient), value(formulas.edited[step.row].value, script))
     symbols = (derivative(formulas, step.sweep, step.row, script), plain(" = "), *right) if left else right
     return symbols, tuple(_series(step.coefficients or (step.after,), script))
 
@@ -307,4 +316,16 @@ def _change(formulas: Formulas, step: Step, script: Script) -> Line:
     before = Token(r"\cdot" if script.latex else "·", "plain") if step.before is None else value(step.before, script)
     role: Role = ROLES[step.kind] if math.isfinite(step.after) else "trouble"
     left = derivative(formulas, step.sweep, step.row, script)
-    return left, plain(": "), before, plain(script.arrow), Token(script.number(step.after), role)
+    after = Token(script.number(step.after), role)
+    if put_in(formulas, step) is None:
+        return left, plain(": "), before, plain(script.arrow), after
+    words = Token(r"\text{, put in}" if script.latex else ", put in", "plain")
+    return left, plain(": "), before, plain(script.arrow), after, words
+
+
+def put_in(formulas: Formulas, step: Step) -> Edited | None:
+    """What a person put in the place of the adjoint, at the step that completes it."""
+    if step.kind is not SweepKind.ADJOINT or step.received < step.expected:
+        return None
+    found = (edited for edited in formulas.trace.edits if (edited.sweep, edited.row) == (step.sweep, step.row))
+    return next(found, None)
