@@ -122,7 +122,9 @@ def offer_engines(models: Models) -> None:
     from adstudio.host.engines import engines
     from adstudio.workspace.document import EngineInfo
 
-    found = tuple(EngineInfo(engine.name, engine.title, engine.status) for engine in engines())
+    found = tuple(
+        EngineInfo(engine.name, engine.title, engine.status, abilities=engine.abilities) for engine in engines()
+    )
     works = {engine.name for engine in found if engine.works}
     models.document.set_engines(found, tuple(name for name in CHOSEN if name in works))
 

@@ -11,6 +11,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPen, QPolygonF
 
 from adstudio.gui import graph_text
+from adstudio.gui.edit_marks import EditMarks
 from adstudio.gui.graph_labels import EdgeLabels, curve_point
 from adstudio.gui.graph_moment import SYMBOLS, Moment
 from adstudio.gui.graph_overview import draw_lines, thinned
@@ -49,6 +50,7 @@ class CardPainter:
         self.small.setPixelSize(11)
         self._bold_metrics, self._mono_metrics = QFontMetricsF(self.bold), QFontMetricsF(self.mono)
         self._small_metrics = QFontMetricsF(self.small)
+        self.marks = EditMarks(scene.trace, theme)
         self.labels = EdgeLabels(scene, self._small_metrics.horizontalAdvance)
         self._paths: dict[int, QPainterPath] = {}
         self._heads: dict[int, tuple[str, str]] = {}
@@ -167,6 +169,7 @@ class CardPainter:
             value = graph_text.number(values[i]) if valued[i] else None
             derivative = graph_text.number(derivatives[i]) if received[i] else None
             self._texts(painter, box, row, value, derivative, moment)
+            self.marks.paint(painter, box, row)
 
     def _corner(self, row: int) -> tuple[float, float]:
         left, top, _, _ = self.scene.card_rect(row)

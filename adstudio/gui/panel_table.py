@@ -37,6 +37,12 @@ def _inputs(window: MainWindow) -> QWidget:
     return InputsPanel(window.models.document, window.models.cursor, window.theme)
 
 
+def _what_if(window: MainWindow) -> QWidget:
+    from adstudio.gui.what_if_panel import WhatIfPanel
+
+    return WhatIfPanel(window.models.document, window.theme)
+
+
 def _step(window: MainWindow) -> QWidget:
     return StepPanel(window.models.document, window.models.cursor, window.theme)
 
@@ -76,6 +82,7 @@ def _output(window: MainWindow) -> QWidget:
 PANELS = (
     PanelEntry("program", "Program", _editor),
     PanelEntry("inputs", "Inputs", _inputs),
+    PanelEntry("what_if", "Seeds and what-if", _what_if, beside="inputs", late=True),
     PanelEntry("step", "Step", _step),
     PanelEntry("trace", "Evaluation trace", _trace),
     PanelEntry("curve", "Finite-difference error", _curve, late=True),

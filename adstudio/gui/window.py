@@ -25,6 +25,7 @@ from adstudio.gui.status import StatusLine
 from adstudio.gui.stylesheet import qt_palette, stylesheet
 from adstudio.gui.theme import Theme
 from adstudio.gui.transport import Transport
+from adstudio.gui.what_if import WhatIf
 from adstudio.workspace.cursor import Cursor
 from adstudio.workspace.document import Document
 from adstudio.workspace.selection import Selection
@@ -80,6 +81,7 @@ class MainWindow(QMainWindow):
                 self.panel(entry.name)
             self.docks[entry.name].visibilityChanged.connect(partial(self._dock_seen, entry))
         self._centre()
+        self.what_if = WhatIf(self)
         self.commands = commands(self)
         self.actions_by_name = {command.name: action(command, self) for command in self.commands}
         self._build_menus()

@@ -209,6 +209,15 @@ class Trace:
 
         return Formulas(self)
 
+    @property
+    def output_labels(self) -> tuple[str, ...]:
+        """The name of every scalar of the outputs, flat: "f", "f[1]", "f[0][1, 2]"."""
+        return tuple(
+            port.name + (str([int(at) for at in index]) if index else "")
+            for port in self.header.outputs
+            for index in np.ndindex(*(port.shape or ()))
+        )
+
     @cached_property
     def edits(self) -> tuple[Edited, ...]:
         """What a person put in: values first, then adjoints sweep by sweep; () in a trace that ran by itself."""

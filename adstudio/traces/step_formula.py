@@ -61,7 +61,8 @@ def right_side(formulas: Formulas, step: Step, script: Script) -> Line:
     if step.seed:
         return (Token(r"\text{seed}" if script.latex else "seed", "plain"),)
     if step.kind is SweepKind.ADJOINT:
-        return _sent(formulas, step, script)
+        words = Token(r"\text{, put in}" if script.latex else ", put in", "plain")
+        return (*_sent(formulas, step, script), *((words,) if put_in(formulas, step) else ()))
     if not len(formulas.trace.nodes.edges(step.row)):
         return (Token(r"\text{no seed}" if script.latex else "no seed", "plain"),)
     if step.kind is SweepKind.TANGENT:

@@ -10,6 +10,9 @@ from typing import Any, Literal
 
 import msgspec
 
+from adstudio.program.seeds import Seeds
+from adstudio.traces.edits import Edit
+
 
 class Limits(msgspec.Struct, frozen=True, kw_only=True):
     """What one request may take."""
@@ -35,6 +38,9 @@ class Request(msgspec.Struct, frozen=True, kw_only=True):
     order: int = 1
     subgradient: str = "torch"
     options: dict[str, Any] = {}
+    direction: Seeds = Seeds()  # of forward sweeps
+    cotangent: Seeds = Seeds()  # of reverse sweeps
+    edits: tuple[Edit, ...] = ()
     limits: Limits = Limits()
 
 

@@ -127,6 +127,9 @@ class Office:
             order=request.order,
             subgradient=request.subgradient,
             options=request.options.get(name, {}),
+            direction=request.direction,
+            cotangent=request.cotangent,
+            edits=request.edits,
         )
         began = time.perf_counter()
         try:

@@ -66,6 +66,8 @@ class Session:
         document.program_changed.connect(self._program_changed)
         document.inputs_changed.connect(self._point_changed)
         document.engines_changed.connect(self._point_changed)
+        document.seeds.changed.connect(self._point_changed)
+        document.edits.changed.connect(self._point_changed)
         document.trust_changed.connect(self._program_changed)
         document.wanted_changed.connect(self._wanted_changed)
         settings.changed.connect(self._settings_changed)
@@ -175,6 +177,9 @@ class Session:
                 order=ORDERS if do == "orders" else 1,
                 subgradient=choices.subgradient,
                 options=dict(document.wanted.get(do, {})),
+                direction=document.seeds.state.forward,
+                cotangent=document.seeds.state.reverse,
+                edits=document.edits.state,
                 limits=Limits(
                     seconds=budgets.seconds if do in ("inspect", "trace") else min(budgets.seconds, PATIENCE),
                     memory=budgets.memory,
