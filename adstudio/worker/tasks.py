@@ -16,7 +16,8 @@ from typing import Any, Protocol
 import msgspec
 import numpy as np
 
-from adstudio.analysis import curves
+from adstudio.analysis import cost as costs
+from adstudio.analysis import curves, matrices
 from adstudio.analysis import orders as ladder
 from adstudio.host import engines, running
 from adstudio.host.blame import PluginFault
@@ -162,15 +163,35 @@ class Office:
 
     def orders(self, program: Program, request: Request) -> None:
         """The ladder of higher-order derivatives by one scalar input."""
-        wrt = request.options.get("wrt")
+        wrt, to, names = request.options.get("wrt"), request.order, request.engines
+        self._answer(program, request, lambda: ladder.orders(program, request.at, wrt=wrt, to=to, engines=names))
+
+    def jacobian(self, program: Program, request: Request) -> None:
+        """Every output by every input, with the values that were put in."""
+        more: Any = {"subgradient": request.subgradient, "budgets": budgets(request), "edits": request.edits}
+        self._answer(program, request, lambda: matrices.packed(matrices.jacobian(program, request.at, **more)))
+
+    def hessian(self, program: Program, request: Request) -> None:
+        """The second derivatives of one output."""
+        more: Any = {"subgradient": request.subgradient, "budgets": budgets(request)}
+        more |= {"output": request.options.get("output", 0), "edited": bool(request.edits)}
+        self._answer(program, request, lambda: matrices.packed(matrices.hessian(program, request.at, **more)))
+
+    def cost(self, program: Program, request: Request) -> None:
+        """Forward against reverse mode."""
+        more: Any = {"subgradient": request.subgradient, "budgets": budgets(request)}
+        self._answer(program, request, lambda: costs.cost(program, request.at, **more))
+
+    def _answer(self, program: Program, request: Request, compute: Callable[[], Any]) -> None:
+        """Say what is computed, or what the program raised."""
         try:
             with self._guard(request), Deadline(request.limits.seconds):
-                data = ladder.orders(program, request.at, wrt=wrt, to=request.order, engines=request.engines)
+                data = compute()
         except Exception as error:  # noqa: BLE001 - the user's program may raise anything
             said = fault(error, program)
             self._say(failed(request, error, message=said.message, line=said.line))
             return
-        self._say(Event(id=request.id, event="analysis", kind="orders", data=data))
+        self._say(Event(id=request.id, event="analysis", kind=request.do, data=data))
 
 
 TASKS: dict[str, Callable[[Office, Program, Request], None]] = {
@@ -178,6 +199,9 @@ TASKS: dict[str, Callable[[Office, Program, Request], None]] = {
     "inspect": Office.inspect,
     "curve": Office.curve,
     "orders": Office.orders,
+    "jacobian": Office.jacobian,
+    "hessian": Office.hessian,
+    "cost": Office.cost,
 }
 
 
