@@ -156,16 +156,17 @@ def _rows(ports: Any) -> list[int]:
 
 
 def in_words(data: dict[str, Any]) -> str:
-    """One plain sentence: which is cheaper here, by how much, and where it turns."""
-    n, m, counted = data["inputs"], data["outputs"], data["counted"]
-    forward, reverse, crossing = counted["forward"], counted["reverse"], counted["crossing"]
-    sizes = f"With {n:,} input{'' if n == 1 else 's'} and {m:,} output{'' if m == 1 else 's'}"
-    at = f"{crossing:,.3g}"
-    turns = f"they would cost the same at {at} input{'' if at == '1' else 's'}"
+    """One plain sentence: what each takes here, and where it turns."""
+    counted = data["counted"]
+    forward, reverse = counted["forward"], counted["reverse"]
+    sizes = f"For {_named(data['inputs'], 'input')} and {_named(data['outputs'], 'output')}"
+    turns = f"equal at {_named(counted['crossing'], 'input')}"
     if forward == reverse:
-        return f"{sizes} forward and reverse take the same {forward:,.0f} operations"
-    cheaper, dearer = sorted((forward, reverse))
-    name = "forward" if forward < reverse else "reverse"
-    times = dearer / cheaper if cheaper else float("inf")
-    much = f"{cheaper:,.0f} operations, the other {dearer:,.0f}, {times:,.3g} times as many"
-    return f"{sizes} {name} mode takes {much}; {turns}"
+        return f"{sizes} forward and reverse mode take the same {forward:,.0f} operations"
+    (name, cheaper), (other, dearer) = sorted((("forward", forward), ("reverse", reverse)), key=lambda mode: mode[1])
+    return f"{sizes} {name} mode takes {cheaper:,.0f} operations, {other} mode {dearer:,.0f}; {turns}"
+
+
+def _named(count: float, what: str) -> str:
+    text = f"{count:,.3g}" if count < 1000 else f"{count:,.0f}"
+    return f"{text} {what}{'' if text == '1' else 's'}"

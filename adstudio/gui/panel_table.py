@@ -71,6 +71,22 @@ def _comparison(window: MainWindow) -> QWidget:
     return ComparisonPanel(models.document, models.cursor, models.selection, window.theme)
 
 
+def _matrices(window: MainWindow) -> QWidget:
+    from adstudio.gui.matrix_panel import MatrixPanel
+
+    panel = MatrixPanel(window.models.document, window.models.cursor, window.theme)
+    window.docks["matrices"].visibilityChanged.connect(panel.look)
+    return panel
+
+
+def _cost(window: MainWindow) -> QWidget:
+    from adstudio.gui.cost_panel import CostPanel
+
+    panel = CostPanel(window.models.document, window.theme)
+    window.docks["cost"].visibilityChanged.connect(panel.look)
+    return panel
+
+
 def _output(window: MainWindow) -> QWidget:
     from adstudio.gui.output_panel import OutputPanel
 
@@ -89,4 +105,6 @@ PANELS = (
     PanelEntry("orders", "Higher-order derivatives", _orders, late=True),
     PanelEntry("comparison", "Engines, node by node", _comparison, late=True),
     PanelEntry("output", "Output", _output, beside="comparison", late=True),
+    PanelEntry("matrices", "Jacobian and Hessian", _matrices, beside="comparison", late=True),
+    PanelEntry("cost", "Cost", _cost, beside="comparison", late=True),
 )

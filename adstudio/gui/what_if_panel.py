@@ -134,6 +134,7 @@ class EditRow(QWidget):
         self.label.setToolTip(f"{edit.op}{line}: {edit.kind.value}, {edit.value!r}")
         self.remove = QToolButton()
         self.remove.setText("✕")
+        self.remove.setFixedWidth(30)
         self.remove.setAccessibleName(f"Remove {words}")
         self.remove.setToolTip(f"Remove {words}")
         self.remove.clicked.connect(lambda _checked=False: document.edits.remove(edit))
