@@ -6,9 +6,9 @@ own backward sweep runs on recorded values, so that it is a list like any other.
 
 from __future__ import annotations
 
-import base64
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -48,6 +48,8 @@ class Matrix:
     columns: tuple[str, ...]  # labels of the inputs
     of: str = "f"  # what is differentiated
     note: str = ""
+    asymmetry: float | None = None  # of a Hessian, in ulps
+    worst: tuple[int, int] = (0, 0)  # where it is least symmetric
 
     @property
     def filled(self) -> int:
@@ -123,7 +125,8 @@ def hessian(
     table[at_known], paths[at_known] = found, led
     labels = tuple(entry.label for entry in entries)
     note = "of the program without what was put in by hand" if edited else ""
-    return Matrix(table, paths, labels, labels, names[-1] if names else program.name, note)
+    ulps, worst = asymmetry(table)
+    return Matrix(table, paths, labels, labels, names[-1] if names else program.name, note, ulps, worst)
 
 
 def asymmetry(values: Floats) -> tuple[float, tuple[int, int]]:
@@ -143,25 +146,24 @@ def asymmetry(values: Floats) -> tuple[float, tuple[int, int]]:
 # ── between processes ──────────────────────────────────────────────────────────────────────────────────
 
 
-def packed(matrix: Matrix) -> dict[str, Any]:
-    """The matrix as JSON can carry it: values as base64 of little-endian float64, paths as base64 of bits."""
-    return {
-        "rows": list(matrix.rows),
-        "columns": list(matrix.columns),
-        "values": base64.b64encode(matrix.values.astype("<f8").tobytes()).decode(),
-        "paths": base64.b64encode(np.packbits(matrix.paths).tobytes()).decode(),
-        "of": matrix.of,
-        "note": matrix.note,
-    }
+def write(matrix: Matrix, path: Path) -> dict[str, Any]:
+    """Put the numbers into a file, `.npz`, and return the rest as JSON can carry it."""
+    np.savez(path, values=matrix.values, paths=np.packbits(matrix.paths))
+    rest = {"rows": list(matrix.rows), "columns": list(matrix.columns), "of": matrix.of, "note": matrix.note}
+    return rest | {"asymmetry": matrix.asymmetry, "worst": list(matrix.worst)}
 
 
-def unpacked(data: dict[str, Any]) -> Matrix:
-    """The matrix that was packed."""
-    rows, columns = tuple(data["rows"]), tuple(data["columns"])
+def read(path: Path, rest: dict[str, Any]) -> Matrix:
+    """The matrix that was written. Raises `OSError` or `ValueError` where the file is gone or damaged."""
+    rows, columns = tuple(rest["rows"]), tuple(rest["columns"])
+    with np.load(path, allow_pickle=False) as file:
+        values, bits = file["values"], file["paths"]
     shape = len(rows), len(columns)
-    values = np.frombuffer(base64.b64decode(data["values"]), "<f8").reshape(shape).astype(np.float64)
-    bits = np.unpackbits(np.frombuffer(base64.b64decode(data["paths"]), np.uint8), count=shape[0] * shape[1])
-    return Matrix(values, bits.astype(np.bool_).reshape(shape), rows, columns, data["of"], data["note"])
+    paths = np.unpackbits(bits, count=shape[0] * shape[1]).astype(np.bool_).reshape(shape)
+    i, j = rest["worst"]
+    return Matrix(
+        values.reshape(shape), paths, rows, columns, rest["of"], rest["note"], rest["asymmetry"], (int(i), int(j))
+    )
 
 
 # ── the parts ──────────────────────────────────────────────────────────────────────────────────────────

@@ -20,7 +20,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QToolTip, QWidget
 
 from adstudio.analysis.matrices import Matrix
-from adstudio.gui.heat_picture import draw_mark, picture
+from adstudio.gui.heat_picture import draw_mark, levels, picture
 from adstudio.gui.keys import ARROWS, keep
 from adstudio.gui.stylesheet import readable_on
 from adstudio.gui.theme import Theme
@@ -69,6 +69,7 @@ class HeatMap(QWidget):
         self.matrix, self.second, self.hint = matrix, second, hint
         if matrix is not None:
             rows, columns = matrix.values.shape
+            self._levels = levels(matrix)
             self.cell = (min(self.cell[0], max(rows - 1, 0)), min(self.cell[1], max(columns - 1, 0)))
         self._take_theme()
         self._describe()
@@ -81,7 +82,7 @@ class HeatMap(QWidget):
     def image(self) -> QImage | None:
         """One pixel an entry, in the theme's colours."""
         if self._image is None and self.matrix is not None and self.matrix.values.size:
-            self._image = picture(self.matrix, self.theme)
+            self._image = picture(self._levels, self.theme)
         return self._image
 
     def color_of(self, row: int, column: int) -> QColor:

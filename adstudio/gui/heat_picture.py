@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,7 +14,8 @@ from adstudio.analysis.matrices import Matrix
 from adstudio.gui.theme import Theme
 from adstudio.traces.writing import number
 
-LEAST = 0.16  # share of colour that the smallest number has: it is told from 0
+LEAST = 0.16  # share of colour that the smallest number has
+MIDDLE = 127  # the level of 0
 
 
 def largest(matrix: Matrix) -> float:
@@ -23,23 +23,35 @@ def largest(matrix: Matrix) -> float:
     return float(np.abs(matrix.values[np.isfinite(matrix.values)]).max(initial=0.0))
 
 
-def picture(matrix: Matrix, theme: Theme) -> QImage:
+def levels(matrix: Matrix) -> NDArray[np.uint8]:
+    """Each entry as a number of the colour table: `MIDDLE` is 0, below is negative, above positive, 255 not finite.
+
+    Linear from `LEAST` of the way on, so that the smallest number is told from 0.
+    """
+    values = matrix.values
+    with np.errstate(all="ignore"):
+        share = values * ((1 - LEAST) * MIDDLE / (largest(matrix) or 1.0))
+        share += np.copysign(LEAST * MIDDLE, values)
+        share[values == 0.0] = 0.0
+        share += MIDDLE
+        np.rint(share, out=share)
+    share[~np.isfinite(values)] = 255.0
+    return share.astype(np.uint8)
+
+
+def picture(level: NDArray[np.uint8], theme: Theme) -> QImage:
     """One pixel an entry: negative to blue, positive to amber, which are told apart by every kind of eye."""
-    share = shares(matrix.values, largest(matrix))
-    ground, below, above = (_rgb(theme.color(token)) for token in ("panel", "primal", "adjoint"))
-    colors = ground + (np.where(share[..., None] < 0, below, above) - ground) * np.abs(share)[..., None]
-    colors[~np.isfinite(matrix.values)] = _rgb(theme.mixed("trouble", "panel", 0.55))
-    pixels = np.full((*matrix.values.shape, 4), 255, np.uint8)
-    pixels[..., :3] = np.clip(np.rint(colors), 0, 255).astype(np.uint8)[..., ::-1]  # blue comes first
-    rows, columns = matrix.values.shape
-    return QImage(pixels.tobytes(), columns, rows, columns * 4, QImage.Format.Format_RGB32).copy()
+    rows, columns = level.shape
+    image = QImage(np.ascontiguousarray(level).tobytes(), columns, rows, columns, QImage.Format.Format_Indexed8)
+    image.setColorTable([_color(i, theme).rgb() for i in range(256)])
+    return image.convertToFormat(QImage.Format.Format_RGB32)
 
 
-def shares(values: NDArray[np.float64], most: float) -> NDArray[np.float64]:
-    """−1 to 1, linear from `LEAST` on; 0 only where the value is 0 or not finite."""
-    finite = np.where(np.isfinite(values), values, 0.0)
-    strength: NDArray[np.float64] = np.sign(finite) * (LEAST + (1 - LEAST) * np.abs(finite) / (most or 1.0))
-    return strength
+def _color(level: int, theme: Theme) -> QColor:
+    if level == 255:
+        return theme.mixed("trouble", "panel", 0.55)
+    share = (level - MIDDLE) / MIDDLE
+    return theme.mixed("primal" if share < 0 else "adjoint", "panel", abs(share))
 
 
 def draw_mark(painter: QPainter, box: QRectF, value: float, theme: Theme, *, path: bool) -> None:
@@ -83,9 +95,7 @@ class Legend(QWidget):
             return
         painter, theme = QPainter(self), self.theme
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        strip = QImage(41, 1, QImage.Format.Format_RGB32)
-        for i, share in enumerate(shares(np.linspace(-1.0, 1.0, 41), 1.0).tolist()):
-            strip.setPixelColor(i, 0, theme.mixed("primal" if share < 0 else "adjoint", "panel", abs(share)))
+        strip = picture(np.arange(2 * MIDDLE + 1, dtype=np.uint8).reshape(1, -1), theme)
         painter.drawImage(QRectF(0, 0, self.width(), 11), strip)
         painter.setFont(theme.mono)
         painter.setPen(theme.color("text_secondary"))
@@ -109,7 +119,3 @@ def _marks(matrix: Matrix) -> list[tuple[float, bool, str]]:
     if not np.isfinite(matrix.values).all():
         found.append((math.nan, True, "NaN or ∞"))
     return found
-
-
-def _rgb(color: QColor) -> NDArray[Any]:
-    return np.array([color.red(), color.green(), color.blue()], np.float64)

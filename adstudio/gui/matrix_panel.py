@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from adstudio.analysis.matrices import Matrix, asymmetry, unpacked
+from adstudio.analysis.matrices import Matrix
 from adstudio.gui.heat_map import HeatMap
 from adstudio.gui.heat_picture import Legend
 from adstudio.gui.keys import ARROWS, SPACE, keep
@@ -42,7 +42,6 @@ class MatrixPanel(QWidget):
         super().__init__(parent)
         self.document, self.cursor_model, self.theme = document, cursor, theme
         self.matrix: Matrix | None = None
-        self._data: object = None
         self._subtitle = ""
         self._seen = False
         self.tabs = QTabBar()
@@ -158,27 +157,25 @@ class MatrixPanel(QWidget):
     def refresh(self) -> None:
         """Show the matrix that the document has."""
         data, second = self.document.analyses.get(self.kind), self.kind == "hessian"
-        if data is not self._data:
-            self.matrix = None if data is None else unpacked(data)
-            self._data = data
+        self.matrix = data
         self.output.setVisible(second and self.output.count() > 1)
         hint = f"The {TITLES[second]} appears here when the program has run; where there is none, the output says why"
         self.map.show_matrix(self.matrix, second=second, hint=hint)
         self.legend.show_matrix(self.matrix)
         self.model.take(self.matrix)
-        self._subtitle = self._told(self.matrix, second)
+        self._subtitle = self._told(self.matrix)
         self.summary.setText(self._subtitle)
         self.summary.setToolTip(self._subtitle)
         self.subtitle_changed.emit(self._subtitle)
         self._tell()
 
-    def _told(self, matrix: Matrix | None, second: bool) -> str:
+    def _told(self, matrix: Matrix | None) -> str:
         if matrix is None or not matrix.values.size:
             return ""
         rows, columns = matrix.values.shape
         said = f"{rows:,} × {columns:,} · {matrix.filled:,} of {matrix.values.size:,} filled"
-        if second:
-            ulps, (i, j) = asymmetry(matrix.values)
+        if matrix.asymmetry is not None:
+            ulps, (i, j) = matrix.asymmetry, matrix.worst
             where = "" if ulps <= 64 else f", worst at {matrix.rows[i]}, {matrix.columns[j]}"
             said += f" · symmetric to {number(ulps, 3)} ulp{where}"
         return f"{said} · {matrix.note}" if matrix.note else said

@@ -169,18 +169,24 @@ class Office:
     def jacobian(self, program: Program, request: Request) -> None:
         """Every output by every input, with the values that were put in."""
         more: Any = {"subgradient": request.subgradient, "budgets": budgets(request), "edits": request.edits}
-        self._answer(program, request, lambda: matrices.packed(matrices.jacobian(program, request.at, **more)))
+        self._answer(program, request, lambda: self._kept(request, matrices.jacobian(program, request.at, **more)))
 
     def hessian(self, program: Program, request: Request) -> None:
         """The second derivatives of one output."""
         more: Any = {"subgradient": request.subgradient, "budgets": budgets(request)}
         more |= {"output": request.options.get("output", 0), "edited": bool(request.edits)}
-        self._answer(program, request, lambda: matrices.packed(matrices.hessian(program, request.at, **more)))
+        self._answer(program, request, lambda: self._kept(request, matrices.hessian(program, request.at, **more)))
 
     def cost(self, program: Program, request: Request) -> None:
         """Forward against reverse mode."""
         more: Any = {"subgradient": request.subgradient, "budgets": budgets(request)}
         self._answer(program, request, lambda: costs.cost(program, request.at, **more))
+
+    def _kept(self, request: Request, matrix: matrices.Matrix) -> dict[str, Any]:
+        """A matrix whose numbers are in a file of the folder: they may be a million."""
+        path = self._folder / f"{request.id}-matrix.npz"
+        self._folder.mkdir(mode=0o700, exist_ok=True)  # the program may have deleted it
+        return matrices.write(matrix, path) | {"file": str(path)}
 
     def _answer(self, program: Program, request: Request, compute: Callable[[], Any]) -> None:
         """Say what is computed, or what the program raised."""

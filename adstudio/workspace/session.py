@@ -207,7 +207,7 @@ class Session:
             case "trace" if event.id == self._number:
                 self._take_trace(event)
             case "analysis":
-                document.set_analysis(event.kind, event.data)
+                document.set_analysis(event.kind, _unpacked(event.data))
             case "failed" | "died" if event.id in self._answers:
                 kind = self._answers[event.id]
                 document.set_analysis(kind, None)
@@ -262,6 +262,21 @@ class Session:
         entries = self.document.output.entries
         if not any(entry.text.strip("\n") == text and entry.kind == kind for entry in list(entries)[-8:]):
             self.document.append_output(text + "\n", kind, line)
+
+
+def _unpacked(data: Any) -> Any:
+    """An answer; a matrix comes in a file, which is read once. None where that is gone."""
+    if not (isinstance(data, dict) and "file" in data):
+        return data
+    from adstudio.analysis.matrices import read
+
+    path = Path(data["file"])
+    try:
+        return read(path, data)
+    except (OSError, ValueError):
+        return None
+    finally:
+        path.unlink(missing_ok=True)
 
 
 def functions_of(text: str) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from adstudio.analysis.accumulate import jacobian_of
-from adstudio.analysis.matrices import NoMatrix, asymmetry, hessian, jacobian, packed, unpacked
+from adstudio.analysis.matrices import NoMatrix, asymmetry, hessian, jacobian, read, write
 from adstudio.host import running
 from adstudio.program.contract import Request
 from adstudio.program.loading import load
@@ -123,12 +123,15 @@ def test_asymmetry_is_found_where_it_is() -> None:
     assert asymmetry(np.array([[np.nan]]))[0] == 0.0
 
 
-def test_a_matrix_survives_the_way_between_processes() -> None:
-    found = jacobian(load("from math import sqrt\n\ndef f(x=0.0, y=2.0, z=1.0):\n    return sqrt(x), y * z\n"), {})
-    back = unpacked(json.loads(json.dumps(packed(found))))
-    assert back.values.tobytes() == found.values.tobytes()
-    assert back.paths.tolist() == found.paths.tolist()
-    assert (back.rows, back.columns, back.of) == (found.rows, found.columns, found.of)
+def test_a_matrix_survives_the_way_between_processes(tmp_path: Path) -> None:
+    program = load("from math import sqrt\n\ndef f(x=0.0, y=2.0, z=1.0):\n    return sqrt(x), y * z\n")
+    for found in (jacobian(program, {}), hessian(program, {}, output=1)):
+        rest = json.loads(json.dumps(write(found, tmp_path / "m.npz")))
+        back = read(tmp_path / "m.npz", rest)
+        assert back.values.tobytes() == found.values.tobytes()
+        assert back.paths.tolist() == found.paths.tolist()
+        same = ("rows", "columns", "of", "note", "asymmetry", "worst")
+        assert [getattr(back, name) for name in same] == [getattr(found, name) for name in same]
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication, QToolTip
 
 from adstudio.analysis.matrices import Matrix
 from adstudio.gui.heat_map import HeatMap
-from adstudio.gui.heat_picture import picture, shares
+from adstudio.gui.heat_picture import levels, picture
 from adstudio.gui.theme import Theme
 
 LEFT = Qt.MouseButton.LeftButton
@@ -158,14 +158,17 @@ def test_a_large_matrix_is_one_image_and_drawn_at_once(opened, qtbot) -> None:
     values = rng.standard_normal((side, side)) * (rng.random((side, side)) < 0.1)
     labels = tuple(f"x[{i}]" for i in range(side))
     panel.map.show_matrix(Matrix(values, values != 0, labels, labels), second=True, hint="")
+    began = time.process_time()
+    panel.map.show_matrix(Matrix(values, values != 0, labels, labels), second=True, hint="")
+    assert time.process_time() - began < 0.05
     assert panel.map.image.size().toTuple() == (side, side)
     target = QImage(panel.map.size(), QImage.Format.Format_RGB32)
     panel.map.render(target)
     taken = []
     for _ in range(5):
-        began = time.perf_counter()
+        began = time.process_time()
         panel.map.render(target)
-        taken.append(time.perf_counter() - began)
+        taken.append(time.process_time() - began)
     assert sorted(taken)[2] < 0.05
     assert panel.map.cell_at(panel.map.box(783, 783).center()) == (783, 783)
 
@@ -173,12 +176,12 @@ def test_a_large_matrix_is_one_image_and_drawn_at_once(opened, qtbot) -> None:
 def test_signs_are_told_apart_and_the_smallest_number_from_nothing(qtbot) -> None:
     theme = Theme("dark")
     matrix = Matrix(np.array([[1.0, -1.0, 1e-9, 0.0, np.nan]]), np.ones((1, 5), bool), ("f",), tuple("abcde"))
-    image = picture(matrix, theme)
+    image = picture(levels(matrix), theme)
     seen = [image.pixelColor(i, 0).name() for i in range(5)]
     assert seen[:2] == [theme.color("adjoint").name(), theme.color("primal").name()]
     assert seen[3] == theme.color("panel").name()
     assert len(set(seen)) == 5
-    assert shares(np.array([-1e-300, 0.0, np.inf]), 1.0).tolist() == pytest.approx([-0.16, 0.0, 0.0])
+    assert levels(matrix).tolist() == [[254, 0, 147, 127, 255]]
 
 
 def test_an_empty_heat_map_says_what_will_be_there(qtbot) -> None:
