@@ -20,7 +20,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QToolTip, QWidget
 
 from adstudio.analysis.matrices import Matrix
-from adstudio.gui.heat_picture import draw_mark, levels, picture
+from adstudio.gui.heat_picture import draw_mark, levels, picture, shrunk
 from adstudio.gui.keys import ARROWS, keep
 from adstudio.gui.stylesheet import readable_on
 from adstudio.gui.theme import Theme
@@ -55,6 +55,7 @@ class HeatMap(QWidget):
         self.hint = ""
         self.cell = (0, 0)
         self._image: QImage | None = None
+        self._small: tuple[tuple[int, int], QImage] | None = None  # of a size in pixels
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMinimumSize(120, 90)
@@ -75,7 +76,7 @@ class HeatMap(QWidget):
         self._describe()
 
     def _take_theme(self) -> None:
-        self._image = None
+        self._image = self._small = None
         self.update()
 
     @property
@@ -84,6 +85,17 @@ class HeatMap(QWidget):
         if self._image is None and self.matrix is not None and self.matrix.values.size:
             self._image = picture(self._levels, self.theme)
         return self._image
+
+    def _seen(self, grid: QRectF) -> QImage:
+        """The image, as small as the pixels that there are for it; kept for as long as they are as many."""
+        assert self.image is not None  # there is something to paint
+        scale = self.devicePixelRatioF()
+        size = max(int(grid.height() * scale), 1), max(int(grid.width() * scale), 1)
+        if self.image.height() <= size[0] and self.image.width() <= size[1]:
+            return self.image
+        if self._small is None or self._small[0] != size:
+            self._small = size, picture(shrunk(self._levels, *size), self.theme)
+        return self._small[1]
 
     def color_of(self, row: int, column: int) -> QColor:
         """The colour of a cell."""
@@ -141,9 +153,7 @@ class HeatMap(QWidget):
             return
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         grid = self.grid()
-        large = self.image.width() > grid.width() or self.image.height() > grid.height()
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, large)
-        painter.drawImage(grid, self.image)
+        painter.drawImage(grid, self._seen(grid))
         painter.setPen(QPen(self.theme.color("hairline"), 1))
         painter.drawRect(grid)
         first = self.box(0, 0)

@@ -39,6 +39,19 @@ def levels(matrix: Matrix) -> NDArray[np.uint8]:
     return share.astype(np.uint8)
 
 
+def shrunk(level: NDArray[np.uint8], rows: int, columns: int) -> NDArray[np.uint8]:
+    """At most so many rows and columns: of the entries that share a pixel the strongest is seen, not their mean."""
+    height, width = min(rows, level.shape[0]), min(columns, level.shape[1])
+    if (height, width) == level.shape:
+        return level
+    down = np.arange(height) * level.shape[0] // height
+    across = np.arange(width) * level.shape[1] // width
+    high = np.maximum.reduceat(np.maximum.reduceat(level, down, axis=0), across, axis=1)
+    low = np.minimum.reduceat(np.minimum.reduceat(level, down, axis=0), across, axis=1)
+    stronger: NDArray[np.uint8] = np.where(high.astype(np.int16) - MIDDLE >= MIDDLE - low.astype(np.int16), high, low)
+    return stronger
+
+
 def picture(level: NDArray[np.uint8], theme: Theme) -> QImage:
     """One pixel an entry: negative to blue, positive to amber, which are told apart by every kind of eye."""
     rows, columns = level.shape

@@ -28,6 +28,7 @@ from adstudio.workspace.document import Document
 from adstudio.workspace.matrix_sweeps import place_of
 
 ASIDE = 136  # px, of what stands beside the matrix
+FEW = 1000  # entries whose filling is told in numbers
 KINDS = ("jacobian", "hessian")
 TITLES = ("Jacobian", "Hessian")
 Index = QModelIndex | QPersistentModelIndex
@@ -173,7 +174,9 @@ class MatrixPanel(QWidget):
         if matrix is None or not matrix.values.size:
             return ""
         rows, columns = matrix.values.shape
-        said = f"{rows:,} × {columns:,} · {matrix.filled:,} of {matrix.values.size:,} filled"
+        size, filled = matrix.values.size, matrix.filled
+        share = f"{filled:,} of {size:,}" if size < FEW else f"{100 * filled / size:.2g} %"
+        said = f"{rows:,} × {columns:,} · {share} filled"
         if matrix.asymmetry is not None:
             ulps, (i, j) = matrix.asymmetry, matrix.worst
             where = "" if ulps <= 64 else f", worst at {matrix.rows[i]}, {matrix.columns[j]}"

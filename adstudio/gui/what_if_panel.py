@@ -81,7 +81,7 @@ class WhatIfPanel(QScrollArea):
         self._list_edits()
         edits = self.model.edits.state
         self.clear.setVisible(len(edits) > 1)
-        self.hint.setText(HINT if not edits else self._unable())
+        self.hint.setText("\n".join(text for text in ("" if edits else HINT, self._unable()) if text))
         self.hint.setVisible(bool(self.hint.text()))
         count = f" · {len(edits)} edit{'' if len(edits) == 1 else 's'}" if edits else ""
         words = f"{self.forward.words} · {self.reverse.words}{count}"
@@ -97,13 +97,13 @@ class WhatIfPanel(QScrollArea):
         return ()
 
     def _unable(self) -> str:
-        """Which of the chosen engines run without the edits."""
-        unable = [
-            engine.title
-            for engine in self.model.engines
-            if engine.name in self.model.chosen and "what_if" not in engine.abilities
-        ]
-        return f"Without the edits run: {', '.join(unable)}" if unable else ""
+        """Which of the chosen engines run without what is chosen here."""
+        chosen = [engine for engine in self.model.engines if engine.name in self.model.chosen]
+        unedited = [e.title for e in chosen if self.model.edits.state and "what_if" not in e.abilities]
+        unseeded = [e.title for e in chosen if self.model.seeds.chosen and not {"jvp", "vjp"} & set(e.abilities)]
+        said = [f"{' and '.join(unedited)} can't go on from edits"] if unedited else []
+        said += [f"{' and '.join(unseeded)} can't choose seeds"] if unseeded else []
+        return "; ".join(said)
 
     def _list_edits(self) -> None:
         listed = tuple((edit, in_words(edit, self.model.trace)) for edit in self.model.edits.state)

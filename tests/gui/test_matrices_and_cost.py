@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication, QToolTip
 
 from adstudio.analysis.matrices import Matrix
 from adstudio.gui.heat_map import HeatMap
-from adstudio.gui.heat_picture import levels, picture
+from adstudio.gui.heat_picture import levels, picture, shrunk
 from adstudio.gui.theme import Theme
 
 LEFT = Qt.MouseButton.LeftButton
@@ -182,6 +182,15 @@ def test_signs_are_told_apart_and_the_smallest_number_from_nothing(qtbot) -> Non
     assert seen[3] == theme.color("panel").name()
     assert len(set(seen)) == 5
     assert levels(matrix).tolist() == [[254, 0, 147, 127, 255]]
+
+
+def test_a_lone_number_is_seen_also_where_many_share_a_pixel() -> None:
+    level = np.full((784, 784), 127, np.uint8)
+    level[500, 3], level[10, 10], level[11, 11] = 254, 20, 140
+    small = shrunk(level, 90, 100)
+    assert small.shape == (90, 100)
+    assert sorted(small[small != 127].tolist()) == [20, 254]
+    assert shrunk(level, 1000, 1000) is level
 
 
 def test_an_empty_heat_map_says_what_will_be_there(qtbot) -> None:

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication, QDialogButtonBox
 from adstudio.gui.what_if import EditDialog
 from adstudio.program.seeds import Seeds
 from adstudio.traces.edits import EditKind
+from adstudio.workspace.document import EngineInfo
 
 LEFT = Qt.MouseButton.LeftButton
 V4 = 3
@@ -223,3 +224,14 @@ def test_an_edit_whose_node_has_gone_is_dropped_and_said(running, qtbot) -> None
     said = "".join(entry.text for entry in document.output.entries)
     assert "the value 12 was not put in: mul of line 6 is not the node it was any more" in said
     assert running.panel("what_if").rows[0].label.text() == "mul of row 3 := 12"
+
+
+def test_an_engine_that_cannot_is_named(running, qtbot) -> None:
+    document, panel = running.models.document, running.panel("what_if")
+    mine = EngineInfo("mine", "Mine", abilities=("gradient",))
+    document.set_engines((*document.engines, mine), ("tape", "mine"))
+    document.seeds.choose("forward", Seeds(kind="ones"))
+    assert panel.hint.text().endswith("Mine can't choose seeds")
+    running.models.selection.row = V4
+    put_in(running, qtbot, Qt.Key.Key_F4, "12")
+    assert panel.hint.text() == "Mine can't go on from edits; Mine can't choose seeds"
