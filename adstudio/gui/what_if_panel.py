@@ -8,11 +8,12 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollA
 from adstudio.gui.keys import SPACE, keep
 from adstudio.gui.seed_row import SeedRow
 from adstudio.gui.theme import Theme
-from adstudio.traces.edits import Edit
+from adstudio.traces.edits import Edit, EditKind
 from adstudio.workspace.document import Document
 from adstudio.workspace.edits import in_words
 
 HINT = "Select a node in the graph: F4 puts in its value, Shift+F4 its adjoint, and every run goes on from there"
+AS_IT_IS = "error curve, higher orders and Hessian are of the program as it is"
 
 
 class WhatIfPanel(QScrollArea):
@@ -97,12 +98,14 @@ class WhatIfPanel(QScrollArea):
         return ()
 
     def _unable(self) -> str:
-        """Which of the chosen engines run without what is chosen here."""
+        """Who runs without what is chosen here."""
         chosen = [engine for engine in self.model.engines if engine.name in self.model.chosen]
         unedited = [e.title for e in chosen if self.model.edits.state and "what_if" not in e.abilities]
         unseeded = [e.title for e in chosen if self.model.seeds.chosen and not {"jvp", "vjp"} & set(e.abilities)]
         said = [f"{' and '.join(unedited)} can't go on from edits"] if unedited else []
         said += [f"{' and '.join(unseeded)} can't choose seeds"] if unseeded else []
+        if any(edit.kind is not EditKind.ADJOINT for edit in self.model.edits.state):
+            said.append(AS_IT_IS)
         return "; ".join(said)
 
     def _list_edits(self) -> None:

@@ -131,10 +131,10 @@ class RecordedValue(Value):
         new = cls()
         if len(rows) <= 2:
             new.row = recorder.claim()
-            new.primal = recorder.meet(new.row, primitive.name, place, value) if recorder.edits else value
+            new.primal = recorder.meet(new.row, primitive.name, place, value) if recorder.edits.values else value
             recorder.log.extend((recorder.op(primitive.name), *rows, *[NONE] * (2 - len(rows)), new.primal, place))
         else:
-            new.primal = recorder.meet(recorder.count, primitive.name, place, value) if recorder.edits else value
+            new.primal = recorder.meet(recorder.count, primitive.name, place, value) if recorder.edits.values else value
             new.row = recorder.node(primitive.name, new.primal, rows, None, place=place)
         return new
 
@@ -157,7 +157,7 @@ def recorded(recorder: Recorder) -> type[RecordedValue]:
     """The class of the values of one recorder. `Recorded.of(primal, row)` makes one."""
     cls: type[RecordedValue] = type("Recorded", (RecordedValue,), {"__slots__": (), "recorder": recorder})
     scope: dict[str, Any] = {}
-    exec(_template(bool(recorder.edits)), scope)
+    exec(_template(bool(recorder.edits.values)), scope)
     made: dict[str, Callable[..., Any]] = scope["operators"](cls, recorder, operand, TABLE, sys._getframe)
     for method in ("__neg__", *(name for one in OPERATORS for name in one[:2])):
         setattr(cls, method, made[method])

@@ -191,6 +191,8 @@ def edits_of(trace: Trace) -> tuple[Edited, ...]:
         names = {column.name for column in table.columns}
         if table.name != NAME or not set(COLUMNS) <= names:
             continue
+        if any(isinstance(table[name], tuple) is not (name == "kind") for name in COLUMNS):
+            continue
         for row, kind, value, instead, sweep in zip(*(table[name] for name in COLUMNS), strict=True):
             if kind in list(EditKind) and 0 <= row < len(trace) and -1 <= sweep < len(trace.sweeps):
                 found.append(Edited(int(row), EditKind(kind), float(value), float(instead), int(sweep)))

@@ -341,3 +341,19 @@ def test_edits_survive_the_file(tmp_path: Any, ending: str) -> None:
     trace = run("tape", edits=(Edit(V4, EditKind.SET, 12.0), Edit(1, EditKind.ADJOINT, 3.0)))
     trace.save(tmp_path / f"t.{ending}")
     assert files.load(tmp_path / f"t.{ending}").edits == trace.edits
+
+
+def test_a_damaged_table_of_edits_is_left_out() -> None:
+    """A file may say anything of rows that are not there; then nothing was edited."""
+    trace = run("tape", edits=(Edit(V4, EditKind.SET, 12.0),))
+    [table] = [table for table in trace.series if table.name == "edits"]
+
+    def with_column(name: str, values: Any) -> Trace:
+        columns = tuple(replace(c, values=values) if c.name == name else c for c in table.columns)
+        return replace(trace, series=(replace(table, columns=columns),))
+
+    assert with_column("value", ("12",)).edits == ()
+    assert with_column("kind", ("moved",)).edits == ()
+    for row in (-1.0, 99.0, math.nan):
+        assert with_column("row", np.array([row])).edits == ()
+    assert with_column("sweep", np.array([7.0])).edits == ()

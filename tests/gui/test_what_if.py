@@ -234,4 +234,5 @@ def test_an_engine_that_cannot_is_named(running, qtbot) -> None:
     assert panel.hint.text().endswith("Mine can't choose seeds")
     running.models.selection.row = V4
     put_in(running, qtbot, Qt.Key.Key_F4, "12")
-    assert panel.hint.text() == "Mine can't go on from edits; Mine can't choose seeds"
+    words = "Mine can't go on from edits; Mine can't choose seeds; "
+    assert panel.hint.text() == words + "error curve, higher orders and Hessian are of the program as it is"
