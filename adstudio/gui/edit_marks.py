@@ -9,7 +9,6 @@ from adstudio.gui.theme import Theme
 from adstudio.traces.edits import EditKind
 from adstudio.traces.model import Trace
 
-HEIGHT = 15.0
 WORDS = {EditKind.SET: "set", EditKind.NUDGE: "nudged", EditKind.ADJOINT: "v̄ put in"}
 
 
@@ -23,18 +22,18 @@ class EditMarks:
             word = WORDS[edited.kind]
             have = self.words.get(edited.row, "")
             self.words[edited.row] = have if word in have else f"{have}, {word}" if have else word
-        self._font = QFont(theme.sans)
-        self._font.setPixelSize(10)
 
-    def paint(self, painter: QPainter, box: QRectF, row: int) -> None:
-        """The mark of a row that was edited, on the card in `box`."""
+    def paint(self, painter: QPainter, box: QRectF, row: int, *, pixels: int = 10) -> None:
+        """The mark of a row that was edited, on the card in `box`, in letters of so many pixels."""
         word = self.words.get(row)
         if word is None:
             return
-        width = QFontMetricsF(self._font).horizontalAdvance(word) + 14
-        pill = QRectF(box.left() + 10, box.top() - HEIGHT / 2 - 1, width, HEIGHT)
-        painter.setPen(QPen(self.theme.color("text"), 1))
+        font = QFont(self.theme.sans)
+        font.setPixelSize(pixels)
+        height, width = pixels * 1.5, QFontMetricsF(font).horizontalAdvance(word) + pixels * 1.4
+        pill = QRectF(box.left() + pixels, box.top() - height / 2 - 1, width, height)
+        painter.setPen(QPen(self.theme.color("text"), pixels / 10))
         painter.setBrush(self.theme.color("raised"))
-        painter.drawRoundedRect(pill, HEIGHT / 2, HEIGHT / 2)
-        painter.setFont(self._font)
+        painter.drawRoundedRect(pill, height / 2, height / 2)
+        painter.setFont(font)
         painter.drawText(pill, Qt.AlignmentFlag.AlignCenter, word)

@@ -103,7 +103,7 @@ class MiddlePainter:
                 token = "text_pending" if number == PENDING else "trouble" if number in NOT_FINITE else moment.token
                 painter.setPen(theme.color(token))
                 painter.drawText(box.adjusted(0, box.height() * 0.5, 0, -4), Qt.AlignmentFlag.AlignCenter, number)
-            self._near.marks.paint(painter, box, row)
+            self._near.marks.paint(painter, box, row, pixels=NUMBER - 2)
 
     def _cards(self, painter: QPainter, rows: Ints, moment: Moment) -> None:
         """Done cards are filled with the sweep's colour and have a firm border; pending ones are hollow."""

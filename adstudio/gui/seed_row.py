@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSignalBlocker
-from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QLineEdit, QPushButton, QSizePolicy, QWidget
 
 from adstudio.gui.keys import ARROWS, SPACE, keep
 from adstudio.gui.theme import Theme
@@ -28,7 +28,7 @@ class SeedRow(QWidget):
         self.title.setObjectName("secondary")
         self.kind = QComboBox()
         self.kind.setAccessibleName(title)
-        self.kind.addItems([f"Each {self.what} in turn", f"One {self.what}", "All ones", "Random direction", "Typed…"])
+        self.kind.addItems([f"Each {self.what}", f"One {self.what}", "All ones", "Random direction", "Typed…"])
         self.entry = QComboBox()
         self.entry.setAccessibleName(f"Which {self.what}")
         self.another = QPushButton("Another")
@@ -39,6 +39,9 @@ class SeedRow(QWidget):
         self.said = QLabel()
         self.said.setFont(theme.mono)
         self.said.setWordWrap(True)
+        for widget in (self.kind, self.entry, self.field, self.another):  # as narrow as the panel
+            widget.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+            widget.setMinimumWidth(60)
         for box in (self.kind, self.entry):
             keep(box, ARROWS)
             box.setMinimumContentsLength(4)
@@ -47,7 +50,7 @@ class SeedRow(QWidget):
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 4)
         grid.setVerticalSpacing(4)
-        grid.setColumnMinimumWidth(0, 56)
+        grid.setColumnMinimumWidth(0, 52)
         grid.setColumnStretch(1, 1)
         grid.addWidget(self.title, 0, 0)
         grid.addWidget(self.kind, 0, 1)

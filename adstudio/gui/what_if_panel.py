@@ -26,6 +26,7 @@ class WhatIfPanel(QScrollArea):
         self.model, self.theme = document, theme
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setMinimumWidth(200)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         inside = QWidget()
         inside.setObjectName("plain")
@@ -36,8 +37,9 @@ class WhatIfPanel(QScrollArea):
         self.reverse = SeedRow(document.seeds, "reverse", "Seed of reverse sweeps", theme)
         self.forward.kind.setToolTip("For dual numbers, jets and finite differences: along what they differentiate")
         self.reverse.kind.setToolTip("For the tape and PyTorch: which outputs they differentiate, with what weights")
-        heading = QLabel("Put in by hand")
+        heading = QLabel("Edits")
         heading.setObjectName("secondary")
+        heading.setMinimumWidth(20)
         self.clear = QPushButton("Remove all")
         self.clear.setToolTip("Run the program as it is")
         self.clear.clicked.connect(lambda _checked=False: document.edits.clear())
