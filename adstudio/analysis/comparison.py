@@ -15,7 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from adstudio.analysis.pairing import pairings
+from adstudio.analysis.products import products
 from adstudio.traces.model import Flag, Floats, Sweep, SweepKind, Trace
 
 EPS = float(np.finfo(np.float64).eps)
@@ -140,9 +140,9 @@ def compare(traces: Mapping[str, Trace]) -> Comparison:
     found += _values(judged, reference_name)
     found += _sweeps(judged)
     ulps, difference, gradients = _gradients(judged, reference_name)
-    along, apart, products = _products(judged)
+    along, apart, off = _products(judged)
     ulps, difference = max(ulps, along), _larger(difference, apart)
-    gradients += products
+    gradients += off
     return Comparison(
         trace=reference,
         columns=tuple(column for name, trace in stepping.items() for column in _columns(name, trace)),
@@ -244,7 +244,7 @@ def _gradients(traces: Mapping[str, Trace], reference: str) -> tuple[float, floa
 def _products(traces: Mapping[str, Trace]) -> tuple[float, float | None, list[Divergence]]:
     """⟨w, J v⟩ along chosen directions, each against the first exact engine's: as `_gradients`."""
     ulps, difference, found = 0.0, None, []
-    for group in pairings(traces):
+    for group in products(traces):
         exact = [one for one in group if not _approximate(traces[one.engine])]
         trusted = next((one for one in exact if np.isfinite(one.value)), None)
         for one in group if trusted is not None else ():

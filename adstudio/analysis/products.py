@@ -27,7 +27,7 @@ class Product:
     size: float  # of its terms, added without their signs
 
 
-def pairings(traces: Mapping[str, Trace]) -> Iterator[list[Product]]:
+def products(traces: Mapping[str, Trace]) -> Iterator[list[Product]]:
     """The same product by every engine that has it, for each direction and cotangent of which one is not a unit.
 
     Sweeps that went on from an adjoint put in by hand are left out: they are no Jᵀ w.
