@@ -13,7 +13,10 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from adstudio.library import (
+        Edit,
+        EditKind,
         LeftGraph,
+        Seeds,
         Trace,
         curve,
         derivative,
@@ -29,7 +32,10 @@ if TYPE_CHECKING:
 
 __version__ = "0.1.0"
 __all__ = [
+    "Edit",
+    "EditKind",
     "LeftGraph",
+    "Seeds",
     "Trace",
     "curve",
     "derivative",

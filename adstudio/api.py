@@ -10,8 +10,22 @@ from adstudio.primitives.table import TABLE, TableRules
 from adstudio.primitives.value import LeftGraph, Value
 from adstudio.program.contract import API_VERSION, Engine, EngineSpec, NestableEngine, Request, hookimpl
 from adstudio.program.errors import BadInput, BadProgram
-from adstudio.program.ground import Direction, Entry, Recording, directions, entries, moved, record, scratch
+from adstudio.program.ground import (
+    Cotangent,
+    Direction,
+    Entry,
+    Recording,
+    cotangents,
+    directions,
+    entries,
+    moved,
+    moved_along,
+    record,
+    scratch,
+)
 from adstudio.program.program import Program
+from adstudio.program.seeds import Seeds
+from adstudio.traces.edits import Edit, Edited, EditKind, Edits
 from adstudio.traces.header import EngineStamp, Note, Port, ProgramStamp, TraceError
 from adstudio.traces.model import Column, Flag, Floats, Nodes, Series, Sweep, SweepKind, Trace
 from adstudio.traces.recorder import NOWHERE, BudgetReached, Recorder
@@ -24,7 +38,12 @@ __all__ = [
     "BadProgram",
     "BudgetReached",
     "Column",
+    "Cotangent",
     "Direction",
+    "Edit",
+    "EditKind",
+    "Edited",
+    "Edits",
     "Engine",
     "EngineSpec",
     "EngineStamp",
@@ -44,6 +63,7 @@ __all__ = [
     "Recorder",
     "Recording",
     "Request",
+    "Seeds",
     "Series",
     "Sweep",
     "SweepKind",
@@ -51,11 +71,13 @@ __all__ = [
     "Trace",
     "TraceError",
     "Value",
+    "cotangents",
     "directions",
     "entries",
     "fresh_level",
     "hookimpl",
     "moved",
+    "moved_along",
     "plain",
     "record",
     "recorded",

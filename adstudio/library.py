@@ -19,11 +19,16 @@ from adstudio.program.errors import BadInput
 from adstudio.program.loading import from_function
 from adstudio.program.loading import load as load_program
 from adstudio.program.program import Program
+from adstudio.program.seeds import Seeds
 from adstudio.program.target import target
+from adstudio.traces.edits import Edit, EditKind
 from adstudio.traces.model import Trace
 
 __all__ = [
+    "Edit",
+    "EditKind",
     "LeftGraph",
+    "Seeds",
     "Trace",
     "curve",
     "derivative",
@@ -51,6 +56,9 @@ def trace(
     subgradient: str = "torch",
     seconds: float | None = None,
     nodes: int = 10_000_000,
+    direction: Mapping[str, Any] | Seeds | None = None,
+    cotangent: Sequence[float] | Seeds | None = None,
+    edits: Sequence[Edit] = (),
     **options: Any,
 ) -> Trace:
     """Differentiate a function at a point and keep every step.
@@ -58,6 +66,9 @@ def trace(
     f: a function, the path of a `.py` file ("file.py:function" names one of several), or a loaded `Program`.
     at: the point by input name; or the values in order; or, of a single input, its value. Defaults fill the rest.
     wrt: the inputs to differentiate by, all by default. seconds, nodes: budgets; reaching one truncates the trace.
+    direction: of a forward engine, a tangent by input name, {"x1": 0.6, "x2": 0.8}; by default each input in turn.
+    cotangent: of a reverse engine, a weight for each number that is returned; by default each output in turn.
+    edits: values and adjoints to go on from, `Edit(row, EditKind.SET, 3.0)`.
     options: of the engine, as `method="forward", h=1e-6` of finite differences.
     A program that fails does not raise here: `trace.header.error` says it, and `trace.value` raises.
     Raises `BadProgram`, `BadInput`, `NoSuchEngine`.
@@ -65,7 +76,16 @@ def trace(
     program = program_of(f)
     names = (wrt,) if isinstance(wrt, str) else tuple(wrt or ())
     point = point_of(program, at)
-    request = Request(at=point, wrt=names, order=order, subgradient=subgradient, options=options)
+    request = Request(
+        at=point,
+        wrt=names,
+        order=order,
+        subgradient=subgradient,
+        options=options,
+        direction=dict(direction) if isinstance(direction, Mapping) else direction,
+        cotangent=cotangent if isinstance(cotangent, Seeds | None) else tuple(cotangent),
+        edits=tuple(edits),
+    )
     return running.run(program, engine, request, budgets=Budgets(seconds=seconds, nodes=nodes))
 
 

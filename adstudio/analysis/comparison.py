@@ -15,6 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from adstudio.analysis.products import products
 from adstudio.traces.model import Flag, Floats, Sweep, SweepKind, Trace
 
 EPS = float(np.finfo(np.float64).eps)
@@ -124,6 +125,9 @@ def compare(traces: Mapping[str, Trace]) -> Comparison:
         raise ValueError("there is no finished trace to compare" + (f" ({left_out[0]})" if left_out else ""))
     reference_name = next((name for name in ("tape", "dual", "jet") if name in whole), next(iter(whole)))
     reference = whole[reference_name]
+    for name in [name for name, trace in whole.items() if _put_in(trace) != _put_in(reference)]:
+        left_out.append(f"{name}: it can't go on from edited values, so it ran another program")
+        del whole[name]
     found: list[Divergence] = []
     for name, trace in whole.items():
         if trace is not reference:
@@ -137,6 +141,9 @@ def compare(traces: Mapping[str, Trace]) -> Comparison:
     found += _values(judged, reference_name)
     found += _sweeps(judged)
     ulps, difference, gradients = _gradients(judged, reference_name)
+    along, apart, off = _products(judged)
+    ulps, difference = max(ulps, along), _larger(difference, apart)
+    gradients += off
     return Comparison(
         trace=reference,
         columns=tuple(column for name, trace in stepping.items() for column in _columns(name, trace)),
@@ -187,14 +194,15 @@ def _values(traces: Mapping[str, Trace], reference: str) -> Iterator[Divergence]
 
 def _sweeps(traces: Mapping[str, Trace]) -> Iterator[Divergence]:
     """Sweeps with one seed, in the same direction, of different engines: each against the one that most agree with."""
-    alike: dict[tuple[bool, tuple[tuple[int, float], ...]], list[tuple[str, Sweep, float]]] = {}
+    alike: dict[tuple[object, ...], list[tuple[str, Sweep, float]]] = {}
     ordered = sorted(
         traces.items(), key=lambda item: is_approximate(item[1])
     )  # exact engines are what others answer to
     for name, trace in ordered:
-        for sweep in trace.sweeps:
+        for index, sweep in enumerate(trace.sweeps):
             if sweep.kind is not SweepKind.PRIMAL and sweep.order >= 1:
-                key = sweep.kind in FORWARD, sweep.seed
+                put_in = tuple((edited.row, edited.value) for edited in trace.edits if edited.sweep == index)
+                key = sweep.kind in FORWARD, sweep.seed, put_in
                 alike.setdefault(key, []).append((name, sweep, tolerance(sweep, trace)))
     for group in alike.values():
         off = [[_off(one, other) for other in group] for one in group]
@@ -236,12 +244,40 @@ def _gradients(traces: Mapping[str, Trace], reference: str) -> tuple[float, floa
     return ulps, difference, found
 
 
+def _products(traces: Mapping[str, Trace]) -> tuple[float, float | None, list[Divergence]]:
+    """⟨w, J v⟩ along chosen directions, each against the first exact engine's: as `_gradients`."""
+    ulps, difference, found = 0.0, None, []
+    for group in products(traces):
+        exact = [one for one in group if not is_approximate(traces[one.engine])]
+        trusted = next((one for one in exact if np.isfinite(one.value)), None)
+        for one in group if trusted is not None else ():
+            assert trusted is not None  # else the group is not looked at
+            scale = max(one.size, trusted.size, 1e-300)
+            if is_approximate(traces[one.engine]):
+                difference = _larger(difference, abs(one.value - trusted.value) / scale)
+                continue
+            ulps = max(ulps, abs(one.value - trusted.value) / float(np.spacing(scale)))
+            if not abs(one.value - trusted.value) <= EXACT * scale:
+                what = "⟨w, J v⟩"
+                found.append(Divergence(one.output, what, one.engine, one.value, trusted.engine, trusted.value))
+    return ulps, difference, found
+
+
+def _larger(one: float | None, other: float | None) -> float | None:
+    return other if one is None else one if other is None else max(one, other)
+
+
 def _columns(name: str, trace: Trace) -> Iterator[Column]:
     """The first sweep with derivatives: by the first input, or of the first output."""
     for index, sweep in enumerate(trace.sweeps):
         if sweep.kind is not SweepKind.PRIMAL and sweep.order >= 1:
             yield Column(name, SYMBOL[sweep.kind], sweep.label, slopes(sweep), index)
             return
+
+
+def _put_in(trace: Trace) -> frozenset[tuple[int, str, float]]:
+    """The values that a person put in."""
+    return frozenset((edited.row, edited.kind.value, edited.value) for edited in trace.edits if edited.sweep < 0)
 
 
 def is_approximate(trace: Trace) -> bool:

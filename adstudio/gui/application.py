@@ -136,6 +136,8 @@ def models(settings_path: Path | None) -> Models:
     undo.register("breakpoints", breakpoints, describe=breakpoint_edit)
     undo.register("bookmarks", bookmarks, describe=bookmark_edit)
     undo.register("folds", folds, describe=fold_edit)
+    undo.register("seeds", document.seeds)
+    undo.register("what if", document.edits)
     return Models(document, cursor, selection, Session(document, settings), settings, stepper, undo, points, folds)
 
 
@@ -144,7 +146,9 @@ def offer_engines(models: Models) -> None:
     from adstudio.host.engines import engines
     from adstudio.workspace.document import EngineInfo
 
-    found = tuple(EngineInfo(engine.name, engine.title, engine.status) for engine in engines())
+    found = tuple(
+        EngineInfo(engine.name, engine.title, engine.status, abilities=engine.abilities) for engine in engines()
+    )
     works = {engine.name for engine in found if engine.works}
     models.document.set_engines(found, tuple(name for name in CHOSEN if name in works))
 

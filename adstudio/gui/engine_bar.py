@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QMenu, QPushButton, QSizePolicy, QToolBar, QWidget
@@ -13,7 +12,7 @@ from adstudio.gui.sweeps import engine_token
 from adstudio.gui.theme import Theme
 from adstudio.workspace.document import Document
 from adstudio.workspace.expression import spelled
-from adstudio.workspace.gradients import flat_gradient, is_difference
+from adstudio.workspace.gradients import headline, is_difference
 
 
 class EngineBar(QToolBar):
@@ -93,16 +92,16 @@ class EngineBar(QToolBar):
         titles = {engine.name: engine.title for engine in self.model.engines}
         for name, chip in self.chips.items():
             trace = self.model.traces.get(name)
-            gradient = np.empty(0) if trace is None else flat_gradient(trace)
+            found = None if trace is None else headline(trace)
             digits = 9 if trace is not None and is_difference(trace) else 6
-            number = spelled(float(gradient[0]), digits) if len(gradient) else ""
+            label, number = ("", "") if found is None else (found[0], spelled(found[1], digits))
             if trace is not None and trace.header.error is not None:
                 number = "✕"
             title = titles.get(name, name)
             chip.setText(f"{title}  {number}".rstrip())
             chip.setAccessibleName(f"{title} {number}".rstrip())
             chip.setChecked(name == self.model.shown)
-            chip.setToolTip(f"Show the trace of {title}")
+            chip.setToolTip(f"Show the trace of {title}" + (f"; {label} = {number}" if label else ""))
             color = self.theme.colors[engine_token(name)]
             chip.setIcon(dot(self.theme.color(engine_token(name))))
             chip.setIconSize(QSize(12, 12))

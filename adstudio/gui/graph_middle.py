@@ -9,6 +9,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QFont, QFontMetricsF, QPainter, QPen, QPolygonF
 
 from adstudio.gui import graph_text
+from adstudio.gui.edit_marks import EditMarks
 from adstudio.gui.graph_batches import card_rects, draw_lines, draw_rects, thinned
 from adstudio.gui.graph_edges import EdgePainter
 from adstudio.gui.graph_groups import short_title
@@ -37,6 +38,7 @@ class MiddlePainter:
         self.scene = scene
         self.theme = theme
         self._near = near
+        self._marks = EditMarks(scene.trace, theme)
         self._font = QFont(theme.sans)
         self._font.setWeight(QFont.Weight.DemiBold)
         self._font.setPixelSize(LABEL)
@@ -117,6 +119,7 @@ class MiddlePainter:
                 token = "text_pending" if pending else "trouble" if bad else moment.token
                 painter.setPen(theme.color(token))
                 painter.drawText(box.adjusted(0, box.height() * 0.5, 0, -4), Qt.AlignmentFlag.AlignCenter, number)
+            self._marks.paint(painter, box, row, pixels=NUMBER - 2)
 
     def _group_title(self, painter: QPainter, box: QRectF, text: str) -> None:
         """As large as fits; of a title that would be too small to read, its beginning."""

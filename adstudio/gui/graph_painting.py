@@ -8,6 +8,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QPolygonF
 
 from adstudio.gui import graph_text
+from adstudio.gui.edit_marks import EditMarks
 from adstudio.gui.graph_edges import DASHES, EdgePainter
 from adstudio.gui.graph_groups import GroupPainter
 from adstudio.gui.graph_groups import title as group_title
@@ -36,6 +37,7 @@ class CardPainter:
         self.mono = QFont(theme.mono)
         self._bold_metrics, self._mono_metrics = QFontMetricsF(self.bold), QFontMetricsF(self.mono)
         self.groups = GroupPainter(scene, theme)
+        self.marks = EditMarks(scene.trace, theme)
         self._heads: dict[int, tuple[str, str]] = {}
 
     def paint(self, painter: QPainter, rect: Rect, moment: Moment, look: Look) -> None:
@@ -68,6 +70,7 @@ class CardPainter:
             self._ports(painter, box, row, reached[i], moment, look)
             if self.scene.group_of(row):
                 self.groups.finish(painter, box, row, moment)
+            self.marks.paint(painter, box, row)
         painter.setOpacity(1.0)
 
     def _corner(self, row: int) -> tuple[float, float]:

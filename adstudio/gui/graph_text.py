@@ -88,6 +88,7 @@ FLAG_WORDS = {
     Flag.KINK: "kink: one-sided derivative",
     Flag.STOPPED: "derivative stopped here",
     Flag.NONFINITE: "NaN or infinite",
+    Flag.EDITED: "edited by hand",
 }
 
 

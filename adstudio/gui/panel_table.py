@@ -40,6 +40,12 @@ def _inputs(window: MainWindow) -> QWidget:
     return panel
 
 
+def _what_if(window: MainWindow) -> QWidget:
+    from adstudio.gui.what_if_panel import WhatIfPanel
+
+    return WhatIfPanel(window.models.document, window.theme)
+
+
 def _step(window: MainWindow) -> QWidget:
     panel = StepPanel(window.models.document, window.models.cursor, window.theme)
     panel.why_asked.connect(window.why.ask)
@@ -79,6 +85,22 @@ def _why(window: MainWindow) -> QWidget:
     return window.why.panel()
 
 
+def _matrices(window: MainWindow) -> QWidget:
+    from adstudio.gui.matrix_panel import MatrixPanel
+
+    panel = MatrixPanel(window.models.document, window.models.cursor, window.theme)
+    window.docks["matrices"].visibilityChanged.connect(panel.look)
+    return panel
+
+
+def _cost(window: MainWindow) -> QWidget:
+    from adstudio.gui.cost_panel import CostPanel
+
+    panel = CostPanel(window.models.document, window.theme)
+    window.docks["cost"].visibilityChanged.connect(panel.look)
+    return panel
+
+
 def _output(window: MainWindow) -> QWidget:
     from adstudio.gui.output_panel import OutputPanel
 
@@ -102,6 +124,7 @@ def _points(window: MainWindow) -> QWidget:
 PANELS = (
     PanelEntry("program", "Program", _editor),
     PanelEntry("inputs", "Inputs", _inputs),
+    PanelEntry("what_if", "Seeds and what-if", _what_if, beside="inputs", late=True),
     PanelEntry("step", "Step", _step),
     PanelEntry("trace", "Evaluation trace", _trace),
     PanelEntry("curve", "Finite-difference error", _curve, late=True),
@@ -111,4 +134,6 @@ PANELS = (
     PanelEntry("output", "Output", _output, beside="comparison", late=True),
     PanelEntry("breakpoints", "Breakpoints and bookmarks", _breakpoints, beside="comparison", late=True, closed=True),
     PanelEntry("points", "Points", _points, beside="comparison", late=True, closed=True),
+    PanelEntry("matrices", "Jacobian and Hessian", _matrices, beside="comparison", late=True),
+    PanelEntry("cost", "Cost", _cost, beside="comparison", late=True),
 )

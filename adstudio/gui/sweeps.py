@@ -27,5 +27,5 @@ def engine_token(name: str) -> str:
 
 
 def band_title(kind: SweepKind, label: str) -> str:
-    """What a band of the timeline is called: "forward pass", "tangent pass ∂/∂x1"."""
-    return f"{TITLES[kind]} {label}" if label.startswith("∂") else TITLES[kind]
+    """What a band of the timeline is called: "forward pass", "tangent pass ∂/∂x1", "tangent pass along (0.6, 0.8)"."""
+    return f"{TITLES[kind]} {label}" if label.startswith(("∂", "along", "seeded with")) else TITLES[kind]

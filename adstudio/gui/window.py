@@ -28,6 +28,7 @@ from adstudio.gui.stylesheet import qt_palette, stylesheet
 from adstudio.gui.theme import Theme
 from adstudio.gui.transport import UNITS, Transport
 from adstudio.gui.undo_commands import UndoCommands
+from adstudio.gui.what_if import WhatIf
 from adstudio.gui.why import Why
 from adstudio.traces.moves import Unit
 from adstudio.workspace.cursor import Cursor
@@ -102,6 +103,7 @@ class MainWindow(QMainWindow):
         self.stepping = Stepping(self)
         self.exports = ExportDesk(self)
         self.undo = UndoCommands(models.undo)
+        self.what_if = WhatIf(self)
         self.commands = commands(self)
         self.actions_by_name = {command.name: action(command, self) for command in self.commands}
         self._build_menus()

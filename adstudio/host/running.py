@@ -22,10 +22,12 @@ from adstudio.program.faults import fault
 from adstudio.program.program import Program
 from adstudio.program.sources import declare_library
 from adstudio.traces import rules
+from adstudio.traces.edits import Edits
 from adstudio.traces.header import EngineStamp, TraceError
 from adstudio.traces.model import Trace
 from adstudio.traces.recorder import BudgetReached, Recorder
 
+WHAT_IF = "what_if"  # of an engine's abilities: it goes on from values and adjoints that a person puts in
 PLUGIN_FAULT = "PluginFault"  # TraceError.type of what is the engine's fault and not the program's
 INTERRUPTED = "it was interrupted"  # Trace.header.truncated after a Ctrl-C
 UNDEFINED = (ArithmeticError, ValueError, MemoryError, RecursionError)  # a program's fault wherever they surface
@@ -107,7 +109,7 @@ def _recorder(
         if on_block is not None:
             on_block()
 
-    return Recorder(
+    recorder = Recorder(
         engine=EngineStamp(name=who.name, title=who.title, version=who.version, distribution=who.distribution),
         program=program.stamp,
         locator=program.positions(),
@@ -117,7 +119,11 @@ def _recorder(
         array_bytes=budgets.array_bytes,
         on_block=watch,
         journal=journal,
+        edits=Edits(request.edits if WHAT_IF in who.abilities else ()),
     )
+    if request.edits and not recorder.edits:
+        recorder.note("edit", f"{who.title} can't go on from edited values: it ran the program as it is")
+    return recorder
 
 
 def _legal(recorder: Recorder, who: EngineStatus, program: Program, request: Request) -> Trace:

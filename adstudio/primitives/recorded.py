@@ -77,29 +77,38 @@ RECORD = """\
             limit = grow()
         frame = getframe(1)
         place = frames(frame)
-        extend(({op}_code, {i}, {j}, v, here(frame) if place is None else place + frame.f_lasti))
+{edit}        extend(({op}_code, {i}, {j}, v, here(frame) if place is None else place + frame.f_lasti))
         new = Recorded()
         new.primal = v
         new.row = row
         return new"""
 
+# in a run with edits: most have none, and do not pay for it
+EDIT = """\
+        if row in edits:
+            v = meet(row, "{op}", here(frame) if place is None else place + frame.f_lasti, v)
+"""
+
 
 @cache
-def _template() -> CodeType:
+def _template(edited: bool) -> CodeType:
     """The source of all operators, compiled once; run once for each recorder, which it closes over."""
     given = ["Recorded", "recorder", "operand", "TABLE", "getframe"]
     lines = [f"def operators({', '.join(given)}):"]
     lines += ["    limit = 0", "    tick, extend, grow = recorder.tick, recorder.log.extend, recorder.grow"]
     lines += ["    constant, interned = recorder.constant, recorder.interned.get"]
     lines += ["    here, frames = recorder.locator.here, recorder.locator.frames.get"]
+    lines += ["    edits, meet = recorder.edits.values, recorder.meet"]
     for name in (*(op for _, _, op, _ in OPERATORS), "neg"):
         lines += [f"    {name}_, {name}_code = TABLE[{name!r}], recorder.op({name!r})"]
     for method, reflected, op, symbol in OPERATORS:
-        record = RECORD.format(op=op, i="x.row", j="j")
-        mirrored = RECORD.format(op=op, i="i", j="j")
+        edit = EDIT.format(op=op) if edited else ""
+        record = RECORD.format(op=op, i="x.row", j="j", edit=edit)
+        mirrored = RECORD.format(op=op, i="i", j="j", edit=edit)
         names = {"method": method, "reflected": reflected, "op": op, "symbol": symbol}
         lines += [OPERATOR.format(record=record, record_reflected=mirrored, **names)]
-    lines += [NEGATION.format(record=RECORD.format(op="neg", i="x.row", j=NONE))]
+    edit = EDIT.format(op="neg") if edited else ""
+    lines += [NEGATION.format(record=RECORD.format(op="neg", i="x.row", j=NONE, edit=edit))]
     lines += ["    return locals()"]
     return compile("\n".join(lines), __file__, "exec")
 
@@ -120,12 +129,13 @@ class RecordedValue(Value):
         rows = [x.row if isinstance(x, RecordedValue) else recorder.constant(x) for x in arguments]
         place = recorder.locator.here(sys._getframe(1))
         new = cls()
-        new.primal = value
         if len(rows) <= 2:
             new.row = recorder.claim()
-            recorder.log.extend((recorder.op(primitive.name), *rows, *[NONE] * (2 - len(rows)), value, place))
+            new.primal = recorder.meet(new.row, primitive.name, place, value) if recorder.edits.values else value
+            recorder.log.extend((recorder.op(primitive.name), *rows, *[NONE] * (2 - len(rows)), new.primal, place))
         else:
-            new.row = recorder.node(primitive.name, value, rows, None, place=place)
+            new.primal = recorder.meet(recorder.count, primitive.name, place, value) if recorder.edits.values else value
+            new.row = recorder.node(primitive.name, new.primal, rows, None, place=place)
         return new
 
     def leave(self, how: str, frame: FrameType) -> None:
@@ -147,7 +157,7 @@ def recorded(recorder: Recorder) -> type[RecordedValue]:
     """The class of the values of one recorder. `Recorded.of(primal, row)` makes one."""
     cls: type[RecordedValue] = type("Recorded", (RecordedValue,), {"__slots__": (), "recorder": recorder})
     scope: dict[str, Any] = {}
-    exec(_template(), scope)
+    exec(_template(bool(recorder.edits.values)), scope)
     made: dict[str, Callable[..., Any]] = scope["operators"](cls, recorder, operand, TABLE, sys._getframe)
     for method in ("__neg__", *(name for one in OPERATORS for name in one[:2])):
         setattr(cls, method, made[method])

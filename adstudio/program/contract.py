@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import pluggy
 
+from adstudio.program.seeds import Seeds
+from adstudio.traces.edits import Edit
 from adstudio.traces.recorder import Recorder
 
 if TYPE_CHECKING:
@@ -24,9 +26,9 @@ class EngineSpec:
     name: str  # "tape": as in `--engine tape`
     title: str  # "Reverse tape": as the window shows it
     engine: str  # "adstudio_tape.engine:TapeEngine": where the class is, imported only when it runs
-    abilities: tuple[
-        str, ...
-    ]  # of "gradient", "jvp", "taylor", "curve", "arrays", "nested", "series" (of numbers only)
+    abilities: tuple[str, ...]
+    # of "gradient", "jvp" (along any direction), "vjp" (from any cotangent), "taylor", "curve", "arrays", "nested",
+    # "series" (of numbers only), "what_if" (it goes on from values and adjoints that a person puts in)
     summary: str = ""  # one sentence
     max_order: int | None = 1  # highest derivative order it can; None: any
     needs: tuple[str, ...] = ()  # modules that must be installed: ("torch",)
@@ -42,7 +44,9 @@ class Request:
     wrt: tuple[str, ...] = ()  # inputs to differentiate by; () is all of them
     order: int = 1  # derivatives up to this order
     output: int = -1  # which scalar of the flattened outputs a reverse sweep starts at; −1 is each in turn
-    direction: dict[str, Any] | None = None  # a tangent by input name; None is one sweep per input entry
+    direction: dict[str, Any] | Seeds | None = None  # a tangent by input name; None is one sweep per input entry
+    cotangent: tuple[float, ...] | Seeds | None = None  # a weight per scalar of the outputs, flat; None: see `output`
+    edits: tuple[Edit, ...] = ()  # values and adjoints to go on with; only for an engine that can "what_if"
     subgradient: str = "torch"
     options: dict[str, Any] = field(default_factory=dict)  # of this engine: {"h": 1e-6, "method": "central"}
 

@@ -11,6 +11,8 @@ import numpy as np
 from adstudio.primitives.recorded import RecordedValue, recorded
 from adstudio.primitives.table import TableRules
 from adstudio.program.contract import Request
+from adstudio.program.errors import BadInput
+from adstudio.program.seeds import Seeds, written
 from adstudio.traces.header import EngineStamp, Port, ProgramStamp
 from adstudio.traces.model import Nodes
 from adstudio.traces.recorder import Recorder
@@ -42,6 +44,14 @@ class Direction:
 
 
 @dataclass(frozen=True, slots=True)
+class Cotangent:
+    """Where a reverse sweep starts: the weight of each output row; a row that is two outputs is there twice."""
+
+    label: str
+    seed: tuple[tuple[int, float], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Recording:
     """A program that ran: its nodes, and which of them came in and out."""
 
@@ -56,12 +66,15 @@ class Recording:
         """The rows of all outputs, flat."""
         return [row for port in self.ports for row in port.rows]
 
-    def label_of(self, output: int) -> str:
-        """The name of an output row: "f", "f[1]"."""
+    def label_of(self, output: int, entry: int = -1) -> str:
+        """The name of an output row: "f", "f[1]". entry: which of the flat outputs is meant, where a row is several."""
+        first = 0
         for port in self.ports:
-            if output in port.rows:
-                index = np.unravel_index(port.rows.index(output), port.shape) if port.shape else ()
+            place = entry - first if entry >= 0 else port.rows.index(output) if output in port.rows else -1
+            if 0 <= place < len(port.rows):
+                index = np.unravel_index(place, port.shape) if port.shape else ()
                 return port.name + (str([int(i) for i in index]) if index else "")
+            first += len(port.rows)
         raise KeyError(f"node {output} is not an output")
 
 
@@ -90,14 +103,19 @@ def record(
         before(_recording(recorder))
     result = program.call(arguments)
     program.outputs(result, recorder, _row_of)
+    recorder.settle_edits()
     return _recording(recorder)
 
 
 def scratch(recorder: Recorder) -> Recorder:
-    """A recorder whose nodes are thrown away, under the budgets of `recorder`."""
+    """A recorder whose nodes are thrown away, under the budgets of `recorder`, and with its edits of values.
+
+    Made after the ground run: a nudge moves its node there by as much as it did here.
+    """
     return Recorder(
         engine=EngineStamp(name="scratch"),
         program=ProgramStamp(),
+        edits=recorder.edits.elsewhere(),
         rules=TableRules(),
         max_nodes=recorder.max_nodes,
         on_block=recorder.on_block,
@@ -115,18 +133,66 @@ def entries(recording: Recording, wrt: Sequence[str] = ()) -> list[Entry]:
 
 
 def directions(recording: Recording, request: Request) -> list[Direction]:
-    """The tangents of a request: the one it names, or each input entry in turn."""
+    """The tangents of a request: the one it names, or each input entry in turn. Raises `BadInput`, `ValueError`."""
+    wanted = request.direction
     every = entries(recording, request.wrt)
-    if request.direction is None:
-        return [Direction(f"∂/∂{entry.label}", ((entry.row, 1.0),)) for entry in every]
+    if isinstance(wanted, dict):
+        seed = _by_name(recording, wanted)
+        return [Direction(f"along {written([weight for _, weight in seed])}", tuple(seed))]
+    found = []
+    for weights in (wanted or Seeds()).vectors(len(every), "input"):
+        seed = [(entry.row, weight) for entry, weight in zip(every, weights, strict=True)]
+        one = _alone(weights)
+        if one is not None:
+            found.append(Direction(f"∂/∂{every[one].label}", ((every[one].row, 1.0),)))
+        else:
+            found.append(Direction(f"along {written(weights)}", tuple(seed)))
+    return found
+
+
+def cotangents(recording: Recording, request: Request) -> list[Cotangent]:
+    """Where the reverse sweeps of a request start: at a cotangent, at one output, or at each in turn.
+
+    Raises `BadInput` for a cotangent that has another number of entries than the outputs.
+    """
+    outputs, wanted = recording.outputs, request.cotangent
+    if wanted is None:
+        seeds = Seeds() if request.output < 0 else Seeds(kind="one", entry=request.output)
+    else:
+        seeds = wanted if isinstance(wanted, Seeds) else Seeds(kind="typed", weights=tuple(wanted))
+    found = []
+    for weights in seeds.vectors(len(outputs), "output"):
+        one = _alone(weights)
+        if one is not None:
+            name = recording.label_of(outputs[one], one)
+            found.append(Cotangent(f"seeded at {name}", ((outputs[one], 1.0),)))
+        else:
+            found.append(Cotangent(f"seeded with {written(weights)}", tuple(zip(outputs, weights, strict=True))))
+    return found
+
+
+def _alone(weights: tuple[float, ...]) -> int | None:
+    """The one entry that has the weight 1, where all others have 0: then it is a partial derivative."""
+    moving = [i for i, weight in enumerate(weights) if weight != 0.0]
+    return moving[0] if len(moving) == 1 and weights[moving[0]] == 1.0 else None
+
+
+def _by_name(recording: Recording, direction: dict[str, Any]) -> list[tuple[int, float]]:
     seed = []
-    for name, tangent in request.direction.items():
+    for name, tangent in direction.items():
         weights = np.asarray(tangent, np.float64).ravel()
         rows = [entry.row for entry in entries(recording) if entry.input == name]
         if len(rows) != len(weights):
-            raise ValueError(f"the direction of {name!r} has {len(weights)} entries, the input has {len(rows)}")
+            raise BadInput(f"the direction of {name!r} has {len(weights)} entries, the input has {len(rows)}")
         seed += list(zip(rows, weights.tolist(), strict=True))
-    return [Direction("along the direction", tuple(seed))]
+    return seed
+
+
+def moved_along(at: dict[str, Any], moves: Sequence[tuple[Entry, Any]]) -> dict[str, Any]:
+    """The point with some entries at other values; the given point is not touched."""
+    for entry, value in moves:
+        at = moved(at, entry, value)
+    return at
 
 
 def moved(at: dict[str, Any], entry: Entry, value: Any) -> dict[str, Any]:

@@ -19,7 +19,9 @@ NOTHING = object()  # no argument was given
 
 
 def functions(cls: type[RecordedValue], recorder: Recorder) -> dict[str, Any]:
-    """The functions of one argument by name, and `log`, whose second one is rare."""
+    """The functions of one argument by name, and `log`, whose second one is rare; none in a run with edited values."""
+    if recorder.edits.values:
+        return {}
     return {name: _unary(name, getattr(math, name), VALUES[name], cls, recorder) for name in (*UNARY, "log")}
 
 

@@ -11,6 +11,7 @@ import numpy as np
 
 from adstudio.host.budgets import Budgets
 from adstudio.program.contract import NestableEngine
+from adstudio.testing import abilities
 from adstudio.testing.cases import KNOWN, WORKED, WORKED_OPS, WORKED_VALUES, Case, program
 from adstudio.testing.subject import Finding, Subject, approximate, same
 from adstudio.traces.model import Flag, SweepKind, Trace
@@ -267,5 +268,8 @@ CHECKS: tuple[Check, ...] = (
     Check("branches are recorded",                          branches_recorded),
     Check("stop_gradient stops",                            stop_gradient_stops),
     Check("the subgradient convention is kept",             convention_kept),
+    Check("a direction is gone along",                      abilities.along_a_direction),
+    Check("a cotangent is pulled back",                     abilities.from_a_cotangent),
+    Check("edited values and adjoints are gone on from",    abilities.goes_on_from_edits),
 )
 # fmt: on

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from adstudio.traces import quantities
+from adstudio.traces.edits import Edited, EditKind
 from adstudio.traces.header import Port
 from adstudio.traces.model import Flag
 from adstudio.traces.notation import ARGUMENTS, NOTATION, latex_of, split
@@ -94,14 +95,36 @@ class Formulas:
     # -- expressions ------------------------------------------------------------------------------------------------
 
     def expression(self, row: int, script: Script = UNICODE) -> Line:
-        """ln v₁, v₁ · v₂, myop(v₁, v₂); an input is its name, a constant its number."""
-        return self.write_expression(row, [self.operand(p, script) for p in self._shown(row)], script)
+        """ln v₁, v₁ · v₂, myop(v₁, v₂); an input is its name, a constant its number; "set" where a person set it."""
+        if self.is_set(row):
+            return (Token(r"\text{set}" if script.latex else "set", "plain"),)
+        return (*self.computed(row, script), *self._nudge(row, script))
 
     def expression_in_numbers(self, row: int, script: Script = UNICODE) -> Line:
         """ln 2, 2 · 5; an input is its value."""
-        return self.write_expression(
-            row, [self.value_operand(p, script) for p in self._shown(row)], script, numbers=True
-        )
+        operands = [self.value_operand(p, script) for p in self._shown(row)]
+        return (*self.write_expression(row, operands, script, numbers=True), *self._nudge(row, script))
+
+    def computed(self, row: int, script: Script = UNICODE) -> Line:
+        """What the program computes at a row, whatever a person put there."""
+        return self.write_expression(row, [self.operand(p, script) for p in self._shown(row)], script)
+
+    def is_set(self, row: int) -> bool:
+        """Whether a person set the value of the row: it depends on nothing."""
+        return row in self.edited and self.edited[row].kind is EditKind.SET
+
+    @cached_property
+    def edited(self) -> dict[int, Edited]:
+        """The values that a person put in, by row."""
+        return {edited.row: edited for edited in self.trace.edits if edited.kind is not EditKind.ADJOINT}
+
+    def _nudge(self, row: int, script: Script) -> Line:
+        """The + 2 of a row that a person nudged by it."""
+        if row not in self.edited or self.is_set(row):
+            return ()
+        shift = self.edited[row].shift
+        sign = f" {script.minus} " if shift < 0 else script.plus
+        return Token(sign, "operator"), Token(script.number(abs(shift)), "number")
 
     def partial(self, edge: int, script: Script = UNICODE) -> Line:
         """1/v₁, cos v₂, −1: the local partial along an edge, to stand alone; empty where only its number is known."""
@@ -129,6 +152,8 @@ class Formulas:
         parents = self.trace.nodes.edges(row)
         notation = NOTATION.get(self.op(row))
         if notation is None or notation.arity not in (-1, len(parents)) or not notation.partial(place):
+            return ()
+        if row in self.edited:  # set: 0; nudged: at the value that it computed, which is not the one that is seen
             return ()
         template = notation.partial(place)
         return fill(latex_of(template) if script.latex else template, script, arguments, value)

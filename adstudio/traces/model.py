@@ -23,6 +23,7 @@ from adstudio.traces.header import Header
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from adstudio.traces.edits import Edited
     from adstudio.traces.formula import Formulas
     from adstudio.traces.timeline import Timeline
 
@@ -39,6 +40,7 @@ class Flag(enum.IntFlag):
     KINK = 8  # the derivative is one-sided here: the subgradient convention chose it
     STOPPED = 16  # stop_gradient: the value goes on, the derivative does not
     NONFINITE = 32  # NaN or infinity was born here or came in
+    EDITED = 64  # a person put its value, or its adjoint, there: see `edits.py`
 
 
 class SweepKind(enum.StrEnum):
@@ -213,6 +215,22 @@ class Trace:
         from adstudio.traces.expressions import expressions
 
         return expressions(self)
+
+    @property
+    def output_labels(self) -> tuple[str, ...]:
+        """The name of every scalar of the outputs, flat: "f", "f[1]", "f[0][1, 2]"."""
+        return tuple(
+            port.name + (str([int(at) for at in index]) if index else "")
+            for port in self.header.outputs
+            for index in np.ndindex(*(port.shape or ()))
+        )
+
+    @cached_property
+    def edits(self) -> tuple[Edited, ...]:
+        """What a person put in: values first, then adjoints sweep by sweep; () in a trace that ran by itself."""
+        from adstudio.traces.edits import edits_of
+
+        return edits_of(self)
 
     @property
     def value(self) -> Any:

@@ -24,6 +24,7 @@ from numpy.typing import NDArray
 from adstudio.traces.arrays import ArrayStoreBuilder
 from adstudio.traces.branches import BranchLog
 from adstudio.traces.columns import FIELDS, WIDE, NodeColumns, Rules, Wide
+from adstudio.traces.edits import Edits
 from adstudio.traces.header import EngineStamp, Header, Note, Port, ProgramStamp, TraceError
 from adstudio.traces.model import Flag, Floats, Nodes, Scopes, Series, Spans, Sweep, SweepKind, Trace
 
@@ -101,6 +102,7 @@ class Recorder:
     """Collects nodes, sweeps, series and notes, and freezes them into a `Trace`.
 
     `rules` compute the partials that nobody gave, once, whole columns at a time.
+    `edits` are values and adjoints that a person puts in.
     `max_nodes` is a budget: at the first operation beyond it `BudgetReached` is raised.
     `on_block`, when given, is called at every move into columns (the worker watches its budgets there).
     `journal` makes the log: a list that also writes elsewhere what is put into it; if it has a method
@@ -119,7 +121,9 @@ class Recorder:
         array_bytes: int = 64 << 20,
         on_block: Callable[[], None] | None = None,
         journal: Callable[[Recorder], list[Any]] | None = None,
+        edits: Edits | None = None,
     ) -> None:
+        self.edits = edits or Edits()
         self.locator: Locator = locator or Nowhere()
         self.log: list[Any] = [] if journal is None else journal(self)
         self.tick = itertools.count().__next__
@@ -143,6 +147,28 @@ class Recorder:
         self._due = 0
         self._frozen = (-1, -1)
         self._places: Places | None = None
+
+    def meet(self, row: int, op: str, place: int, value: Any) -> Any:
+        """The value of a row that `edits` may hold, when it is computed."""
+        if row not in self.edits.values:
+            return value
+        return self.edits.meet(row, op, self.locator.span(place), value)
+
+    def settle_edits(self) -> None:
+        """The program ran: note the edits that came to nothing."""
+        if self.edits:
+            nodes = self.nodes()
+            assert self._places is not None  # made by nodes()
+            self.edits.check(nodes, tuple(self._ops), self._places.spans)
+            for message, row in self.edits.missed():
+                self.note("edit", message, row=row)
+
+    def _tell_edits(self, nodes: Nodes) -> None:
+        """The sweeps ran: note what was put in, and what no sweep came to."""
+        if self.edits:
+            self.edits.mark_adjoints(nodes)
+            for message, row in (*self.edits.told(nodes, tuple(self._ops)), *self.edits.unreached()):
+                self.note("edit", message, row=row)
 
     # ── nodes ──────────────────────────────────────────────────────────────────────────────────────
 
@@ -359,6 +385,7 @@ class Recorder:
             self._columns.absorb()
             self._places = self.locator.resolve(self._columns.places())
             self._nodes = self._columns.freeze(tuple(self._ops), self._places, self._rules, self._outputs)
+            self.edits.mark(self._nodes, tuple(self._ops), self._rules)
         return self._nodes
 
     def labelled(self) -> NDArray[np.int32]:
@@ -372,6 +399,7 @@ class Recorder:
         assert self._places is not None  # made by nodes()
         if not self._sweeps:
             self.sweep(SweepKind.PRIMAL, [])
+        self._tell_edits(nodes)
         places = self._places
         header = Header(
             engine=self._engine,
@@ -387,6 +415,8 @@ class Recorder:
             notes=tuple(self._notes),
         )
         series = list(self._series)
+        if self.edits.done or self.edits.adjoints_done:
+            series.append(self.edits.series())
         if self.branches.log:
             series.append(self.branches.series(self.locator.resolve, self._program))
         return Trace(

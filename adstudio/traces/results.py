@@ -83,7 +83,9 @@ def jacobian(trace: Trace) -> dict[str, Floats]:
 
 def _by_trust(trace: Trace) -> list[Sweep]:
     """The sweeps that hold entries of the Jacobian as they are, the most trusted last, else in their order."""
-    unit = [s for s in trace.sweeps if s.kind in TRUST and len(s.seed) == 1 and s.seed[0][1] == 1.0]
+    edited = {edited.sweep for edited in trace.edits}  # what went on from a number put in by hand is no ∂f/∂x
+    sweeps = [sweep for index, sweep in enumerate(trace.sweeps) if index not in edited]
+    unit = [s for s in sweeps if s.kind in TRUST and len(s.seed) == 1 and s.seed[0][1] == 1.0]
     return sorted(unit, key=lambda sweep: TRUST.index(sweep.kind))
 
 

@@ -8,6 +8,7 @@ from adstudio.traces.circumstances import circumstances
 from adstudio.traces.formula import UNICODE, Formulas, fill
 from adstudio.traces.model import Flag, Sweep, SweepKind
 from adstudio.traces.notation import NOTATION
+from adstudio.traces.step_formula import put_in
 from adstudio.traces.steps import Step
 from adstudio.traces.writing import text_of
 
@@ -33,12 +34,26 @@ def sentence(trace: Trace, step: Step) -> str:
         SweepKind.TAYLOR: _taylor,
         SweepKind.DIFFERENCE: _difference,
     }[step.kind]
-    return "; ".join((tell(formulas, step), *circumstances(trace, step)))
+    return "; ".join((tell(formulas, step), *_replaced(formulas, step), *circumstances(trace, step)))
+
+
+def _replaced(formulas: Formulas, step: Step) -> tuple[str, ...]:
+    """That a person put another adjoint in its place."""
+    edited = put_in(formulas, step)
+    return () if edited is None else (f"{UNICODE.number(edited.value)} was put in its place, and goes on",)
 
 
 def _primal(formulas: Formulas, step: Step) -> str:
     row = step.row
     label, op = formulas.label(row), formulas.op(row)
+    edited = formulas.edited.get(row)
+    if edited is not None and formulas.is_set(row):
+        return (
+            f"{label} was set to {UNICODE.number(edited.value)} by hand: it depends on nothing, and nothing flows back"
+        )
+    if edited is not None:
+        amount = UNICODE.number(edited.shift)
+        return f"{label} was nudged by {amount} by hand: it still depends on its arguments, as steeply as before"
     edges = formulas.trace.nodes.edges(row)
     if not len(edges):
         name = UNICODE.name(formulas.name(row))

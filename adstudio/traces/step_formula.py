@@ -11,6 +11,7 @@ import math
 from dataclasses import dataclass, replace
 
 from adstudio.traces import quantities
+from adstudio.traces.edits import Edited
 from adstudio.traces.formula import Formulas, Operand
 from adstudio.traces.model import Sweep, SweepKind
 from adstudio.traces.quantities import Quantity
@@ -62,7 +63,8 @@ def right_side(formulas: Formulas, step: Step, script: Script) -> Line:
     if step.seed:
         return (Token(r"\text{seed}" if script.latex else "seed", "plain"),)
     if step.kind is SweepKind.ADJOINT:
-        return _sent(formulas, step, script)
+        words = Token(r"\text{, put in}" if script.latex else ", put in", "plain")
+        return (*_sent(formulas, step, script), *((words,) if put_in(formulas, step) else ()))
     if not len(formulas.trace.nodes.edges(step.row)):
         return (Token(r"\text{no seed}" if script.latex else "no seed", "plain"),)
     if step.kind is SweepKind.TANGENT:
@@ -122,10 +124,16 @@ def value(x: float, script: Script, about: Quantity | None = None, *, bracket: b
 
 def _primal(formulas: Formulas, step: Step, script: Script) -> Line:
     token = Token(formulas.label(step.row, script), "primal", made_by(step))
+    if formulas.is_set(step.row):
+        return (token, plain(" := "), value(step.after, script))
     return (token, plain(" = "), *formulas.expression(step.row, script))
 
 
 def _primal_numbers(formulas: Formulas, step: Step, script: Script) -> Line:
+    if formulas.is_set(step.row):
+        words = Token(r"\text{instead of }" if script.latex else "instead of ", "plain")
+        instead = value(formulas.edited[step.row].instead, script)
+        return (words, *formulas.computed(step.row, script), plain(" = "), instead)
     if formulas.is_array(step.row):
         return _norm(Token(formulas.label(step.row, script), "primal", made_by(step)), step.after, script)
     result = value(step.after, script, made_by(step))
@@ -267,6 +275,8 @@ def _taylor(formulas: Formulas, step: Step, script: Script, *, left: bool = True
             else Operand(f"{operand.text}(t)", "higher_order", about=quantities.derivative(parent, step.sweep))
         )
     right = (plain(script.coefficient), *formulas.write_expression(step.row, operands, script))
+    if formulas.is_set(step.row):
+        right = (plain(script.coefficient), value(formulas.edited[step.row].value, script))
     symbols = (derivative(formulas, step.sweep, step.row, script), plain(" = "), *right) if left else right
     return symbols, tuple(_series(step.coefficients or (step.after,), script))
 
@@ -328,7 +338,19 @@ def _change(formulas: Formulas, step: Step, script: Script) -> Line:
         before = value(step.before, script, quantities.running_sum(_contribution_before(formulas, step)))
     role: Role = ROLES[step.kind] if math.isfinite(step.after) else "trouble"
     left = derivative(formulas, step.sweep, step.row, script)
-    return left, plain(": "), before, plain(script.arrow), Token(script.number(step.after), role, made_by(step))
+    after = Token(script.number(step.after), role, made_by(step))
+    if put_in(formulas, step) is None:
+        return left, plain(": "), before, plain(script.arrow), after
+    words = Token(r"\text{, put in}" if script.latex else ", put in", "plain")
+    return left, plain(": "), before, plain(script.arrow), after, words
+
+
+def put_in(formulas: Formulas, step: Step) -> Edited | None:
+    """What a person put in the place of the adjoint, at the step that completes it."""
+    if step.kind is not SweepKind.ADJOINT or step.received < step.expected:
+        return None
+    found = (edited for edited in formulas.trace.edits if (edited.sweep, edited.row) == (step.sweep, step.row))
+    return next(found, None)
 
 
 def _contribution_before(formulas: Formulas, step: Step) -> int:

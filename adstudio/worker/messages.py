@@ -10,6 +10,9 @@ from typing import Any, Literal
 
 import msgspec
 
+from adstudio.program.seeds import Seeds
+from adstudio.traces.edits import Edit
+
 
 class Limits(msgspec.Struct, frozen=True, kw_only=True):
     """What one request may take."""
@@ -25,7 +28,7 @@ class Request(msgspec.Struct, frozen=True, kw_only=True):
     """One thing to do. Fields that a kind of request has no use for are left at their defaults."""
 
     id: int = 0
-    do: Literal["inspect", "trace", "curve", "orders", "points"]
+    do: Literal["inspect", "trace", "curve", "orders", "points", "jacobian", "hessian", "cost"]
     text: str = ""  # the program
     file: str = ""  # the name it goes by; its folder is where it imports from
     function: str | None = None
@@ -35,6 +38,9 @@ class Request(msgspec.Struct, frozen=True, kw_only=True):
     order: int = 1
     subgradient: str = "torch"
     options: dict[str, Any] = {}
+    direction: Seeds = Seeds()  # of forward sweeps
+    cotangent: Seeds = Seeds()  # of reverse sweeps
+    edits: tuple[Edit, ...] = ()
     limits: Limits = Limits()
 
 

@@ -16,7 +16,8 @@ from typing import Any, Protocol
 import msgspec
 import numpy as np
 
-from adstudio.analysis import curves
+from adstudio.analysis import cost as costs
+from adstudio.analysis import curves, matrices
 from adstudio.analysis import orders as ladder
 from adstudio.analysis import points as places
 from adstudio.host import engines, running
@@ -129,6 +130,9 @@ class Office:
             order=request.order,
             subgradient=request.subgradient,
             options=request.options.get(name, {}),
+            direction=request.direction,
+            cotangent=request.cotangent,
+            edits=request.edits,
         )
         began = time.perf_counter()
         try:
@@ -162,15 +166,41 @@ class Office:
 
     def orders(self, program: Program, request: Request) -> None:
         """The ladder of higher-order derivatives by one scalar input."""
-        wrt = request.options.get("wrt")
+        wrt, to, names = request.options.get("wrt"), request.order, request.engines
+        self._answer(program, request, lambda: ladder.orders(program, request.at, wrt=wrt, to=to, engines=names))
+
+    def jacobian(self, program: Program, request: Request) -> None:
+        """Every output by every input, with the values that were put in."""
+        more: Any = {"subgradient": request.subgradient, "budgets": budgets(request), "edits": request.edits}
+        self._answer(program, request, lambda: self._kept(request, matrices.jacobian(program, request.at, **more)))
+
+    def hessian(self, program: Program, request: Request) -> None:
+        """The second derivatives of one output."""
+        more: Any = {"subgradient": request.subgradient, "budgets": budgets(request)}
+        more |= {"output": request.options.get("output", 0), "edited": bool(request.edits)}
+        self._answer(program, request, lambda: self._kept(request, matrices.hessian(program, request.at, **more)))
+
+    def cost(self, program: Program, request: Request) -> None:
+        """Forward against reverse mode."""
+        more: Any = {"subgradient": request.subgradient, "budgets": budgets(request)}
+        self._answer(program, request, lambda: costs.cost(program, request.at, **more))
+
+    def _kept(self, request: Request, matrix: matrices.Matrix) -> dict[str, Any]:
+        """A matrix whose numbers are in a file of the folder: they may be a million."""
+        path = self._folder / f"{request.id}-matrix.npz"
+        self._folder.mkdir(mode=0o700, exist_ok=True)  # the program may have deleted it
+        return matrices.write(matrix, path) | {"file": str(path)}
+
+    def _answer(self, program: Program, request: Request, compute: Callable[[], Any]) -> None:
+        """Say what is computed, or what the program raised."""
         try:
             with self._guard(request), Deadline(request.limits.seconds):
-                data = ladder.orders(program, request.at, wrt=wrt, to=request.order, engines=request.engines)
+                data = compute()
         except Exception as error:  # noqa: BLE001 - the user's program may raise anything
             said = fault(error, program)
             self._say(failed(request, error, message=said.message, line=said.line))
             return
-        self._say(Event(id=request.id, event="analysis", kind="orders", data=data))
+        self._say(Event(id=request.id, event="analysis", kind=request.do, data=data))
 
     def points(self, program: Program, request: Request) -> None:
         """The value and the gradient at each of the points that the options name, by the tape."""
@@ -196,6 +226,9 @@ TASKS: dict[str, Callable[[Office, Program, Request], None]] = {
     "curve": Office.curve,
     "orders": Office.orders,
     "points": Office.points,
+    "jacobian": Office.jacobian,
+    "hessian": Office.hessian,
+    "cost": Office.cost,
 }
 
 

@@ -8,8 +8,10 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Literal
 
+from adstudio.workspace.edits import EditList
 from adstudio.workspace.inputs import Input
 from adstudio.workspace.output import OutputKind, OutputLog
+from adstudio.workspace.seeds import SeedChoice, SeedState
 from adstudio.workspace.signals import Signal
 
 if TYPE_CHECKING:
@@ -24,6 +26,7 @@ class EngineInfo:
     title: str  # "Reverse tape"
     status: str = "ok"  # or why it can't run here
     kind: str = "adjoint"  # the sweep it is known for; gives its colour
+    abilities: tuple[str, ...] = ()  # of `EngineSpec.abilities`
 
     @property
     def works(self) -> bool:
@@ -63,6 +66,8 @@ class Document:
         self.analyses_changed = Signal[[str]]()  # analyses[kind]
         self.wanted_changed = Signal[[str]]()  # wanted[kind]
         self.trust_changed = Signal[[]]()  # trusted
+        self.seeds = SeedChoice()
+        self.edits = EditList()
         self.text = ""
         self.saved = ""  # the text as its file has it
         self.path: Path | None = None
@@ -109,6 +114,7 @@ class Document:
         self.text, self.saved, self.path, self.function, self.functions = text, text, path, function, ()
         self.clear_results()
         self.set_inputs(())
+        self._forget_what_if()
         self.set_trusted(trusted)
         self.program_changed.emit()
         self.program_opened.emit()
@@ -134,7 +140,13 @@ class Document:
         """Choose the function to differentiate."""
         if function != self.function:
             self.function = function
+            self._forget_what_if()
             self.program_changed.emit()
+
+    def _forget_what_if(self) -> None:
+        """Seeds and edits are of one function."""
+        self.seeds.restore(SeedState())
+        self.edits.restore(())
 
     def set_functions(self, functions: tuple[str, ...], function: str) -> None:
         """The functions that the program holds, and which one is meant."""

@@ -6,6 +6,7 @@ import numpy as np
 
 from adstudio.traces import results
 from adstudio.traces.model import Floats, SweepKind, Trace
+from adstudio.workspace.slopes import slopes
 
 
 def flat_gradient(trace: Trace) -> Floats:
@@ -21,3 +22,12 @@ def flat_gradient(trace: Trace) -> Floats:
 def is_difference(trace: Trace) -> bool:
     """Whether its derivatives are difference quotients, which are not meant to be exact."""
     return any(sweep.kind is SweepKind.DIFFERENCE for sweep in trace.sweeps)
+
+
+def headline(trace: Trace) -> tuple[str, float] | None:
+    """The one derivative that stands for a trace, and what it is: the first of the gradient, else one along a seed."""
+    gradient = flat_gradient(trace)
+    if len(gradient):
+        return "", float(gradient[0])
+    found = slopes(trace, len(trace.timeline) - 1) if trace.header.error is None else []
+    return (found[0].label, found[0].value) if found else None

@@ -20,6 +20,9 @@ ANSWERS = {
     "curve": "the error curve",
     "orders": "higher orders",
     "points": "the points",
+    "jacobian": "the Jacobian",
+    "hessian": "the Hessian",
+    "cost": "the cost",
 }  # how an answer is called where it fails
 ORDERS = 6  # how far the ladder of derivatives goes
 
@@ -70,6 +73,8 @@ class Session:
         document.program_changed.connect(self._program_changed)
         document.inputs_changed.connect(self._point_changed)
         document.engines_changed.connect(self._point_changed)
+        document.seeds.changed.connect(self._point_changed)
+        document.edits.changed.connect(self._point_changed)
         document.trust_changed.connect(self._program_changed)
         document.wanted_changed.connect(self._wanted_changed)
         settings.changed.connect(self._settings_changed)
@@ -180,6 +185,9 @@ class Session:
                 order=ORDERS if do == "orders" else 1,
                 subgradient=choices.subgradient,
                 options=dict(document.wanted.get(do, {})),
+                direction=document.seeds.state.forward,
+                cotangent=document.seeds.state.reverse,
+                edits=document.edits.state,
                 limits=Limits(
                     seconds=budgets.seconds if do in ("inspect", "trace") else min(budgets.seconds, PATIENCE),
                     memory=budgets.memory,
@@ -201,7 +209,7 @@ class Session:
             case "trace" if event.id == self._number:
                 self._take_trace(event)
             case "analysis":
-                document.set_analysis(event.kind, event.data)
+                document.set_analysis(event.kind, _unpacked(event.data))
             case "failed" | "died" if event.id in self._answers:
                 kind = self._answers[event.id]
                 document.set_analysis(kind, None)
@@ -256,6 +264,21 @@ class Session:
         entries = self.document.output.entries
         if not any(entry.text.strip("\n") == text and entry.kind == kind for entry in list(entries)[-8:]):
             self.document.append_output(text + "\n", kind, line)
+
+
+def _unpacked(data: Any) -> Any:
+    """An answer; a matrix comes in a file, which is read once. None where that is gone."""
+    if not (isinstance(data, dict) and "file" in data):
+        return data
+    from adstudio.analysis.matrices import read
+
+    path = Path(data["file"])
+    try:
+        return read(path, data)
+    except (OSError, ValueError):
+        return None
+    finally:
+        path.unlink(missing_ok=True)
 
 
 def functions_of(text: str) -> tuple[str, ...]:

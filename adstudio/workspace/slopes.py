@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from adstudio.traces import quantities
+from adstudio.traces.header import Port
 from adstudio.traces.model import Sweep, SweepKind, Trace
 from adstudio.traces.quantities import Quantity
 from adstudio.workspace.expression import spelled
@@ -41,34 +42,50 @@ def counted(steps: int) -> str:
 
 
 def slopes(trace: Trace, step: int) -> list[Slope]:
-    """One slope per input entry of the first scalar output, after `step` (from 0) is done; at most `MOST`.
+    """One slope per input entry of one output, after `step` (from 0) is done; at most `MOST`.
 
-    From the first adjoint sweep of that output where there is one, else from the sweep seeded on that entry.
+    From the adjoint sweep of the first output where there is one, or the first there is; else from the sweeps seeded
+    on one entry; else one slope for each direction. The label says what it is the derivative of, and along what.
     """
-    outputs = [row for port in trace.header.outputs for row in port.rows]
-    entries = [
-        (port.name if port.shape == () else f"{port.name}{[int(at) for at in np.unravel_index(i, port.shape)]}", row)
-        for port in trace.header.inputs
-        if port.shape is not None
-        for i, row in enumerate(port.rows[:MOST])
-    ][:MOST]
+    outputs = [(name, row) for port in trace.header.outputs for name, row in _entries(port)]
+    entries = [entry for port in trace.header.inputs if port.shape is not None for entry in _entries(port)][:MOST]
     if not outputs or not entries:
         return []
-    f, position = trace.header.outputs[0].name or "f", step + 1
-    back = next((i for i, s in enumerate(trace.sweeps) if s.kind is SweepKind.ADJOINT and _seeded(s, outputs[0])), None)
-    if back is not None:
+    position = step + 1
+    f, first = outputs[0]
+    backs = [i for i, sweep in enumerate(trace.sweeps) if sweep.kind is SweepKind.ADJOINT]
+    if backs:
+        back = next((i for i in backs if trace.sweeps[i].seed == ((first, 1.0),)), backs[0])
+        if any(edited.sweep == back for edited in trace.edits):
+            return _arriving(trace, back, position, [(f"adjoint of {name}, edited", row) for name, row in entries])
+        f = seeded_output(trace.sweeps[back], outputs)
         return _arriving(trace, back, position, [(f"∂{f}/∂{name}", row) for name, row in entries])
-    by_seed = {s.seed[0][0]: i for i, s in reversed(list(enumerate(trace.sweeps))) if len(s.seed) == 1}
+    ahead = [(i, sweep) for i, sweep in enumerate(trace.sweeps) if sweep.kind is not SweepKind.PRIMAL]
+    by_seed = {s.seed[0][0]: i for i, s in reversed(ahead) if len(s.seed) == 1 and s.seed[0][1] == 1.0}
+    alone = [(by_seed[row], f"∂{f}/∂{name}") for name, row in entries if row in by_seed]
+    wanted = alone or [(i, f"∂{f} {sweep.label}") for i, sweep in ahead if sweep.seed][:MOST]
+    return [slope for i, label in wanted for slope in _arriving(trace, i, position, [(label, first)])]
+
+
+def seeded_output(sweep: Sweep, outputs: list[tuple[str, int]]) -> str:
+    """What a reverse sweep differentiates: "f[1]", "(2·f)", or "(w·f)" where several outputs are weighed."""
+    names = {row: name for name, row in reversed(outputs)}
+    weights = [(row, weight) for row, weight in sweep.seed if weight]
+    if len(weights) != 1:
+        return "(w·f)"
+    [(row, weight)] = weights
+    name = names.get(row, "f")
+    return name if weight == 1.0 else f"({spelled(weight, 4)}·{name})"
+
+
+def _entries(port: Port) -> list[tuple[str, int]]:
+    """(name, row) of each entry of an input or output; at most `MOST`."""
+    if not port.shape:
+        return [(port.name, row) for row in port.rows]
     return [
-        slope
-        for name, row in entries
-        if row in by_seed and trace.sweeps[by_seed[row]].kind is not SweepKind.ADJOINT
-        for slope in _arriving(trace, by_seed[row], position, [(f"∂{f}/∂{name}", outputs[0])])
+        (f"{port.name}{[int(at) for at in np.unravel_index(i, port.shape)]}", row)
+        for i, row in enumerate(port.rows[:MOST])
     ]
-
-
-def _seeded(sweep: Sweep, output: int) -> bool:
-    return any(row == output and weight for row, weight in sweep.seed)
 
 
 def _arriving(trace: Trace, sweep: int, position: int, wanted: list[tuple[str, int]]) -> list[Slope]:

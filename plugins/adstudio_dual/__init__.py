@@ -13,7 +13,7 @@ def adstudio_engines() -> list[EngineSpec]:
             name="dual",
             title="Dual",
             engine="adstudio_dual.engine:DualEngine",
-            abilities=("gradient", "jvp", "nested"),
+            abilities=("gradient", "jvp", "nested", "what_if"),
             max_order=1,
             summary="Forward mode: each value carries its tangents, one for each input, through one run",
         )

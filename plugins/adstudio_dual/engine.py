@@ -8,6 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from adstudio.api import (
+    EditKind,
+    Edits,
     Primitive,
     Program,
     RecordedValue,
@@ -28,7 +30,7 @@ class DualEngine:
 
     def run(self, program: Program, request: Request, recorder: Recorder) -> None:
         """One run in which each value carries a vector of tangents, one for each direction."""
-        tangents = Tangents()
+        tangents = Tangents(recorder.edits)
         level = fresh_level()
         inputs: list[tuple[int, TangentDual]] = []
 
@@ -57,7 +59,8 @@ class DualEngine:
 class Tangents:
     """The tangents of every row, (rows, directions), growing with the run."""
 
-    def __init__(self) -> None:
+    def __init__(self, edits: Edits) -> None:
+        self.edits = edits
         self.seeds: list[Any] = []
         self._table = np.zeros((0, 0))
 
@@ -97,8 +100,12 @@ class TangentDual(Value):
         value = primitive.at(*(x.primal if mine else x for x, mine in zip(arguments, active, strict=True)))
         number, numbers = plain(value), [plain(x) for x in arguments]
         tangent = np.zeros(len(self.tangents.seeds))
+        edited = self.tangents.edits.done.get(value.row)
+        if edited is not None:
+            number = edited.instead  # a nudged operation has the slope that it has where it came to by itself
+        cut = edited is not None and edited.kind is EditKind.SET
         for i, x in enumerate(arguments):
-            rule = primitive.partial(i) if active[i] else None
+            rule = primitive.partial(i) if active[i] and not cut else None
             if rule is not None:
                 tangent = tangent + times(rule(number, *numbers), x.tangent)
         self.tangents.keep(value.row, tangent)

@@ -13,7 +13,7 @@ def adstudio_engines() -> list[EngineSpec]:
             name="finite_difference",
             title="Finite difference",
             engine="adstudio_finite_difference.engine:FiniteDifferenceEngine",
-            abilities=("gradient", "curve"),
+            abilities=("gradient", "jvp", "curve", "what_if"),
             max_order=1,
             summary="Difference quotients: forward, central, Richardson and complex step",
         )

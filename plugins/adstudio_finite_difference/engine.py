@@ -1,4 +1,4 @@
-"""The finite-difference engine: one difference sweep for each input entry, and the error curve when asked."""
+"""The finite-difference engine: one difference sweep for each direction, and the error curve when asked."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from adstudio.api import (
-    Entry,
     Flag,
     Nodes,
     Program,
@@ -16,13 +15,14 @@ from adstudio.api import (
     Recording,
     Request,
     SweepKind,
+    directions,
     entries,
-    moved,
     record,
     scratch,
 )
 from adstudio_finite_difference import quotients as q
 from adstudio_finite_difference.curve import curve
+from adstudio_finite_difference.moves import Move
 from adstudio_finite_difference.replay import NoComplexForm, column, replay
 
 
@@ -40,14 +40,14 @@ class FiniteDifferenceEngine:
             raise ValueError(f"no finite-difference method {method!r}; there are {', '.join(q.METHODS)}")
         base = record(program, request.at, recorder)
         recorder.sweep(SweepKind.PRIMAL, [])
-        for entry in entries(base, request.wrt) if request.options.get("sweeps", True) else ():
-            x = float(base.nodes.value[entry.row])
+        for direction in directions(base, request) if request.options.get("sweeps", True) else ():
+            move = Move.of(base, direction)
             if method == q.COMPLEX_STEP:
-                self._complex_step(base, entry.row, entry.label, recorder)
+                self._complex_step(base, move, recorder)
                 continue
             quotient = q.REAL_METHODS[method]
-            h = float(request.options.get("h") or quotient.step(x))
-            self._difference(program, request, base, entry, quotient, h, recorder)
+            h = float(request.options.get("h") or move.step(quotient))
+            self._difference(program, request, base, move, quotient, h, recorder)
         wanted = request.options.get("curve")
         for entry in entries(base, request.wrt):
             if wanted in (True, entry.label):
@@ -58,39 +58,39 @@ class FiniteDifferenceEngine:
         program: Program,
         request: Request,
         base: Recording,
-        entry: Entry,
+        move: Move,
         quotient: q.Quotient,
         h: float,
         recorder: Recorder,
     ) -> None:
-        """One real method by one entry: the program runs once for each shift that is not 0."""
-        x, n = float(base.nodes.value[entry.row]), len(base.nodes)
+        """One real method along one direction: the program runs once for each shift that is not 0."""
+        n = len(base.nodes)
         shifted, taken, aligned, flipped = [], [], n, ""
         for shift in quotient.shifts:
             if shift == 0.0:
                 shifted.append(base.nodes.value)
                 continue
             try:
-                run = record(program, moved(request.at, entry, x + shift * h), scratch(recorder))
+                run = record(program, move.point(request.at, shift * h), scratch(recorder))
             except (ArithmeticError, ValueError) as error:  # undefined there: √x at 0 to the left
-                where = f"{entry.label} = {x + shift * h:.6g}"
                 recorder.note(
                     "engine",
-                    f"no difference quotient: at {where} the program fails with {type(error).__name__}: {error}",
+                    f"no difference quotient: at {move.where(shift * h)} the program fails with "
+                    f"{type(error).__name__}: {error}",
                 )
                 shifted.append(np.full(n, np.nan))
-                taken.append(q.step_taken(x, shift * h) / shift)
+                taken.append(move.taken(shift * h) / shift)
                 continue
             same = rows_in_step(base.nodes, base.ops, run.nodes, run.ops)
             if same < n:
                 aligned = min(aligned, same)
-                flipped = flipped or f"{entry.label} {'+' if shift > 0 else '−'} {abs(shift * h):.6g}"
+                flipped = flipped or move.away(shift, h)
             values = np.full(n, np.nan)
             values[:same] = run.nodes.value[:same]
             if same < n:  # what comes out can be compared all the same
                 values[base.outputs[: len(run.outputs)]] = run.nodes.value[run.outputs[: len(base.outputs)]]
             shifted.append(values)
-            taken.append(q.step_taken(x, shift * h) / shift)
+            taken.append(move.taken(shift * h) / shift)
         with np.errstate(all="ignore"):
             derivative = quotient(shifted, float(np.mean(taken)))
         if flipped:
@@ -103,18 +103,17 @@ class FiniteDifferenceEngine:
         recorder.sweep(
             SweepKind.DIFFERENCE,
             derivative,
-            seed=[(entry.row, 1.0)],
-            label=f"∂/∂{entry.label}",
+            seed=move.seed,
+            label=move.label,
             method=quotient.name,
             parameters={"h": h, "evaluations": float(len(taken))},
         )
 
-    def _complex_step(self, base: Recording, row: int, label: str, recorder: Recorder) -> None:
-        """Im f(x + ih)/h: no difference is taken, so there is no cancellation at any h."""
-        x = float(base.nodes.value[row])
-        h = q.complex_step(x)
+    def _complex_step(self, base: Recording, move: Move, recorder: Recorder) -> None:
+        """Im f(x + ih·u)/h: no difference is taken, so there is no cancellation at any h."""
+        h = move.complex_step()
         try:
-            values = replay(base.nodes, base.ops, {row: complex(x, h)})
+            values = replay(base.nodes, base.ops, move.complex_inputs(h), edits=recorder.edits.done)
         except NoComplexForm as missing:
             recorder.note("engine", str(missing))
             derivative = np.full(len(base.nodes), np.nan)
@@ -123,8 +122,8 @@ class FiniteDifferenceEngine:
         recorder.sweep(
             SweepKind.DIFFERENCE,
             derivative,
-            seed=[(row, 1.0)],
-            label=f"∂/∂{label}",
+            seed=move.seed,
+            label=move.label,
             method=q.COMPLEX_STEP,
             parameters={"h": h, "evaluations": 1.0},
         )

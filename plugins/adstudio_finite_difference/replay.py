@@ -11,17 +11,20 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from adstudio.api import TABLE, Nodes
+from adstudio.api import TABLE, Edited, EditKind, Nodes
 
 
 class NoComplexForm(Exception):
     """An operation that is not defined on complex numbers here."""
 
 
-def replay(nodes: Nodes, ops: tuple[str, ...], inputs: Mapping[int, Any]) -> list[Any]:
+def replay(
+    nodes: Nodes, ops: tuple[str, ...], inputs: Mapping[int, Any], *, edits: Mapping[int, Edited] | None = None
+) -> list[Any]:
     """The value of every node when the rows in `inputs` have other values.
 
     inputs: numbers or arrays (M,), real or complex, by row. Rows that do not depend on them stay plain floats.
+    edits: the values that a person put in: what is set stays, what is nudged is by as much.
     Raises `NoComplexForm` for an operation that complex numbers can't take.
     """
     values: list[Any] = nodes.value.tolist()
@@ -33,7 +36,8 @@ def replay(nodes: Nodes, ops: tuple[str, ...], inputs: Mapping[int, Any]) -> lis
     with np.errstate(all="ignore"):
         for row in range(len(values)):
             parents = parent[start[row] : start[row + 1]]
-            if not any(moved[p] for p in parents):
+            edited = edits.get(row) if edits else None
+            if not any(moved[p] for p in parents) or (edited is not None and edited.kind is EditKind.SET):
                 continue
             moved[row] = True
             primitive = TABLE[ops[op[row]]]
@@ -41,6 +45,8 @@ def replay(nodes: Nodes, ops: tuple[str, ...], inputs: Mapping[int, Any]) -> lis
             if function is None:
                 raise NoComplexForm(f"{primitive.name} has no complex form, so the complex step can't take it")
             values[row] = function(*(values[p] for p in parents))
+            if edited is not None:
+                values[row] = values[row] + edited.shift
     return values
 
 

@@ -13,7 +13,7 @@ def adstudio_engines() -> list[EngineSpec]:
             name="jet",
             title="Jet",
             engine="adstudio_jet.engine:JetEngine",
-            abilities=("gradient", "jvp", "taylor", "nested"),
+            abilities=("gradient", "jvp", "taylor", "nested", "what_if"),
             max_order=None,
             summary="Taylor mode: derivatives of any order along a direction, at a cost that grows as order²",
         )

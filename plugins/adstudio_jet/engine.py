@@ -6,7 +6,19 @@ import time
 
 import numpy as np
 
-from adstudio.api import TABLE, Flag, Program, Recorder, Recording, Request, SweepKind, directions, record
+from adstudio.api import (
+    TABLE,
+    EditKind,
+    Edits,
+    Flag,
+    Program,
+    Recorder,
+    Recording,
+    Request,
+    SweepKind,
+    directions,
+    record,
+)
 from adstudio_jet import nested
 from adstudio_jet.series import SeriesGraph, SeriesValue
 
@@ -18,7 +30,7 @@ class JetEngine:
         """A primal sweep, then a Taylor sweep for each direction, coefficients u⁽ᵏ⁾/k! for k up to `request.order`."""
         recording = record(program, request.at, recorder)
         recorder.sweep(SweepKind.PRIMAL, [])
-        graph, handles = graph_of(recording)
+        graph, handles = graph_of(recording, recorder.edits)
         for direction in directions(recording, request):
             began = time.perf_counter()
             seed = {handles[row].index: weight for row, weight in direction.seed}
@@ -34,7 +46,7 @@ class JetEngine:
     series = staticmethod(nested.series)
 
 
-def graph_of(recording: Recording) -> tuple[SeriesGraph, list[SeriesValue]]:
+def graph_of(recording: Recording, edits: Edits) -> tuple[SeriesGraph, list[SeriesValue]]:
     """The recorded operations as a series graph, and the handle of each row."""
     graph, nodes, ops = SeriesGraph(), recording.nodes, recording.ops
     handles: list[SeriesValue] = []
@@ -42,9 +54,14 @@ def graph_of(recording: Recording) -> tuple[SeriesGraph, list[SeriesValue]]:
     constant = ((nodes.flags & Flag.CONSTANT) != 0).tolist()
     for row, op in enumerate(nodes.op.tolist()):
         parents = parent[start[row] : start[row + 1]]
-        if not parents:
+        edited = edits.done.get(row)
+        if not parents or (edited is not None and edited.kind is EditKind.SET):  # what is set depends on nothing
             handles.append(graph.variable(values[row]))
             continue
         arguments = tuple(values[p] if constant[p] else handles[p] for p in parents)
-        handles.append(graph.operation(TABLE[ops[op]], arguments, values[row]))
+        value = values[row] if edited is None else edited.instead
+        handle = graph.operation(TABLE[ops[op]], arguments, value)
+        if edited is not None:  # nudged: the same series, from another value on
+            handle = graph.operation(TABLE["add"], (handle, edited.shift), values[row])
+        handles.append(handle)
     return graph, handles

@@ -13,7 +13,7 @@ def adstudio_engines() -> list[EngineSpec]:
             name="tape",
             title="Tape",
             engine="adstudio_tape.engine:TapeEngine",
-            abilities=("gradient", "nested"),
+            abilities=("gradient", "vjp", "nested", "what_if"),
             max_order=1,
             summary="Reverse mode: one backward sweep gives the derivatives by all inputs",
         )

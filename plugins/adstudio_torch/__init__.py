@@ -13,7 +13,7 @@ def adstudio_engines() -> list[EngineSpec]:
             name="torch",
             title="Torch",
             engine="adstudio_torch.engine:TorchEngine",
-            abilities=("gradient", "arrays", "series"),
+            abilities=("gradient", "vjp", "arrays", "series", "what_if"),
             max_order=1,
             summary="PyTorch's autograd on float64 tensors: the adjoints that its backward pass really computes",
             needs=("torch",),

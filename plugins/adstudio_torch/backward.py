@@ -7,17 +7,20 @@ input is known by its gradient edge (backward node, output number); `id` is no i
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from adstudio.api import BadProgram, Nodes, Recorder, SweepKind
+from adstudio.api import BadProgram, Cotangent, Edits, Nodes, Recorder, SweepKind
 
 EdgeKey = tuple[Any, int]
+Pulled = Sequence[tuple[Any, float]]  # (output tensor, its weight)
 
 
 @dataclass(slots=True)
@@ -37,8 +40,8 @@ def edge_of(tensor: torch.Tensor) -> EdgeKey | None:
     return edge.node, edge.output_nr
 
 
-def watch(output: torch.Tensor, edges: Mapping[int, EdgeKey], leaves: Mapping[int, torch.Tensor]) -> Seen:
-    """Run the backward pass from a scalar output.
+def watch(outputs: Pulled, edges: Mapping[int, EdgeKey], leaves: Mapping[int, torch.Tensor]) -> Seen:
+    """Run the backward pass from scalar outputs, each with its weight.
 
     edges: the gradient edge of every row that has one. leaves: the rows to differentiate by.
     """
@@ -52,7 +55,13 @@ def watch(output: torch.Tensor, edges: Mapping[int, EdgeKey], leaves: Mapping[in
     for node, owner in _between(own, by_node).items():
         handles.append(node.register_hook(_hook_between(seen, rows, node, owner)))
     try:
-        found = torch.autograd.grad(output, list(leaves.values()), retain_graph=True, allow_unused=True)
+        found = torch.autograd.grad(
+            [output for output, _ in outputs],
+            list(leaves.values()),
+            [torch.full_like(output, weight) for output, weight in outputs],
+            retain_graph=True,
+            allow_unused=True,
+        )
     except RuntimeError as error:
         if _raised_by_torch(error):  # as of a value that was written over and is needed again
             raise BadProgram(f"PyTorch can't go backwards through this program: {error}") from error
@@ -114,7 +123,26 @@ def _hook_between(seen: Seen, rows: Mapping[EdgeKey, int], node: Any, owner: int
     return after
 
 
-def write(recorder: Recorder, nodes: Nodes, seen: Seen, output: int, label: str, seconds: float) -> None:
+@contextmanager
+def replaced(tensors: Mapping[int, torch.Tensor], edits: Edits, sweep: int) -> Iterator[None]:
+    """While it holds, the adjoints that a person wants go on from their tensors, once what came in is summed."""
+
+    def put_in(row: int, collected: torch.Tensor) -> torch.Tensor:
+        return torch.full_like(collected, edits.adjoint(row, float(collected), sweep))
+
+    handles = [
+        tensors[row].register_hook(partial(put_in, row))
+        for row in edits.adjoints
+        if row in tensors and tensors[row].requires_grad
+    ]
+    try:
+        yield
+    finally:
+        for handle in handles:
+            handle.remove()
+
+
+def write(recorder: Recorder, nodes: Nodes, seen: Seen, start: Cotangent, seconds: float) -> None:
     """The pass as an adjoint sweep: adjoints by row, contributions by edge, in PyTorch's order."""
     derivative, array = np.zeros(len(nodes)), np.full(len(nodes), -1, np.int32)
     for row, adjoint in seen.adjoint.items():
@@ -124,7 +152,7 @@ def write(recorder: Recorder, nodes: Nodes, seen: Seen, output: int, label: str,
     if contribution is not None:
         more["contribution"] = contribution
     recorder.sweep(
-        SweepKind.ADJOINT, derivative, rows=seen.order, seed=[(output, 1.0)], label=label, seconds=seconds, **more
+        SweepKind.ADJOINT, derivative, rows=seen.order, seed=start.seed, label=start.label, seconds=seconds, **more
     )
 
 
@@ -165,8 +193,8 @@ def scalar(recorder: Recorder, tensor: torch.Tensor) -> tuple[float, int]:
     return recorder.keep(plain.to(torch.float64).cpu().numpy())
 
 
-def timed(output: torch.Tensor, edges: Mapping[int, EdgeKey], leaves: Mapping[int, torch.Tensor]) -> tuple[Seen, float]:
+def timed(outputs: Pulled, edges: Mapping[int, EdgeKey], leaves: Mapping[int, torch.Tensor]) -> tuple[Seen, float]:
     """`watch`, and how long it took."""
     began = time.perf_counter()
-    seen = watch(output, edges, leaves)
+    seen = watch(outputs, edges, leaves)
     return seen, time.perf_counter() - began

@@ -10,15 +10,16 @@ from typing import Any
 
 import torch
 
-from adstudio.api import Primitive, RecordedValue, Value, fresh_level
+from adstudio.api import EditKind, Edits, Primitive, RecordedValue, Value, fresh_level
 from adstudio_torch.operations import LITERAL, OPERATIONS
 
 
 class Bridge:
     """The tensors of one run, by row."""
 
-    def __init__(self) -> None:
+    def __init__(self, edits: Edits) -> None:
         self.level = fresh_level()
+        self.edits = edits
         self.tensors: dict[int, torch.Tensor] = {}
 
     def carry(self, ground: RecordedValue) -> TensorValue:
@@ -45,7 +46,14 @@ class TensorValue(Value):
         ground = primitive.at(*(x.primal if isinstance(x, TensorValue) else x for x in arguments))
         keep = primitive.name in LITERAL
         tensors = [x.tensor if isinstance(x, TensorValue) else x if keep else _tensor(x) for x in arguments]
-        return self.bridge.value(ground, OPERATIONS[primitive.name](*tensors))
+        edited = self.bridge.edits.done.get(ground.row)
+        if edited is not None and edited.kind is EditKind.SET:
+            leaf = torch.tensor(
+                edited.value, dtype=torch.float64, requires_grad=True
+            )  # it has an adjoint, no arguments
+            return self.bridge.value(ground, leaf)
+        found = OPERATIONS[primitive.name](*tensors)
+        return self.bridge.value(ground, found if edited is None else found + edited.shift)
 
 
 def _tensor(number: Any) -> torch.Tensor:

@@ -11,9 +11,9 @@ from typing import Any
 import numpy as np
 import torch
 
-from adstudio.api import BadProgram, Program, Recorder, Request, SweepKind, record
+from adstudio.api import BadProgram, Cotangent, Program, Recorder, Recording, Request, SweepKind, cotangents, record
 from adstudio_torch import bridge
-from adstudio_torch.backward import edge_of, timed, write
+from adstudio_torch.backward import edge_of, replaced, timed, write
 from adstudio_torch.functions import Watch, as_number
 
 
@@ -21,7 +21,7 @@ class TorchEngine:
     """PyTorch's autograd."""
 
     def run(self, program: Program, request: Request, recorder: Recorder) -> None:
-        """A primal sweep, then PyTorch's own backward pass from every scalar output, or from `request.output` alone."""
+        """A primal sweep, then PyTorch's own backward pass from every output, or from the cotangent asked for."""
         if request.subgradient != "torch":
             recorder.note(
                 "engine", f"the subgradient convention {request.subgradient!r} is not used: PyTorch has its own"
@@ -32,21 +32,25 @@ class TorchEngine:
             self._plain(program, request, recorder)
 
     def _plain(self, program: Program, request: Request, recorder: Recorder) -> None:
-        tensors = bridge.Bridge()
+        tensors = bridge.Bridge(recorder.edits)
         recording = record(program, request.at, recorder, carry=tensors.carry)
         recorder.sweep(SweepKind.PRIMAL, [])
         edges = {row: edge for row, tensor in tensors.tensors.items() if (edge := edge_of(tensor)) is not None}
         leaves = {row: tensors.tensors[row] for port in recording.inputs for row in port.rows}
-        wanted = recording.outputs if request.output < 0 else [recording.outputs[request.output]]
-        for output in wanted:
-            tensor = tensors.tensors.get(output)
-            if tensor is None or not tensor.requires_grad:  # a constant, or cut off by stop_gradient
-                _seed_alone(recorder, len(recording.nodes), output)
+        leaves |= {row: tensors.tensors[row] for row in recorder.edits.done if tensors.tensors[row].is_leaf}
+        for number, start in enumerate(cotangents(recording, request), 1):
+            pulled = [(tensors.tensors[row], weight) for row, weight in start.seed if row in tensors.tensors]
+            pulled = [(tensor, weight) for tensor, weight in pulled if tensor.requires_grad]
+            if not pulled:  # constants, or cut off by stop_gradient
+                _seed_alone(recorder, len(recording.nodes), start)
                 continue
-            seen, seconds = timed(tensor, edges, leaves)
-            write(recorder, recording.nodes, seen, output, f"seeded at {recording.label_of(output)}", seconds)
+            with replaced(tensors.tensors, recorder.edits, number):
+                seen, seconds = timed(pulled, edges, leaves)
+            write(recorder, recording.nodes, seen, start, seconds)
 
     def _function(self, program: Program, request: Request, recorder: Recorder) -> None:
+        if recorder.edits:
+            recorder.note("edit", "a torch function runs as it is: nothing was put in")
         leaves: dict[int, torch.Tensor] = {}
         watch = Watch(recorder)
         given = request.at
@@ -71,12 +75,13 @@ class TorchEngine:
             raise BadProgram(
                 f"{program.name} returned a tensor of shape {tuple(result.shape)}; a backward pass starts at one number"
             )
+        [start] = cotangents(Recording(nodes, recorder.ops, (), recorder.outputs, straight=False), request)
         if not result.requires_grad:
             recorder.note("left-graph", "the result does not depend on any input through the graph", row=output)
-            _seed_alone(recorder, len(nodes), output)
+            _seed_alone(recorder, len(nodes), start)
             return
-        seen, seconds = timed(result.sum(), watch.edges, leaves | watch.parameters)
-        write(recorder, nodes, seen, output, f"seeded at {program.name}", seconds)
+        seen, seconds = timed([(result.sum(), start.seed[0][1])], watch.edges, leaves | watch.parameters)
+        write(recorder, nodes, seen, start, seconds)
 
     @staticmethod
     def _input(spec: Any, value: Any, recorder: Recorder, watch: Watch, leaves: dict[int, torch.Tensor]) -> Any:
@@ -103,11 +108,12 @@ class TorchEngine:
     series = staticmethod(bridge.series)
 
 
-def _seed_alone(recorder: Recorder, count: int, output: int) -> None:
-    """The backward pass of an output that depends on nothing: the seed stays where it is."""
+def _seed_alone(recorder: Recorder, count: int, start: Cotangent) -> None:
+    """The backward pass of outputs that depend on nothing: the seed stays where it is."""
     derivative = np.zeros(count)
-    derivative[output] = 1.0
-    recorder.sweep(SweepKind.ADJOINT, derivative, rows=[], seed=[(output, 1.0)])
+    for row, weight in start.seed:
+        derivative[row] += weight
+    recorder.sweep(SweepKind.ADJOINT, derivative, rows=[], seed=start.seed, label=start.label)
 
 
 def _below(trace: TracebackType | None) -> TracebackType | None:

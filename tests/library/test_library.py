@@ -139,3 +139,18 @@ def test_names_are_listed_and_unknown_ones_refused():
     assert set(adstudio.__all__) <= set(dir(adstudio))
     with pytest.raises(AttributeError, match="no attribute 'tracee'"):
         _ = adstudio.tracee
+
+
+def test_directions_cotangents_and_edits_are_passed_on() -> None:
+    """x·y at (2, 3): along (1, 1) the slope is 5; from the weight 2 the gradient is (6, 4); set to 7 it is 7."""
+
+    def f(x: float, y: float) -> float:
+        return x * y
+
+    along = adstudio.trace(f, (2.0, 3.0), engine="dual", direction={"x": 1.0, "y": 1.0})
+    assert along.sweeps[1].derivative[2] == 5.0
+    assert adstudio.trace(f, (2.0, 3.0), cotangent=[2.0]).sweeps[1].derivative.tolist() == [6.0, 4.0, 2.0]
+    edited = adstudio.trace(f, (2.0, 3.0), edits=[adstudio.Edit(2, adstudio.EditKind.SET, 7.0)])
+    assert (edited.value, edited.gradient) == (7.0, {"x": 0.0, "y": 0.0})
+    ones = adstudio.trace(f, (2.0, 3.0), engine="jet", direction=adstudio.Seeds(kind="ones"))
+    assert ones.sweeps[1].derivative[2].tolist() == [6.0, 5.0]

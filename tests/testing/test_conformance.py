@@ -113,6 +113,39 @@ class IllegalSweep(Forward):
         recorder.sweep(SweepKind.TANGENT, [1.0, 2.0])
 
 
+class IgnoresDirection(Forward):
+    """It says that it goes along any direction, and goes along each input all the same."""
+
+    abilities = ("gradient", "jvp")
+
+
+class PullsEachOutput(Forward):
+    """It says that it pulls back any cotangent, and sweeps forwards."""
+
+    abilities = ("gradient", "vjp")
+
+
+class NudgesAsItSets(Forward):
+    """It keeps the slopes also of what was set."""
+
+    abilities = ("gradient", "what_if")
+
+    def spoiled(self, nodes: Any) -> Any:
+        nodes = copy.deepcopy(nodes)
+        nodes.partial[nodes.partial == 0.0] = 1.0
+        return nodes
+
+
+class GoesOn(Forward):
+    """Sound: the partials of the ground run know what was put in."""
+
+    abilities = ("gradient", "what_if")
+
+
+def test_a_sound_engine_that_goes_on_from_edits_passes():
+    conform(GoesOn)
+
+
 @pytest.mark.parametrize(
     ("wrong", "says"),
     [
@@ -122,6 +155,9 @@ class IllegalSweep(Forward):
         (SwallowsErrors, "an error keeps the steps before it"),
         (Counts, "a second run is equal"),
         (ExtraNodes, "nodes are numbered as the program runs"),
+        (IgnoresDirection, "a direction is gone along"),
+        (PullsEachOutput, "a cotangent is pulled back"),
+        (NudgesAsItSets, "edited values and adjoints are gone on from"),
         (IllegalSweep, "the worked example has the textbook's nodes"),
     ],
 )

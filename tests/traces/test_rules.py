@@ -102,7 +102,7 @@ VIOLATIONS: list[tuple[str, Callable[[Trace], Trace], str]] = [
     ("node_indices",            entry("nodes", "scope", 2, -1),                             "nodes.scope, row 2: -1 is outside scopes; expected 0 to 0"),
     ("node_indices",            entry("nodes", "name", 2, -2),                              "nodes.name, row 2: -2 is outside header.names; expected -1 to"),
     ("node_indices",            table("nodes", array=ints(0, -1, -1, -1, -1, -1, -1)),      "nodes.array, row 0: 0 is outside arrays; expected -1 to -1"),
-    ("flags",                   entry("nodes", "flags", 1, 64),                             "nodes.flags, row 1: 64 is outside the flags that have a meaning; expected 0 to 63"),
+    ("flags",                   entry("nodes", "flags", 1, 128),                            "nodes.flags, row 1: 128 is outside the flags that have a meaning; expected 0 to 127"),
     ("spans",                   entry("spans", "source", 1, 1),                             "spans.source, row 1: 1 is outside header.program.sources; expected 0 to 0"),
     ("spans",                   entry("spans", "line", 1, 0),                               "spans.line, row 1: 0 is outside the source; expected 1"),
     ("spans",                   entry("spans", "column", 1, -1),                            "spans.column, row 1: -1 is outside the source; expected 0"),
