@@ -53,6 +53,7 @@ class Verdict:
     text: str  # one plain sentence
     limit: float | None = None  # what the differences converge to
     within: float | None = None  # … give or take
+    h: float | None = None  # … as read at this step size
 
     def plain(self) -> dict[str, Any]:
         """As JSON has it."""
@@ -85,13 +86,13 @@ def judge(seen: Evidence, exact: float, *, who: str, what: str) -> Verdict:
     apart = abs(exact - best.value)
     if apart <= SURE * best.within + 16 * EPS * abs(best.value):
         brief, text = _right(seen, found, exact, what)
-        return Verdict("right", brief, text, best.value, best.within)
+        return Verdict("right", brief, text, best.value, best.within, best.h)
     level = number(apart, 2)
     text = (
         f"The error stops falling at {level}: {who} says {number(exact, 8)}, the differences converge to "
         f"{number(best.value, 8)}, so {what} is wrong"
     )
-    return Verdict("wrong", f"Wrong: the error stops falling at {level}", text, best.value, best.within)
+    return Verdict("wrong", f"Wrong: the error stops falling at {level}", text, best.value, best.within, best.h)
 
 
 def _hindered(seen: Evidence) -> Verdict | None:
@@ -134,9 +135,9 @@ def _kink(one: Limit, both: Limit, exact: float, who: str) -> Verdict:
     sides = f"the slope is {number(left, 4)} on the left and {number(right, 4)} on the right"
     if min(left, right) - slack <= exact <= max(left, right) + slack:
         text = f"The point is a kink: {sides}; {who} chose {number(exact, 4)}, which lies between them"
-        return Verdict("kink", f"Kink: slopes {number(left, 3)} and {number(right, 3)}", text, both.value, both.within)
+        return Verdict("kink", f"Kink: slopes {number(left, 3)} and {number(right, 3)}", text, both.value, both.within, both.h)
     text = f"The point is a kink: {sides}; {who} says {number(exact, 4)}, which is neither of them nor between"
-    return Verdict("wrong", "Wrong: neither slope of the kink", text, both.value, both.within)
+    return Verdict("wrong", "Wrong: neither slope of the kink", text, both.value, both.within, both.h)
 
 
 def _not_finite(seen: Evidence, exact: float, power: float | None, who: str, what: str) -> Verdict:
@@ -159,7 +160,7 @@ def _not_finite(seen: Evidence, exact: float, power: float | None, who: str, wha
     best = found.get("central") or found.get("forward")
     if best is not None:
         text = f"{says}, but the differences converge to {number(best.value, 8)}, so {what} is wrong at this point"
-        return Verdict("wrong", f"Wrong: {number(exact)}", text, best.value, best.within)
+        return Verdict("wrong", f"Wrong: {number(exact)}", text, best.value, best.within, best.h)
     return Verdict("undecided", f"Undecided: {number(exact)}", f"{says}, and the differences do not settle either")
 
 

@@ -24,7 +24,7 @@ def draw(curve: Mapping[str, Any], path: Path) -> None:
     if QApplication.instance() is None and sys.platform == "linux":
         os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     application = QApplication.instance() or QApplication([])
-    from adstudio.gui.curve_panel import CurvePlot
+    from adstudio.gui.curve_plot import CurvePlot
     from adstudio.gui.theme import Theme, load_fonts
 
     load_fonts()
@@ -32,7 +32,7 @@ def draw(curve: Mapping[str, Any], path: Path) -> None:
     plot = CurvePlot(theme)
     plot.setAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen)
     plot.resize(SIZE)
-    plot.setTitle(f"∂f/∂{curve['wrt']}: error of finite differences against the step size", color=theme.colors["text"])
+    plot.setTitle(f"∂{curve.get('of', 'f')}/∂{curve['wrt']}: error of finite differences against the step size", color=theme.colors["text"])
     plot.setLabel("bottom", "step size h", color=theme.colors["text_secondary"])
     plot.take(curve)
     plot.show()

@@ -49,7 +49,7 @@ def _trace(window: MainWindow) -> QWidget:
 def _curve(window: MainWindow) -> QWidget:
     from adstudio.gui.curve_panel import CurvePanel
 
-    return CurvePanel(window.models.document, window.theme)
+    return CurvePanel(window.models.document, window.theme, window.models.selection)
 
 
 def _orders(window: MainWindow) -> QWidget:

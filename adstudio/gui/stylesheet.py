@@ -109,6 +109,14 @@ QPushButton#chip:hover { background: $raised; }
 QPushButton#chip:focus { border: 2px solid $primal; padding: 3px 11px; }
 QPushButton#chip::menu-indicator { image: none; width: 0; }
 #secondary { color: $text_secondary; }
+#small { font-size: 11px; }
+QComboBox#compact { padding: 0 5px; min-height: 17px; font-size: 11px; border-radius: 4px; }
+QComboBox#compact:focus { padding: 0 4px; }
+QToolButton#compact { background: transparent; border: 1px solid transparent; padding: 0 3px; min-height: 15px;
+  font-size: 11px; color: $text_secondary; border-radius: 4px; }
+QToolButton#compact:hover { border-color: $hairline; }
+QToolButton#compact:checked { color: $text; background: $raised; border-color: $hairline; }
+QToolButton#compact:focus { border: 1px solid $primal; padding: 0 3px; }
 #trouble { color: $trouble; }
 """)
 

@@ -152,9 +152,10 @@ class Office:
         self._say(Event(id=request.id, event="inspected", data=data))
 
     def curve(self, program: Program, request: Request) -> None:
-        """The error curve of finite differences by one input entry."""
+        """The error curve of finite differences by one input entry, with the function around the point."""
+        chosen = {name: request.options.get(name) for name in ("wrt", "node", "against")}
         with self._guard(request):
-            data = curves.curve(program, request.at, wrt=request.options.get("wrt"), budgets=budgets(request))
+            data = curves.curve(program, request.at, **chosen, around=True, budgets=budgets(request))
         self._say(Event(id=request.id, event="analysis", kind="curve", data=data))
 
     def orders(self, program: Program, request: Request) -> None:

@@ -18,6 +18,7 @@ DECADES = 16  # from the scale of x down to its last bit
 WIDER = 6  # decades above the scale of a tiny x that its steps go on for
 AROUND = 25  # points of each picture of the function around the point
 CHUNK_BYTES = 64 << 20  # of replayed values at a time
+UNDEFINED = (ArithmeticError, ValueError, IndexError, TypeError)  # TypeError: a complex result, as of (−1)**0.5
 MOST_ENTRIES = 4_000_000  # of the table of quotients of every node
 
 
@@ -78,7 +79,7 @@ class Curves:
 
     def around(self) -> Series:
         """The function on both sides of x, once a decade of step sizes. Columns: scale, offset from x, value − f(x)."""
-        scales = self.h[-1] * 10.0 ** -np.arange(round(math.log10(self.h[-1] / self.h[0])), dtype=np.float64)
+        scales = 1.25 * self.h[-1] * 10.0 ** -np.arange(round(math.log10(self.h[-1] / self.h[0])), dtype=np.float64)
         offsets = np.outer(scales, np.linspace(-1.0, 1.0, AROUND))
         points = self.x + offsets
         here = float(self._base.nodes.value[self._row])
@@ -138,7 +139,7 @@ class Curves:
         try:
             program = self._program
             return float(program.entries(program.plain(moved(self._request.at, self._entry, x)))[self._output])
-        except (ArithmeticError, ValueError, IndexError):
+        except UNDEFINED:
             return math.nan
 
     def _node_once(self, x: float) -> float:
@@ -150,7 +151,7 @@ class Curves:
         values = np.full(len(base.nodes), math.nan)
         try:
             run = record(self._program, moved(self._request.at, self._entry, x), scratch(self._recorder))
-        except (ArithmeticError, ValueError, IndexError):
+        except UNDEFINED:
             return values
         same = rows_in_step(base.nodes, base.ops, run.nodes, run.ops)
         values[:same] = run.nodes.value[:same]

@@ -1,4 +1,4 @@
-"""Error curves with what they say, and the ladder of orders."""
+"""The ladder of orders: values, growth, cancellation, and how far a Taylor series holds."""
 
 from __future__ import annotations
 
@@ -6,55 +6,11 @@ import math
 
 import numpy as np
 import pytest
-import worked_example
 
-from adstudio.analysis.curves import NoCurve, best_step, curve, smoothed, truncation_slope
 from adstudio.analysis.orders import orders, radius, ulps
-from adstudio.program.errors import BadInput
-from adstudio.program.loading import from_function, load
+from adstudio.program.loading import load
 
 EPS = float(np.finfo(float).eps)
-
-
-def test_curve_of_the_worked_example_has_its_minimum_near_the_root_of_epsilon() -> None:
-    found = curve(load(worked_example.SOURCE), {}, wrt="x1")
-    assert found["exact"] == 5.5
-    best = found["best"]["forward"]
-    assert math.sqrt(EPS) / 10 < best["found"] < math.sqrt(EPS) * 10
-    assert best["predicted"] == pytest.approx(2 * math.sqrt(EPS))
-    assert found["best"]["complex step"]["error"] <= 2 * found["floor"]
-
-
-@pytest.mark.parametrize(("method", "order"), [("forward", 1), ("central", 2), ("complex step", 2)])
-def test_fitted_slope_is_the_methods_order(method: str, order: int) -> None:
-    found = curve(load(worked_example.SOURCE), {}, wrt="x1")
-    assert found["methods"][method]["slope"] == pytest.approx(order, abs=0.15)
-
-
-def test_curve_of_a_straight_line_has_no_truncation_arm() -> None:
-    found = curve(from_function(lambda x=2.0: 3.0 * x), {})
-    assert found["methods"]["central"]["slope"] is None
-    assert found["methods"]["forward"]["slope"] is None
-
-
-def test_slope_of_an_exact_power_is_that_power() -> None:
-    h = np.logspace(-8, 0, 100)
-    assert truncation_slope(h, 0.3 * h**3, 1.0) == pytest.approx(3.0, abs=1e-6)
-
-
-def test_lucky_hit_is_not_the_best_step() -> None:
-    h = np.logspace(-16, 0, 200)
-    error = EPS / h + h
-    error[10] = 0.0
-    assert best_step("forward", h, error, x=1.0)["found"] == pytest.approx(math.sqrt(EPS), rel=2.0)
-    assert smoothed(error).shape == h.shape
-
-
-def test_curve_that_cannot_be_had_says_why() -> None:
-    with pytest.raises(NoCurve, match=r"ZeroDivisionError: float division by zero \(line 1\)"):
-        curve(load("def f(x=0.0): return 1.0 / x\n"), {})
-    with pytest.raises((NoCurve, BadInput), match="'z'"):
-        curve(load(worked_example.SOURCE), {}, wrt="z")
 
 
 def test_ladder_has_the_known_derivatives_by_every_way() -> None:
