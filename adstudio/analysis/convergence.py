@@ -6,6 +6,7 @@ Nothing here knows the derivative that is on trial, so its verdict cannot be bri
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -104,7 +105,7 @@ def jump(h: Floats, forward: Floats, central: Floats, noise: float) -> float:
     return 0.0
 
 
-def truncation(h: Floats, error: Floats, order: int) -> list[Arm | None]:
+def truncation(h: Floats, error: Floats, order: float | Sequence[float]) -> list[Arm | None]:
     """The arm on which the error grows with h, for each row of `error`, (methods, steps); None where none is seen.
 
     order: what theory says, by row or for all. A piece of that order is preferred to a longer one of another.

@@ -6,8 +6,9 @@ from typing import Any
 
 import numpy as np
 
+from adstudio.analysis.cancellation import EPS
 from adstudio.analysis.comparison import node_name
-from adstudio.analysis.trial import EPS, entry_labels, refuse_failed, tangents
+from adstudio.analysis.trial import entry_labels, refuse_failed, tangents
 from adstudio.host import running
 from adstudio.host.budgets import Budgets
 from adstudio.program.contract import Request

@@ -10,7 +10,7 @@ import numpy as np
 
 from adstudio.analysis.cancellation import EPS, adjoints, magnitude
 from adstudio.analysis.comparison import node_name
-from adstudio.host import engines, running
+from adstudio.host import running
 from adstudio.host.budgets import Budgets
 from adstudio.program.contract import Request
 from adstudio.program.errors import BadInput

@@ -123,9 +123,7 @@ def _drowned(seen: Evidence) -> Verdict | None:
     if span == 0.0 or seen.noise <= max(NOISY * span, 1e3 * EPS * abs(seen.value)):
         return None
     size = number(seen.noise, 2)
-    text = (
-        f"Noise of {size} in the function drowns its slope at every step size, so differences can't judge the derivative"
-    )
+    text = f"Noise of {size} drowns the slope of the function at every step size, so differences can't judge it"
     return Verdict("undecided", f"Undecided: noise of {size}", text)
 
 
@@ -135,7 +133,9 @@ def _kink(one: Limit, both: Limit, exact: float, who: str) -> Verdict:
     sides = f"the slope is {number(left, 4)} on the left and {number(right, 4)} on the right"
     if min(left, right) - slack <= exact <= max(left, right) + slack:
         text = f"The point is a kink: {sides}; {who} chose {number(exact, 4)}, which lies between them"
-        return Verdict("kink", f"Kink: slopes {number(left, 3)} and {number(right, 3)}", text, both.value, both.within, both.h)
+        return Verdict(
+            "kink", f"Kink: slopes {number(left, 3)} and {number(right, 3)}", text, both.value, both.within, both.h
+        )
     text = f"The point is a kink: {sides}; {who} says {number(exact, 4)}, which is neither of them nor between"
     return Verdict("wrong", "Wrong: neither slope of the kink", text, both.value, both.within, both.h)
 
@@ -180,7 +180,8 @@ def _right(seen: Evidence, found: Mapping[str, Limit | None], exact: float, what
             return "Right: the function stands still", text
         text = f"No truncation error is seen, as of a straight line, only round-off: {what} is right{side}"
         return "Right: no truncation error", text
-    parts, as_theory = [], True
+    parts: list[str] = []
+    as_theory = True
     for name, arm in arms.items():
         begin = f"{name} ones" if parts else f"{name} differences"
         if arm is None:

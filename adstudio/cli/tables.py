@@ -51,7 +51,7 @@ def package(engine: EngineStatus) -> str:
 
 
 def curve(measured: dict[str, Any]) -> str:
-    """The exact derivative, and each method's best step."""
+    """The exact derivative, whether it is right, and each method's best step."""
     heading = ("method", "best h", "predicted h", "least error", "order", "slope found")
     rows = [heading]
     for name, method in measured["methods"].items():
@@ -66,7 +66,9 @@ def curve(measured: dict[str, Any]) -> str:
                 short(method["slope"]),
             )
         )
-    return f"∂/∂{measured['wrt']} = {measured['exact']:.17g}\n\n{aligned(rows)}"
+    wrong = measured["first_wrong"]
+    verdict = measured["verdict"]["text"] + (f"; first at {wrong['name']}" if wrong else "")
+    return f"∂/∂{measured['wrt']} = {measured['exact']:.17g}\n{verdict}\n\n{aligned(rows)}"
 
 
 def curve_csv(measured: dict[str, Any]) -> str:

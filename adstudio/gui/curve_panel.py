@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from html import escape
 from typing import Any
 
-from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtGui import QHideEvent, QIcon, QKeyEvent, QPainter, QPen, QPixmap, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSizePolicy, QSplitter, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QHideEvent, QKeyEvent, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QLabel, QSizePolicy, QSplitter, QVBoxLayout, QWidget
 
-from adstudio.gui.curve_plot import STYLES, CurvePlot
+from adstudio.gui.curve_controls import CurveControls
+from adstudio.gui.curve_plot import CurvePlot
 from adstudio.gui.keys import keep
 from adstudio.gui.secant_plot import SecantPlot
 from adstudio.gui.theme import Theme
@@ -29,13 +31,10 @@ SIGNS = {
     "undecided": ("?", "adjoint"),
 }
 ROOMY = 372  # px of width from which curve and secant stand side by side
-SHORT = {"forward": "fwd", "central": "cen", "Richardson": "Rich", "complex step": "cplx"}
 MOVES = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_PageDown: -12, Qt.Key.Key_PageUp: 12}  # step sizes
 OTHER_METHOD = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
 KEYS = frozenset({*MOVES, *OTHER_METHOD, Qt.Key.Key_Home})
 TIP = "Left and right move the step size, Page Up and Down by a decade, Home to the best; up and down the method"
-NODE = "node"
-MOST = 500  # input entries that can be chosen from
 
 
 class CurvePanel(QWidget):
@@ -52,47 +51,21 @@ class CurvePanel(QWidget):
         self._build()
         self.choice.changed.connect(self._chosen)
         document.analyses_changed.connect(self._analyses_changed)
-        document.inputs_changed.connect(self._fill_inputs)
-        document.program_changed.connect(self._selected)
-        document.trace_changed.connect(self._selected)
         document.shown_changed.connect(self._ask)
         self.selection.selection_changed.connect(self._selected)
-        palette.changed.connect(self._dress)
-        self._fill_inputs()
-        self._selected()
+        palette.changed.connect(self._say_verdict)
         self.refresh()
 
     def _build(self) -> None:
-        self.of = _combo("What is differenced: the output, or the node that is selected", self)
-        self.of.addItem("f", "")
-        self.of.addItem("selected node", NODE)
-        self.of.activated.connect(lambda _=0: self.choice.choose_node(self.of.currentData() == NODE))
-        self.by = _combo("The input entry to differentiate by", self)
-        self.by.activated.connect(lambda _=0: self.choice.choose_input(self.by.currentData()))
-        self.keys: dict[str, QToolButton] = {}
-        row = QHBoxLayout()
-        row.setContentsMargins(4, 3, 2, 0)
-        row.setSpacing(3)
-        row.addWidget(self.of)
-        row.addWidget(QLabel("by", objectName="secondary"))
-        row.addWidget(self.by)
-        row.addStretch(1)
-        for name in METHODS:
-            key = QToolButton(self)
-            key.setObjectName("compact")
-            key.setCheckable(True)
-            key.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-            key.setAccessibleName(f"Show {name}")
-            key.clicked.connect(lambda _=False, name=name: self._pick(name))
-            row.addWidget(key)
-            self.keys[name] = key
-        self.turn = QToolButton(self)
-        self.turn.setObjectName("compact")
-        self.turn.setText("secant")
-        self.turn.setCheckable(True)
-        self.turn.setToolTip("The secant on the function in place of the error curve: there is no room for both")
+        self.controls = CurveControls(self.document, self.selection, self.choice, self.theme, self)
+        self.of, self.by, self.keys, self.turn = (
+            self.controls.of,
+            self.controls.by,
+            self.controls.keys,
+            self.controls.turn,
+        )
         self.turn.toggled.connect(lambda _=False: self._arrange())
-        row.addWidget(self.turn)
+        self.controls.picked.connect(self._show_step)  # a click on the method in hand must not uncheck it
         self.plot = CurvePlot(self.theme, self, legend=False)
         self.plot.setMinimumSize(90, 50)
         self.plot.h_moved.connect(self._moved)
@@ -117,15 +90,18 @@ class CurvePanel(QWidget):
         self.splitter.setStretchFactor(1, 2)
         self.splitter.setSizes([300, 190])
         self.verdict = _line(self)
-        self.verdict.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        flags = Qt.TextInteractionFlag
+        self.verdict.setTextInteractionFlags(
+            flags.TextSelectableByMouse | flags.LinksAccessibleByMouse | flags.LinksAccessibleByKeyboard
+        )
+        self.verdict.linkActivated.connect(self._go_to_wrong)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(4, 0, 6, 0)
         whole.setSpacing(0)
-        whole.addLayout(row)
+        whole.addWidget(self.controls)
         whole.addWidget(self.splitter, 1)
         whole.addWidget(self.verdict)
         self.setFocusProxy(self.plot)
-        self._dress()
 
     @property
     def subtitle(self) -> str:
@@ -140,7 +116,7 @@ class CurvePanel(QWidget):
             return
         chosen: dict[str, Any] = {}
         state = self.choice.state
-        if state.wrt is not None and state.wrt in self._entries():
+        if state.wrt is not None and state.wrt in self.controls.entries():
             chosen["wrt"] = state.wrt
         if state.of_node and self.selection.row is not None:
             chosen["node"] = self.selection.row
@@ -150,38 +126,12 @@ class CurvePanel(QWidget):
         self.document.want("curve", **chosen)
 
     def _chosen(self) -> None:
-        self._fill_inputs()
-        self._selected()
         self._ask()
         self._show_step()
 
     def _selected(self) -> None:
-        """Another node was selected: it is what may be differenced."""
-        trace, row = self.document.trace, self.selection.row
-        named = trace is not None and row is not None and row < len(trace) and bool(trace.labels[row])
-        label = pretty_name(f"v{trace.labels[row]}") if named and trace is not None and row is not None else ""
-        self.of.setItemText(0, self.document.function or "f")
-        self.of.setItemText(1, label or "selected node")
-        of_node = self.choice.state.of_node
-        with QSignalBlocker(self.of):
-            self.of.setCurrentIndex(1 if of_node else 0)
-        if of_node:
+        if self.choice.state.of_node:
             self._ask()
-
-    def _entries(self) -> list[str]:
-        labels = (item.labels() for item in self.document.inputs if not item.is_fixed)
-        return [name for names in labels for name in names][:MOST]
-
-    def _fill_inputs(self) -> None:
-        names = self._entries()
-        with QSignalBlocker(self.by):
-            if [self.by.itemData(i) for i in range(self.by.count())] != names:
-                self.by.clear()
-                for name in names:
-                    self.by.addItem(pretty_name(name), name)
-            wrt = self.choice.state.wrt
-            self.by.setCurrentIndex(max(self.by.findData(wrt), 0) if names else -1)
-        self.by.setEnabled(len(names) > 0)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Somebody looks."""
@@ -228,7 +178,7 @@ class CurvePanel(QWidget):
             return math.nan
         sizes = data["methods"][self.method]["h"]
         if chosen is not None:
-            return min(max(chosen, sizes[0]), sizes[-1])
+            return float(min(max(chosen, sizes[0]), sizes[-1]))
         best = data["best"][self.method]
         found = data["verdict"]["h"] if data["verdict"]["kind"] == "wrong" else best["predicted"] or best["found"]
         return float(found) if found else float(sizes[len(sizes) // 2])
@@ -261,12 +211,17 @@ class CurvePanel(QWidget):
         fits = metrics.horizontalAdvance(f"{sign} {text}") < room
         said = text if fits or roomy else verdict["brief"]
         self.verdict.setWordWrap(not fits and roomy)
-        color = self.theme.colors[token]
-        self.verdict.setText(f'<b><span style="color:{color}">{sign}</span></b> {said}')
+        colors, wrong = self.theme.colors, data.get("first_wrong")
+        said = escape(said)
+        if wrong:
+            name = wrong["name"].partition(" ")[0]
+            link = f'<a href="node" style="color:{colors["primal"]}">{name}</a>'
+            said = said.replace(f"first at {name}", f"first at {link}") if name in said else f"{said}, first at {link}"
+        self.verdict.setText(f'<b><span style="color:{colors[token]}">{sign}</span></b> {said}')
 
     def _verdict_text(self, data: Mapping[str, Any]) -> str:
         wrong = data.get("first_wrong")
-        return data["verdict"]["text"] + (f"; first at {wrong['name']}" if wrong else "")
+        return str(data["verdict"]["text"]) + (f"; first at {wrong['name']}" if wrong else "")
 
     def textual(self) -> str:
         """The curve in words: the derivative, the verdict, the best step of every method, the step in hand."""
@@ -299,9 +254,10 @@ class CurvePanel(QWidget):
     def _moved(self, h: float) -> None:
         self.choice.choose_h(h)
 
-    def _pick(self, name: str) -> None:
-        self.choice.choose_method(name)
-        self._show_step()  # a click on the method in hand must not uncheck it
+    def _go_to_wrong(self) -> None:
+        data = self._data
+        if data is not None and data.get("first_wrong"):
+            self.selection.row = int(data["first_wrong"]["node"])
 
     def _next_method(self, by: int) -> None:
         data = self._data
@@ -321,35 +277,12 @@ class CurvePanel(QWidget):
         self.turn.setVisible(not roomy)
         self.plot.setVisible(roomy or not self.turn.isChecked())
         self.side.setVisible(roomy or self.turn.isChecked())
-        for name, key in self.keys.items():
-            key.setText(SHORT[name] if self.width() < 520 else name.removesuffix(" step"))
-            key.setToolTip(f"{name}: its theory, and its secant")
-            key.setToolButtonStyle(
-                Qt.ToolButtonStyle.ToolButtonTextBesideIcon if roomy else Qt.ToolButtonStyle.ToolButtonIconOnly
-            )
-        self._say_verdict()
-
-    def _dress(self) -> None:
-        for name, key in self.keys.items():
-            token, dash = STYLES[name]
-            key.setIcon(_dash(self.theme, token, dash))
-            key.setIconSize(key.iconSize().scaled(18, 10, Qt.AspectRatioMode.IgnoreAspectRatio))
+        self.controls.spread(roomy=roomy, wide=self.width() >= 520)
         self._say_verdict()
 
     def _analyses_changed(self, kind: str) -> None:
         if kind == "curve":
             self.refresh()
-
-
-def _combo(tip: str, parent: QWidget) -> QComboBox:
-    combo = QComboBox(parent)
-    combo.setObjectName("compact")
-    combo.setToolTip(tip)
-    combo.setAccessibleName(tip)
-    combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
-    combo.setMaximumWidth(96)
-    combo.setMinimumContentsLength(2)
-    return combo
 
 
 def _line(parent: QWidget) -> QLabel:
@@ -359,15 +292,3 @@ def _line(parent: QWidget) -> QLabel:
     label.setContentsMargins(6, 1, 4, 0)
     label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
     return label
-
-
-def _dash(theme: Theme, token: str, dash: Qt.PenStyle) -> QIcon:
-    """A piece of a curve, as it is drawn."""
-    pixmap = QPixmap(36, 20)
-    pixmap.setDevicePixelRatio(2.0)
-    pixmap.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(pixmap)
-    painter.setPen(QPen(theme.color(token), 2.0, dash))
-    painter.drawLine(0, 5, 18, 5)
-    painter.end()
-    return QIcon(pixmap)

@@ -32,7 +32,8 @@ def draw(curve: Mapping[str, Any], path: Path) -> None:
     plot = CurvePlot(theme)
     plot.setAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen)
     plot.resize(SIZE)
-    plot.setTitle(f"∂{curve.get('of', 'f')}/∂{curve['wrt']}: error of finite differences against the step size", color=theme.colors["text"])
+    title = f"∂{curve.get('of', 'f')}/∂{curve['wrt']}: error of finite differences against the step size"
+    plot.setTitle(title, color=theme.colors["text"])
     plot.setLabel("bottom", "step size h", color=theme.colors["text_secondary"])
     plot.take(curve)
     plot.show()

@@ -180,10 +180,10 @@ class CurvePlot(ThemedPlot):
         """The step size so many places further; nan without a curve."""
         if self._data is None:
             return math.nan
-        h = next(iter(self._data["methods"].values()))["h"]
+        h: list[float] = next(iter(self._data["methods"].values()))["h"]
         now = self._h if math.isfinite(self._h) else h[len(h) // 2]
         at = int(np.argmin(np.abs(np.log10(np.array(h, float)) - math.log10(now)))) + by
-        return float(h[min(max(at, 0), len(h) - 1)])
+        return h[min(max(at, 0), len(h) - 1)]
 
     def _hovered(self, position: QPointF) -> None:
         """Say what the nearest curve has at this step size."""
@@ -216,4 +216,4 @@ def lowest(data: Mapping[str, Any]) -> float:
     """Errors below are drawn as nothing: they are hits by luck, to the last bit."""
     limit = data.get("verdict", {}).get("limit")
     sizes = [abs(x) for x in (data["exact"], limit) if x is not None and math.isfinite(x)]
-    return LOWEST * max([*sizes, 1e-300])
+    return float(LOWEST * max([*sizes, 1e-300]))

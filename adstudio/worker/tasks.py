@@ -153,7 +153,7 @@ class Office:
 
     def curve(self, program: Program, request: Request) -> None:
         """The error curve of finite differences by one input entry, with the function around the point."""
-        chosen = {name: request.options.get(name) for name in ("wrt", "node", "against")}
+        chosen: dict[str, Any] = {name: request.options.get(name) for name in ("wrt", "node", "against")}
         with self._guard(request):
             data = curves.curve(program, request.at, **chosen, around=True, budgets=budgets(request))
         self._say(Event(id=request.id, event="analysis", kind="curve", data=data))

@@ -37,9 +37,7 @@ def step_sizes(count: int = SIZES, x: float = 1.0) -> Floats:
 class Curves:
     """Everything that is measured along one input entry of one recording."""
 
-    def __init__(
-        self, program: Program, request: Request, base: Recording, entry: Entry, recorder: Recorder
-    ) -> None:
+    def __init__(self, program: Program, request: Request, base: Recording, entry: Entry, recorder: Recorder) -> None:
         self._program, self._request, self._base, self._entry = program, request, base, entry
         self._recorder = recorder
         node = request.options.get("node")

@@ -7,6 +7,7 @@ import numpy as np
 from adstudio.api import (
     Entry,
     Flag,
+    Nodes,
     Program,
     Recorder,
     Recording,

@@ -138,6 +138,15 @@ def test_curve_prints_the_best_step():
     forward = next(line.split() for line in done.stdout.splitlines() if line.startswith("forward"))
     assert "∂/∂x1 = 5.5" in done.stdout
     assert 1e-9 < float(forward[1]) < 1e-6  # near √ε ≈ 1.5e-8
+    assert "converge with order 1.00" in done.stdout
+    assert "the gradient is right" in done.stdout
+
+
+def test_curve_says_that_a_gradient_is_wrong_and_where(program):
+    file = program("from adstudio import stop_gradient\ndef f(x=3.0):\n    y = stop_gradient(x)\n    return y * x\n")
+    said = run("curve", file).stdout.splitlines()[1]
+    assert said.startswith("The error stops falling at 3: reverse mode says 3, the differences converge to 6")
+    assert said.endswith("first at v2 (stop_gradient, line 3)")
 
 
 @pytest.mark.parametrize(("ending", "magic"), [("png", b"\x89PNG"), ("svg", b"<?xml")])
