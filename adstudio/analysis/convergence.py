@@ -84,7 +84,7 @@ def measured_noise(h: Floats, forward: Floats, central: Floats) -> float:
         changes = np.abs(forward * h)
     seconds = seconds[np.isfinite(seconds)]
     changes = changes[np.isfinite(changes) & (changes > 0.0)]
-    noise = float(np.quantile(seconds, 0.9)) if len(seconds) else 0.0
+    noise = float(np.sort(seconds)[int(0.9 * (len(seconds) - 1))]) if len(seconds) else 0.0
     smallest, largest = (float(changes.min()), float(changes.max())) if len(changes) else (0.0, 0.0)
     # a value that moves in small steps stands still between them: no change that is seen is finer than the smallest
     return max(noise, smallest) if smallest < STEPS * largest else noise
@@ -134,7 +134,7 @@ def truncation(h: Floats, error: Floats, order: float | Sequence[float]) -> list
         first, last = run[0], run[1] - 1 + LONG
         last = max(first + LONG, last - (last - first) // 4)  # the higher terms bend the upper end
         piece = slice(first, last)
-        fitted = float(np.polyfit(log_h[piece], log_e[row, piece], 1)[0])
+        fitted, _ = line(log_h[piece], log_e[row, piece])
         power = p if abs(fitted - p) < 0.25 else fitted
         middle = float((log_e[row, piece] - power * log_h[piece]).mean())
         found.append(Arm(fitted, 10.0**middle, float(h[first]), float(h[last - 1])))
@@ -150,7 +150,7 @@ def round_off(h: Floats, error: Floats, best: int) -> Arm | None:
     log_h, log_e = np.log10(h[:best][usable]), np.log10(error[:best][usable])
     keep = log_h > log_h[0] + 0.15 * (log_h[-1] - log_h[0])  # the first steps round to no step or to one bit
     log_h, log_e = log_h[keep], log_e[keep]
-    fitted = float(np.polyfit(log_h, log_e, 1)[0])
+    fitted, _ = line(log_h, log_e)
     if not -1.4 < fitted < -0.6:
         return None
     return Arm(fitted, float(10.0 ** np.median(log_e + log_h)), float(h[0]), float(h[best]))
@@ -172,9 +172,16 @@ def growth_at_zero(h: Floats, quotient: Floats, noise: float) -> float | None:
         return None
     log_h, log_d = np.log10(h[usable]), np.log10(np.abs(quotient[usable]))
     half = log_h < np.median(log_h)
-    slope, constant = np.polyfit(log_h[half], log_d[half], 1)
+    slope, constant = line(log_h[half], log_d[half])
     off = float(np.std(log_d[half] - slope * log_h[half] - constant))
-    return float(slope) if -0.97 < slope < -0.02 and off < 0.1 and math.isfinite(off) else None
+    return slope if -0.97 < slope < -0.02 and off < 0.1 and math.isfinite(off) else None
+
+
+def line(x: Floats, y: Floats) -> tuple[float, float]:
+    """Slope and constant of the line of least squares."""
+    across = x - x.mean()
+    slope = float(across @ y / (across @ across))
+    return slope, float(y.mean() - slope * x.mean())
 
 
 def _longest(mask: Any) -> tuple[int, int] | None:

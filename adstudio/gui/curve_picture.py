@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Mapping
+from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -33,7 +34,8 @@ def draw(curve: Mapping[str, Any], path: Path) -> None:
     plot.setAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen)
     plot.resize(SIZE)
     title = f"∂{curve.get('of', 'f')}/∂{curve['wrt']}: error of finite differences against the step size"
-    plot.setTitle(title, color=theme.colors["text"])
+    verdict = f'<br><span style="font-size:10pt">{escape(curve["verdict"]["text"])}</span>'
+    plot.setTitle(title + verdict, color=theme.colors["text"])
     plot.setLabel("bottom", "step size h", color=theme.colors["text_secondary"])
     plot.take(curve)
     plot.show()

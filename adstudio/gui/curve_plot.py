@@ -48,7 +48,7 @@ class CurvePlot(ThemedPlot):
         self.legend = pg.LegendItem(verSpacing=-6, labelTextSize="11px")
         if legend:
             self.legend.setParentItem(self.getViewBox())
-            self.legend.anchor((0, 0), (0.53, 0), (0, 2))  # between the two arms it is free in a large plot
+            self.legend.anchor((0, 1), (0.06, 0.88))  # under the left arm, over the last bit, it is free
         self.readout = pg.TextItem("", anchor=(0, 1), fill=theme.color("panel", 0.85))
         self.readout.setFont(self.small)
         self.readout.setZValue(20)

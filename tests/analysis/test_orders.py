@@ -7,7 +7,7 @@ import math
 import numpy as np
 import pytest
 
-from adstudio.analysis.orders import orders, radius, ulps
+from adstudio.analysis.orders import orders, ulps
 from adstudio.program.loading import load
 
 EPS = float(np.finfo(float).eps)
@@ -38,12 +38,6 @@ def test_ladder_goes_by_an_entry_of_a_list() -> None:
     assert [row["values"]["jet"] for row in found["orders"]] == [54.0, 54.0, 36.0, 12.0, 0.0]
     with pytest.raises(ValueError, match=r"there are a, xs\[0\], xs\[1\]"):
         orders(load("def f(a=2.0, xs=[1.0, 3.0]):\n    return a\n"), {}, wrt="b")
-
-
-def test_radius_of_convergence_is_the_distance_to_the_pole() -> None:
-    """1/(1 + x²) at 0 has its poles at ±i; the geometric series at 0.5 has radius 0.5."""
-    assert radius([1.0, 0.0, -1.0, 0.0, 1.0, 0.0, -1.0, 0.0, 1.0]) == pytest.approx(1.0)
-    assert radius([2.0 ** (k + 1) for k in range(12)]) == pytest.approx(0.5, rel=0.1)
 
 
 @pytest.mark.parametrize(("a", "b", "apart"), [(1.0, 1.0, 0), (1.0, 1.0 + EPS, 1), (math.inf, math.inf, 0)])
