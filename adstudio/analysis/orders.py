@@ -26,7 +26,7 @@ from adstudio.traces.header import EngineStamp, ProgramStamp
 from adstudio.traces.recorder import Recorder
 
 SHARE = 0.25  # seconds a way may take for one order; it ends where the next would take longer
-COUNTED = 0.02  # an order that took less is run once more, on recorded values, to count its operations
+COUNTED = 0.06  # an order that took less is run once more, on recorded values, to count its operations
 FAR = 30  # the order of the series that its radius of convergence is told from
 AMOUNTS = ("nodes", "bytes", "seconds")
 POINTS = 201  # of the curve under the Taylor polynomial

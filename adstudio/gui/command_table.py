@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from adstudio.gui.commands import Command
@@ -33,6 +34,7 @@ def commands(window: MainWindow) -> list[Command]:
         Command("step.end",             "To the &end",                  cursor.end,             ("End",)),
         Command("step.play",            "P&lay or pause",               transport.toggle,       ("Space",)),
         Command("view.graph",           "&Graph",                       window.leave_editor,    ("Escape",)),
+        Command("view.nested",          "Graph of the &2nd derivative", partial(window.raise_panel, "nested"), ()),
         Command("view.reset",           "&Reset the layout",            window.reset_layout,    ()),
         Command("help.keys",            "&Keyboard",                    window.show_keys,       ("F1",)),
         Command("help.about",           "&About AD Studio",             window.show_about,      ()),

@@ -12,6 +12,7 @@ from PySide6.QtGui import QBrush, QFont, QFontMetricsF, QPainter, QPen
 
 from adstudio.gui import graph_text
 from adstudio.gui.graph_moment import Moment
+from adstudio.gui.graph_orders import mark_orders
 from adstudio.gui.graph_overview import draw_lines, thinned
 from adstudio.gui.graph_painting import CardPainter, Look
 from adstudio.gui.graph_scene import GraphScene, Ints, Rect, distinct
@@ -83,6 +84,7 @@ class MiddlePainter:
             else:
                 draw_lines(painter, scene.segments[which])
         self._cards(painter, rows, moment)
+        mark_orders(painter, scene, rows, theme)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._step(painter, moment, look, scale)
         if scale >= LABELLED and len(rows) <= MOST_LABELS:

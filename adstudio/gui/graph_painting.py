@@ -14,6 +14,7 @@ from adstudio.gui import graph_text
 from adstudio.gui.graph_labels import EdgeLabels, curve_point
 from adstudio.gui.graph_moment import SYMBOLS, Moment
 from adstudio.gui.graph_overview import draw_lines, thinned
+from adstudio.gui.graph_orders import mark_orders
 from adstudio.gui.graph_scene import GraphScene, Ints, Rect, distinct
 from adstudio.gui.sweeps import TOKENS
 from adstudio.gui.theme import Theme
@@ -67,6 +68,7 @@ class CardPainter:
         edges = distinct(of)
         self._edges(painter, edges, moment)
         self._cards(painter, rows, moment, look)
+        mark_orders(painter, self.scene, rows, self.theme)
         self._pills(painter, edges, moment)
         for edge in moment.edges:
             self._dot(painter, edge, moment)

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from adstudio.analysis.grid import Grid
 from adstudio.analysis.layout import Layout
+from adstudio.program.depths import orders_of
 from adstudio.traces.model import Flag, SweepKind, Trace
 
 Ints = NDArray[np.int64]
@@ -24,6 +25,7 @@ class GraphScene:
     def __init__(self, trace: Trace, layout: Layout) -> None:
         self.trace = trace
         self.layout = layout
+        self.orders = orders_of(trace)  # of derivative, by row; None where none is nested
         nodes = trace.nodes
         self.card_rows: Ints = np.flatnonzero((nodes.flags & Flag.CONSTANT) == 0)
         self.head: Ints = np.repeat(np.arange(len(nodes)), np.diff(nodes.start))

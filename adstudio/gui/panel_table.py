@@ -73,6 +73,12 @@ def _output(window: MainWindow) -> QWidget:
     return panel
 
 
+def _nested(window: MainWindow) -> QWidget:
+    from adstudio.gui.nested_panel import NestedPanel
+
+    return NestedPanel(window.models.document, window.theme)
+
+
 PANELS = (
     PanelEntry("program", "Program", _editor),
     PanelEntry("inputs", "Inputs", _inputs),
@@ -81,5 +87,6 @@ PANELS = (
     PanelEntry("curve", "Finite-difference error", _curve, late=True),
     PanelEntry("orders", "Higher-order derivatives", _orders, late=True),
     PanelEntry("comparison", "Engines, node by node", _comparison, late=True),
+    PanelEntry("nested", "Graph of the derivative", _nested, beside="comparison", late=True, closed=True),
     PanelEntry("output", "Output", _output, beside="comparison", late=True),
 )

@@ -17,6 +17,8 @@ import msgspec
 import numpy as np
 
 from adstudio.analysis import curves
+from adstudio.analysis import mixed as mixed_partials
+from adstudio.analysis import nested as nested_derivative
 from adstudio.analysis import orders as ladder
 from adstudio.host import engines, running
 from adstudio.host.blame import PluginFault
@@ -160,15 +162,42 @@ class Office:
 
     def orders(self, program: Program, request: Request) -> None:
         """The ladder of higher-order derivatives by one scalar input."""
-        wrt = request.options.get("wrt")
+        wrt, to = request.options.get("wrt"), int(request.options.get("to", request.order))
+        self._answer(
+            program, request, lambda: ladder.orders(program, request.at, wrt=wrt, to=to, engines=request.engines)
+        )
+
+    def mixed(self, program: Program, request: Request) -> None:
+        """All partial derivatives of one order."""
+        order = int(request.options.get("order", 2))
+        self._answer(program, request, lambda: mixed_partials.mixed(program, request.at, order=order))
+
+    def nested(self, program: Program, request: Request) -> None:
+        """The trace of a nested derivative, saved in the folder: its path."""
+        options = request.options
+        order, engine = int(options.get("order", 2)), str(options.get("engine", "tape"))
+
+        def answer() -> dict[str, Any]:
+            found = nested_derivative.nested(
+                program, request.at, wrt=options.get("wrt"), order=order, engine=engine, budgets=budgets(request)
+            )
+            path = self._folder / f"{request.id}-nested.adtrace"
+            self._folder.mkdir(mode=0o700, exist_ok=True)
+            found.save(path)
+            return {"path": str(path), "order": order, "engine": engine, "wrt": options.get("wrt")}
+
+        self._answer(program, request, answer)
+
+    def _answer(self, program: Program, request: Request, answer: Callable[[], dict[str, Any]]) -> None:
+        """Say what was found out, or how the user's program failed in it."""
         try:
             with self._guard(request), Deadline(request.limits.seconds):
-                data = ladder.orders(program, request.at, wrt=wrt, to=request.order, engines=request.engines)
+                data = answer()
         except Exception as error:  # noqa: BLE001 - the user's program may raise anything
             said = fault(error, program)
             self._say(failed(request, error, message=said.message, line=said.line))
             return
-        self._say(Event(id=request.id, event="analysis", kind="orders", data=data))
+        self._say(Event(id=request.id, event="analysis", kind=request.do, data=data))
 
 
 TASKS: dict[str, Callable[[Office, Program, Request], None]] = {
@@ -176,6 +205,8 @@ TASKS: dict[str, Callable[[Office, Program, Request], None]] = {
     "inspect": Office.inspect,
     "curve": Office.curve,
     "orders": Office.orders,
+    "mixed": Office.mixed,
+    "nested": Office.nested,
 }
 
 
