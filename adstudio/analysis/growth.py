@@ -16,8 +16,9 @@ FEWEST = 4  # orders from which a growth can be told
 def growth(orders: Sequence[int], amounts: Sequence[float]) -> dict[str, Any] | None:
     """The law that fits better, in least squares of the logarithm: a·kᵈ ("polynomial") or a·bᵏ ("exponential").
 
-    Returns {"kind", "rate" (d or b), "constant" (a), "text"}; None where fewer than four orders above 0 are known.
-    Only the upper half of the orders counts, where lower terms have died down, but four at least.
+    Returns {"kind", "rate" (d or b), "constant" (a), "first" (the lowest order that counted), "text", "brief"};
+    None where fewer than four orders above 0 are known. The lowest third of the orders does not count, where lower
+    terms have not died down, but four do at least.
     """
     known = [(k, n) for k, n in zip(orders, amounts, strict=True) if k > 0 and n > 0 and math.isfinite(n)]
     known = known[min(len(known) // 3, max(len(known) - FEWEST, 0)) :]
@@ -29,14 +30,11 @@ def growth(orders: Sequence[int], amounts: Sequence[float]) -> dict[str, Any] | 
     factor, by_factor, off_factor = _line(k, log_n)
     if off_power <= off_factor or factor < 0.1:
         words = "stays as it is" if abs(degree) < 0.1 else f"grows as k^{degree:.1f}"
-        return {"kind": "polynomial", "rate": degree, "constant": math.exp(by_power), "text": words}
+        law = {"kind": "polynomial", "rate": degree, "constant": math.exp(by_power)}
+        return law | {"first": known[0][0], "text": words, "brief": words.removeprefix("grows as ")}
     base = math.exp(factor)
-    return {
-        "kind": "exponential",
-        "rate": base,
-        "constant": math.exp(by_factor),
-        "text": f"grows {base:.1f}-fold with each order",
-    }
+    law = {"kind": "exponential", "rate": base, "constant": math.exp(by_factor)}
+    return law | {"first": known[0][0], "text": f"grows {base:.1f}-fold with each order", "brief": f"{base:.1f}ᵏ"}
 
 
 def _line(x: Floats, y: Floats) -> tuple[float, float, float]:

@@ -27,6 +27,7 @@ from adstudio.traces.recorder import Recorder
 
 SHARE = 0.25  # seconds a way may take for one order; it ends where the next would take longer
 COUNTED = 0.06  # an order that took less is run once more, on recorded values, to count its operations
+STEEPEST = 6.0  # what an order may cost more than the one before; a pause of the machine costs more
 FAR = 30  # the order of the series that its radius of convergence is told from
 AMOUNTS = ("nodes", "bytes", "seconds")
 POINTS = 201  # of the curve under the Taylor polynomial
@@ -154,7 +155,7 @@ def climb(way: Callable[[Function, int], Function], f: Function, x: float, to: i
             if counted is not None:
                 step["nodes"], step["bytes"], step["lost"] = counted
         yield step
-        growth = seconds / last if last > 1e-4 else 1.0
+        growth = min(seconds / last, STEEPEST) if last > 1e-4 else 1.0
         if seconds * max(growth, 1.0) > SHARE:
             return
         last = seconds

@@ -31,7 +31,8 @@ class Radius:
 
     radius: float | None  # inf where the series holds everywhere; None unknown
     kind: Kind
-    text: str
+    brief: str  # a few words, for a narrow place
+    text: str  # one sentence
     at: tuple[float, float] | None = None  # (real, imaginary) offset of the nearest singularity
     within: float | None = None  # the estimate is good to about so much
 
@@ -48,12 +49,13 @@ def radius_of(coefficients: Sequence[float]) -> Radius:
         known = known[: int(np.argmax(bad))]
     n = len(known)
     if n < FEWEST:
-        return Radius(None, "unknown", "Too few orders to tell how far the series holds")
+        return Radius(None, "unknown", "Radius: too few orders", "Too few orders to tell how far the series holds")
     known = _without_dust(known)
     nonzero = np.flatnonzero(known)
     degree = int(nonzero[-1]) if len(nonzero) else 0
     if n - 1 - degree >= max(3, n // 3):
-        return Radius(math.inf, "polynomial", f"A polynomial of degree {degree}: the series is the function everywhere")
+        text = f"A polynomial of degree {degree}: the series is the function everywhere"
+        return Radius(math.inf, "polynomial", f"Polynomial of degree {degree}", text)
     gap = _gap(nonzero)
     packed = known[nonzero[0] % gap :: gap]  # an even function is a series in t²
     found = _single(packed, gap) or _pair(known) or (_pair(packed, gap) if gap > 1 else None)
@@ -96,12 +98,12 @@ def _single(c: Any, gap: int) -> Radius | None:
         return _moving(radius, len(c) * gap - 1)
     spread = radius * min(within / abs(end), 1.0) / gap
     if gap == 1:
-        return Radius(radius, "one singularity", _said(radius, f"a singularity at {_signed(1.0 / end)} from the point"),
+        return Radius(radius, "one singularity", *_said(radius, f"a singularity {_beside(1.0 / end)}"),
                       (1.0 / end, 0.0), spread)  # fmt: skip
     place = (1.0 / end + 0j) ** (1.0 / gap)
     at = (0.0 if abs(place.real) < 1e-9 * abs(place) else place.real, place.imag)
     where = "on both sides on the line" if end > 0 else "off the real line"
-    return Radius(radius, "one singularity" if end > 0 else "a complex pair", _said(radius, f"singularities {where}"),
+    return Radius(radius, "one singularity" if end > 0 else "a complex pair", *_said(radius, f"singularities {where}"),
                   at, spread)  # fmt: skip
 
 
@@ -130,7 +132,7 @@ def _pair(c: Any, gap: int = 1) -> Radius | None:
     cosine = min(max(float(np.median(cosines[len(cosines) // 2 :])), -1.0), 1.0) if len(cosines) else 0.0
     radius = (1.0 / end) ** (1.0 / gap)
     place = cmath.rect(1.0 / end, math.acos(cosine)) ** (1.0 / gap)
-    return Radius(radius, "a complex pair", _said(radius, "a pair of complex singularities"),
+    return Radius(radius, "a complex pair", *_said(radius, "a pair of complex singularities"),
                   (place.real, place.imag), radius * min(within / end, 1.0) / gap)  # fmt: skip
 
 
@@ -158,12 +160,12 @@ def _entire(k: Any, ratios: Any) -> Radius | None:
         return None
     orders = int(k[-1])
     text = f"No singularity is seen up to order {orders}: the series seems to hold everywhere"
-    return Radius(math.inf, "entire", text)
+    return Radius(math.inf, "entire", f"No singularity seen to order {orders}", text)
 
 
 def _moving(radius: float, order: int) -> Radius:
     text = f"No radius of convergence is found: its estimate still moves, {radius:.3g} at order {order}"
-    return Radius(None, "unknown", text)
+    return Radius(None, "unknown", "No radius found", text)
 
 
 def _root_test(c: Any) -> Radius:
@@ -172,22 +174,25 @@ def _root_test(c: Any) -> Radius:
     k = np.arange(max(2, n // 2), n)
     k = k[c[k] != 0.0]
     if not len(k):
-        return Radius(None, "unknown", "No radius of convergence is found: the last coefficients are 0")
+        return Radius(
+            None, "unknown", "No radius found", "No radius of convergence is found: the last coefficients are 0"
+        )
     with np.errstate(all="ignore"):
         estimates = np.abs(c[k]) ** (-1.0 / k)
     half = len(estimates) // 2
     early, late = (float(np.median(part)) for part in (estimates[: half or 1], estimates[half:]))
     if late > 1.15 * early and len(estimates) >= 4:
         text = f"No singularity is seen up to order {n - 1}: the estimates of the radius still grow"
-        return Radius(math.inf, "entire", text)
+        return Radius(math.inf, "entire", f"No singularity seen to order {n - 1}", text)
     radius = float(np.median(estimates))
     spread = float(np.ptp(estimates)) / 2.0
-    return Radius(radius, "root test", _said(radius, "by the root test, a rough estimate"), None, spread)
+    return Radius(radius, "root test", *_said(radius, "a rough estimate, by the root test"), None, spread)
 
 
-def _said(radius: float, why: str) -> str:
-    return f"The series holds up to about {radius:.4g} from the point: {why}"
+def _said(radius: float, why: str) -> tuple[str, str]:
+    """In brief, and as a sentence."""
+    return f"Radius {radius:.4g}: {why}", f"The series holds up to about {radius:.4g} from the point: {why}"
 
 
-def _signed(x: float) -> str:
-    return f"{x:+.4g}".replace("-", "−")
+def _beside(offset: float) -> str:
+    return f"{abs(offset):.4g} to the {'right' if offset > 0 else 'left'}"

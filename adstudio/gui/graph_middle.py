@@ -84,7 +84,7 @@ class MiddlePainter:
             else:
                 draw_lines(painter, scene.segments[which])
         self._cards(painter, rows, moment)
-        mark_orders(painter, scene, rows, theme)
+        mark_orders(painter, scene, rows, theme, near=False)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._step(painter, moment, look, scale)
         if scale >= LABELLED and len(rows) <= MOST_LABELS:

@@ -9,6 +9,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter
 
 from adstudio.gui.graph_scene import GraphScene, Ints
+from adstudio.gui.stylesheet import readable_on
 from adstudio.gui.theme import Theme
 
 PRIMES = ("f", "f′", "f″", "f‴", "f⁗")
@@ -16,13 +17,17 @@ TOKENS = ("primal", "tangent", "higher_order")
 BAR = 3.0
 
 
-def mark_orders(painter: QPainter, scene: GraphScene, rows: Ints, theme: Theme) -> None:
+FLAG = 0.34  # of a card's width, from middle distance
+
+
+def mark_orders(painter: QPainter, scene: GraphScene, rows: Ints, theme: Theme, *, near: bool = True) -> None:
     """Mark the cards in `rows` by the order of derivative they compute, in a trace of nested derivatives."""
     orders = scene.orders
     if orders is not None:
+        paint = paint_order if near else paint_flag
         for row in rows.tolist():
             box = QRectF(*scene.card_rect(row)[:2], *scene.layout.card)
-            paint_order(painter, box, int(orders[row]), theme)
+            paint(painter, box, int(orders[row]), theme)
 
 
 def letter(order: int) -> str:
@@ -37,6 +42,21 @@ def color_of(order: int, theme: Theme) -> QColor:
     if order < len(TOKENS):
         return theme.color(TOKENS[order])
     return theme.mixed("higher_order", "trouble", max(0.25, 1.0 - 0.3 * (order - 2)))
+
+
+def paint_flag(painter: QPainter, box: QRectF, order: int, theme: Theme) -> None:
+    """The letter alone, large, on its colour: cards are small from here."""
+    color = color_of(order, theme)
+    flag = QRectF(box.right() - FLAG * box.width(), box.top(), FLAG * box.width(), box.height())
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(color)
+    painter.drawRect(flag)
+    font = QFont(theme.sans)
+    font.setPixelSize(32)
+    font.setWeight(QFont.Weight.Bold)
+    painter.setFont(font)
+    painter.setPen(readable_on(color))
+    painter.drawText(flag, Qt.AlignmentFlag.AlignCenter, letter(order))
 
 
 def paint_order(painter: QPainter, box: QRectF, order: int, theme: Theme) -> None:

@@ -13,8 +13,8 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, 
 from adstudio.gui import graph_text
 from adstudio.gui.graph_labels import EdgeLabels, curve_point
 from adstudio.gui.graph_moment import SYMBOLS, Moment
-from adstudio.gui.graph_overview import draw_lines, thinned
 from adstudio.gui.graph_orders import mark_orders
+from adstudio.gui.graph_overview import draw_lines, thinned
 from adstudio.gui.graph_scene import GraphScene, Ints, Rect, distinct
 from adstudio.gui.sweeps import TOKENS
 from adstudio.gui.theme import Theme

@@ -57,7 +57,7 @@ class GrowthPlot(ThemedPlot):
             last = max(last, int(k[-1]))
             law = data["growth"][self._amount].get(engine)
             if law is not None:
-                at = np.linspace(1.0, k[-1], 40)
+                at = np.linspace(law["first"], k[-1], 40)
                 fitted = law["constant"] * (at ** law["rate"] if law["kind"] == "polynomial" else law["rate"] ** at)
                 self.plot(at, fitted, pen=self.pen(token, width=1, style=Qt.PenStyle.DashLine, alpha=0.7))
         if np.isfinite(lowest):
@@ -65,16 +65,14 @@ class GrowthPlot(ThemedPlot):
             air = 0.08 * max(high - low, 1.0)
             self.setRange(xRange=(0, last), yRange=(low - air, high + air), padding=0.02)
 
-    def key(self, titles: Mapping[str, str]) -> list[tuple[str, str, str]]:
-        """(token, sign, words) of every engine that is drawn: "Dual grows 2.5-fold with each order"."""
+    def key(self, titles: Mapping[str, str], *, brief: bool = False) -> list[tuple[str, str, str]]:
+        """(token, sign, words) of every engine that is drawn: "Dual grows 2.5-fold with each order", "Dual 2.5ᵏ"."""
         data = self._data
         if data is None:
             return []
-        laws = data["growth"][self._amount]
+        laws, form = data["growth"][self._amount], "brief" if brief else "text"
         return [
-            (token, SIGNS[symbol], f"{titles.get(engine, engine)} {laws[engine]['text'] if engine in laws else ''}")
+            (token, SIGNS[symbol], f"{titles.get(engine, engine)} {laws[engine][form] if engine in laws else ''}")
             for (token, symbol), engine in zip(LOOKS, data["engines"], strict=False)
             if any(engine in row[self._amount] for row in data["orders"])
         ]
-
-

@@ -7,12 +7,11 @@ from pathlib import Path
 import numpy as np
 from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSizePolicy, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from adstudio.gui.graph_orders import color_of, letter
 from adstudio.gui.graph_text import expression, label
 from adstudio.gui.graph_view import GraphView
-from adstudio.gui.keys import ARROWS, keep
 from adstudio.gui.theme import Theme
 from adstudio.program.depths import orders_of
 from adstudio.traces import files
@@ -40,13 +39,13 @@ class NestedPanel(QWidget):
         self._cursor.follow(self._own)
         self._selection.follow(self._own)
         self.view = GraphView(self._cursor, self._selection, palette)
-        self.order = QSpinBox(self)
+        self.order = QComboBox(self)
         self.order.setObjectName("compact")
-        self.order.setRange(1, HIGHEST)
-        self.order.setValue(2)
         self.order.setAccessibleName("The order of the derivative")
         self.order.setToolTip(self.order.accessibleName())
-        keep(self.order, ARROWS)
+        for order in range(1, HIGHEST + 1):
+            self.order.addItem(str(order), order)
+        self.order.setCurrentIndex(1)
         self.engine = QComboBox(self)
         self.engine.setObjectName("compact")
         self.engine.setAccessibleName("The engine that takes the derivative of the derivative")
@@ -71,7 +70,7 @@ class NestedPanel(QWidget):
         column.addLayout(row)
         column.addWidget(self.view, 1)
         self.setFocusProxy(self.view)
-        self.order.valueChanged.connect(self._ask)
+        self.order.currentIndexChanged.connect(self._ask)
         self.engine.currentIndexChanged.connect(self._ask)
         self._selection.selection_changed.connect(self._tell)
         document.analyses_changed.connect(self._analyses_changed)
@@ -91,7 +90,7 @@ class NestedPanel(QWidget):
 
     def _ask(self) -> None:
         if self.isVisible():
-            self.document.want("nested", order=self.order.value(), engine=self.engine.currentData())
+            self.document.want("nested", order=self.order.currentData(), engine=self.engine.currentData())
 
     def showEvent(self, event: QShowEvent) -> None:
         """Somebody looks."""
@@ -114,7 +113,7 @@ class NestedPanel(QWidget):
         trace: Trace | None = None
         if data is not None:
             with QSignalBlocker(self.order):
-                self.order.setValue(data["order"])
+                self.order.setCurrentIndex(self.order.findData(data["order"]))
             try:
                 trace = files.load(Path(data["path"]))
             except (OSError, ValueError) as error:

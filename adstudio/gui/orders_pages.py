@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from html import escape
 from typing import Any
 
 from PySide6.QtCore import QSignalBlocker, Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QSlider, QSpinBox, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSizePolicy, QSlider, QToolButton, QVBoxLayout, QWidget
 
 from adstudio.gui.growth_plot import GrowthPlot
 from adstudio.gui.keys import ARROWS, keep
@@ -51,7 +52,7 @@ class TaylorPage(QWidget):
         self.label.setText(f"order {self.plot.order}")
         said = "" if data is None else data["convergence"]["text"]
         off = self.plot.off()
-        self.words.setText(said)
+        self.words.setText("" if data is None else data["convergence"]["brief"])
         told = f"{said}. Off by at most {number(off, 2)} over the inner half of it" if off is not None else said
         self.words.setToolTip(told)
         self.plot.setAccessibleDescription(f"Taylor polynomial of order {self.plot.order}. {told}")
@@ -92,7 +93,10 @@ class GrowthPage(QWidget):
             button.setChecked(name == amount)
         key = self.plot.key(titles)
         colors = self.theme.colors
-        pieces = [f'<span style="color:{colors[token]}">{sign}</span> {words}' for token, sign, words in key]
+        pieces = [
+            f'<span style="color:{colors[token]}">{sign}</span>&nbsp;{escape(words).replace(" ", "&nbsp;")}'
+            for token, sign, words in self.plot.key(titles, brief=True)
+        ]
         self.words.setText(" &nbsp; ".join(pieces))
         said = f"{amount}: " + "; ".join(words for _, _, words in key)
         self.words.setToolTip("\n".join(f"{sign} {words}" for _, sign, words in key))
@@ -111,8 +115,8 @@ class MixedPage(QWidget):
         self.choice = choice
         self.model = MixedModel(theme, self)
         self.table = MixedTable(self.model, self)
-        self.order = spin("The order of the mixed partial derivatives", 1, HIGHEST_MIXED, self)
-        self.order.valueChanged.connect(choice.choose_mixed)
+        self.order = order_box("The order of the mixed partial derivatives", 1, HIGHEST_MIXED, self)
+        self.order.activated.connect(lambda _=0: choice.choose_mixed(self.order.currentData()))
         self.copy = QToolButton(self)
         self.copy.setObjectName("compact")
         self.copy.setText("copy")
@@ -135,7 +139,7 @@ class MixedPage(QWidget):
     def take(self, data: Mapping[str, Any] | None, order: int) -> None:
         """Show a table."""
         with QSignalBlocker(self.order):
-            self.order.setValue(order)
+            self.order.setCurrentIndex(self.order.findData(order))
         self.model.take(data)
         self.table.fit_columns()
         said = "" if data is None else data["left_out"] or "○ is an exact 0"
@@ -154,15 +158,14 @@ def small(parent: QWidget, *, shrinks: bool = True) -> QLabel:
     return label
 
 
-def spin(tip: str, low: int, high: int, parent: QWidget) -> QSpinBox:
-    """A small spin box for an order."""
-    made = QSpinBox(parent)
+def order_box(tip: str, low: int, high: int, parent: QWidget) -> QComboBox:
+    """A small box for an order."""
+    made = QComboBox(parent)
     made.setObjectName("compact")
-    made.setRange(low, high)
     made.setToolTip(tip)
     made.setAccessibleName(tip)
-    made.setKeyboardTracking(False)
-    keep(made, ARROWS)
+    for order in range(low, high + 1):
+        made.addItem(str(order), order)
     return made
 
 

@@ -16,8 +16,6 @@ from adstudio.workspace.document import Document
 from adstudio.workspace.orders_choice import HIGHEST, OrdersChoice, OrdersState
 
 if TYPE_CHECKING:
-    from PySide6.QtWidgets import QSpinBox
-
     from adstudio.gui.orders_pages import GrowthPage, MixedPage, TaylorPage
     from adstudio.gui.taylor_plot import TaylorPlot
 
@@ -25,6 +23,8 @@ HINT = "The derivatives of all orders by one input appear here when the program 
 LADDER, TAYLOR, GROWTH, MIXED = range(4)
 TITLES = ("Ladder", "Taylor", "Growth", "Mixed")
 ROOMY = 480  # px of width from which the ladder stands beside the pages
+WIDE = 640  # … and from which it has room for all its columns there
+NODES = 4
 MOST = 500  # input entries that can be chosen from
 
 
@@ -42,6 +42,7 @@ class OrdersPanel(QWidget):
         self._subtitle = ""
         self.model = OrdersModel(palette, self)
         self.table = RowTable(self.model, HINT, self)
+        self.table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.table.give_way(1)
         self.taylor: TaylorPage = TaylorPage(self.choice, palette, self)
         self.growth: GrowthPage = GrowthPage(self.choice, palette, self)
@@ -57,7 +58,7 @@ class OrdersPanel(QWidget):
         self.refresh()
 
     def _build(self) -> None:
-        from adstudio.gui.orders_pages import spin
+        from adstudio.gui.orders_pages import order_box
 
         self.by = QComboBox(self)
         self.by.setObjectName("compact")
@@ -65,8 +66,8 @@ class OrdersPanel(QWidget):
         self.by.setAccessibleName(self.by.toolTip())
         self.by.setMaximumWidth(96)
         self.by.activated.connect(lambda _=0: self.choice.choose_input(self.by.currentData()))
-        self.to: QSpinBox = spin("The highest order to go to", 1, HIGHEST, self)
-        self.to.valueChanged.connect(self.choice.choose_highest)
+        self.to = order_box("The highest order to go to", 1, HIGHEST, self)
+        self.to.activated.connect(lambda _=0: self.choice.choose_highest(self.to.currentData()))
         self.tabs = QTabBar(self)
         self.tabs.setObjectName("compact")
         self.tabs.setDrawBase(False)
@@ -167,7 +168,7 @@ class OrdersPanel(QWidget):
         self.mixed.take(self.document.analyses.get("mixed"), state.mixed)
         self.model.mark(self.taylor.plot.order if state.shown is not None else -1)
         with QSignalBlocker(self.to), QSignalBlocker(self.by):
-            self.to.setValue(state.to)
+            self.to.setCurrentIndex(self.to.findData(state.to))
             self.by.setCurrentIndex(max(self.by.findData(state.wrt), 0) if self.by.count() else -1)
         self.setAccessibleDescription(self.textual())
 
@@ -215,6 +216,8 @@ class OrdersPanel(QWidget):
 
     def _arrange(self) -> None:
         roomy = self.width() >= ROOMY
+        least = WIDE if roomy else ROOMY - 60
+        self.table.setColumnHidden(NODES, self.width() < least)  # they are in the tooltip and under Growth
         if roomy == self.tabs.isTabVisible(LADDER):
             self.tabs.setTabVisible(LADDER, not roomy)
             self.tabs.setCurrentIndex(TAYLOR if roomy else LADDER)

@@ -110,9 +110,6 @@ QPushButton#chip:focus { border: 2px solid $primal; padding: 3px 11px; }
 QPushButton#chip::menu-indicator { image: none; width: 0; }
 #secondary { color: $text_secondary; }
 #small { font-size: 11px; }
-QSpinBox#compact { background: $raised; border: 1px solid $hairline; border-radius: 4px; min-height: 17px;
-  font-size: 11px; padding: 0 2px; min-width: 34px; }
-QSpinBox#compact:focus { border: 1px solid $primal; }
 QTabBar#compact::tab { padding: 3px 7px; font-size: 11px; }
 QComboBox#compact { padding: 0 5px; min-height: 17px; font-size: 11px; border-radius: 4px; }
 QComboBox#compact:focus { padding: 0 4px; }

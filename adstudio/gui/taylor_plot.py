@@ -52,7 +52,7 @@ class TaylorPlot(ThemedPlot):
         finite = y[np.isfinite(y)]
         low, high = (float(finite.min()), float(finite.max())) if len(finite) else (-1.0, 1.0)
         air = 0.15 * ((high - low) or 1.0)
-        self._disc(data, centre, low - air)
+        self._disc(data, centre, low - air, 0.6 * air)
         with np.errstate(all="ignore"):
             polynomial = np.polynomial.polynomial.polyval(x - centre, np.array(coefficients[: order + 1]))
         self.plot(x, y, pen=self.pen("primal"), connect="finite")
@@ -63,7 +63,7 @@ class TaylorPlot(ThemedPlot):
         )  # fmt: skip
         self.setRange(xRange=(x[0], x[-1]), yRange=(low - air, high + air), padding=0)
 
-    def _disc(self, data: Mapping[str, Any], centre: float, bottom: float) -> None:
+    def _disc(self, data: Mapping[str, Any], centre: float, bottom: float, rise: float) -> None:
         radius, at = data.get("radius"), (data.get("convergence") or {}).get("at")
         if radius is None or not math.isfinite(radius):
             return
@@ -74,7 +74,7 @@ class TaylorPlot(ThemedPlot):
         self.addItem(near)
         if at is not None and abs(at[1]) < 1e-6 * radius:
             pen = pg.mkPen(self.theme.color("trouble"), width=2)
-            cross = self.plot([centre + at[0]], [bottom], pen=None, symbol="x", symbolSize=11, symbolPen=pen,
+            cross = self.plot([centre + at[0]], [bottom + rise], pen=None, symbol="x", symbolSize=11, symbolPen=pen,
                               symbolBrush=self.theme.color("trouble"))  # fmt: skip
             cross.setZValue(10)
 

@@ -9,10 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from adstudio.primitives.levels import depth
-from adstudio.traces.model import Column, Series, Trace
+from adstudio.traces.model import Column, Flag, Series, Trace
 from adstudio.traces.recorder import Recorder
 
 NAME = "derivative order"
+MOST_PASSED_ON = 20_000
 
 
 @contextmanager
@@ -41,9 +42,25 @@ def _changes(marks: list[tuple[int, int]]) -> list[tuple[int, int]]:
 
 
 def orders_of(trace: Trace) -> NDArray[np.int32] | None:
-    """The order of derivative that each node computes, (N,); None for a trace without nested derivatives."""
+    """The order of derivative that each node computes, (N,); None for a trace without nested derivatives.
+
+    What is made of a slope is a slope at least: an order is not below those of the arguments (traces of more than
+    20,000 nodes are taken as they were recorded).
+    """
     found = next((series for series in trace.series if series.name == NAME), None)
     if found is None or not len(found):
         return None
     at = np.searchsorted(found["row"], np.arange(len(trace)), side="right") - 1
-    return np.where(at < 0, 0, found["order"][np.maximum(at, 0)]).astype(np.int32)
+    orders = np.where(at < 0, 0, found["order"][np.maximum(at, 0)]).astype(np.int32)
+    return _passed_on(trace, orders) if len(trace) <= MOST_PASSED_ON else orders
+
+
+def _passed_on(trace: Trace, orders: NDArray[np.int32]) -> NDArray[np.int32]:
+    start, parent = trace.nodes.start.tolist(), trace.nodes.parent.tolist()
+    constant = ((trace.nodes.flags & Flag.CONSTANT) != 0).tolist()
+    raised = orders.tolist()
+    for row in range(len(raised)):
+        for edge in range(start[row], start[row + 1]):
+            if not constant[parent[edge]]:
+                raised[row] = max(raised[row], raised[parent[edge]])
+    return np.array(raised, np.int32)

@@ -181,6 +181,9 @@ class Office:
             found = nested_derivative.nested(
                 program, request.at, wrt=options.get("wrt"), order=order, engine=engine, budgets=budgets(request)
             )
+            for old in self._folder.glob("*-nested.adtrace"):  # the window has read it
+                with contextlib.suppress(OSError):
+                    old.unlink()
             path = self._folder / f"{request.id}-nested.adtrace"
             self._folder.mkdir(mode=0o700, exist_ok=True)
             found.save(path)

@@ -16,7 +16,12 @@ from adstudio.workspace.settings import Settings
 
 CALM = 0.25  # s without a new point before curve and orders are asked for: they are not needed while a slider moves
 PATIENCE = 10.0  # s that curve and orders may take: nobody asked for them
-ANSWERS = {"curve": "the error curve", "orders": "higher orders", "mixed": "mixed partials", "nested": "the graph"}  # how an answer is called where it fails
+ANSWERS = {  # how an answer is called where it fails
+    "curve": "the error curve",
+    "orders": "higher orders",
+    "mixed": "mixed partials",
+    "nested": "the graph of the derivative",
+}
 ORDERS = 6  # how far the ladder of derivatives goes
 
 

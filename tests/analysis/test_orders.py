@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import math
 
+import mpmath as mp
 import numpy as np
 import pytest
 
+from adstudio.analysis.growth import growth
 from adstudio.analysis.orders import orders, ulps
 from adstudio.program.loading import load
 
@@ -48,3 +50,53 @@ def test_ulps_count_units_in_the_last_place(a: float, b: float, apart: float) ->
 def test_ulps_of_what_cannot_be_compared_are_nan() -> None:
     assert math.isnan(ulps(1.0, math.nan))
     assert ulps(math.nan, math.nan) == 0.0
+
+
+# ── cancellation, growth, how far the series holds ─────────────────────────────────────────────────────
+
+CANCELS = "from math import cos\ndef f(x={x}):\n    return (1.0 - cos(x)) / x**2\n"
+
+
+@pytest.mark.parametrize("x", [0.3, 1e-2, 1e-3, 1e-4])
+def test_digits_lost_are_those_that_mpmath_misses(x: float) -> None:
+    """(1 − cos x)/x² by mpmath at 50 digits: the digits that are wrong are at most those said to be lost, and near."""
+    row = orders(load(CANCELS.format(x=x)), {}, to=1, engines=["dual"])["orders"][0]
+    with mp.workdps(50):
+        t = mp.mpf(x)
+        exact = (1 - mp.cos(t)) / t**2
+        wrong = abs(mp.mpf(row["values"]["dual"]) - exact) / exact
+        missing = max(float(mp.log10(wrong / EPS)), 0.0) if wrong else 0.0
+    assert row["lost"]["dual"] >= missing - 0.5
+    assert row["lost"]["dual"] == pytest.approx(2 * math.log10(1 / x), abs=0.6)  # 1 against x²/2
+
+
+def test_nothing_is_lost_where_nothing_cancels() -> None:
+    found = orders(load("from math import exp\ndef f(x=0.5):\n    return exp(x)\n"), {}, to=4)
+    assert all(lost < 0.4 for row in found["orders"] for lost in row["lost"].values())
+
+
+def test_growth_of_taylor_arithmetic_is_a_power_and_of_nesting_a_factor() -> None:
+    program = load("from math import sin, exp\ndef f(x=0.3):\n    return sin(x) * exp(x)\n")
+    found = orders(program, {}, to=8, engines=["dual"])["growth"]["nodes"]
+    assert found["jet"]["kind"] == "polynomial"
+    assert 1.0 < found["jet"]["rate"] < 2.2
+    assert found["dual"]["kind"] == "exponential"
+    assert found["dual"]["rate"] > 1.8
+
+
+@pytest.mark.parametrize(
+    ("amounts", "kind", "rate"),
+    [([3.0 * 2.5**k for k in range(9)], "exponential", 2.5), ([5.0 * k**2 for k in range(9)], "polynomial", 2.0)],
+)
+def test_growth_of_an_exact_law_is_that_law(amounts: list[float], kind: str, rate: float) -> None:
+    law = growth(range(9), amounts)
+    assert law is not None
+    assert (law["kind"], law["rate"]) == (kind, pytest.approx(rate))
+    assert growth([1, 2], [1.0, 2.0]) is None
+
+
+def test_radius_comes_from_orders_beyond_those_that_are_shown() -> None:
+    found = orders(load("from math import log\ndef f(x=2.0):\n    return log(x)\n"), {}, to=3)
+    assert len(found["coefficients"]) == 4
+    assert found["radius"] == pytest.approx(2.0, rel=1e-6)
+    assert found["convergence"]["text"] == "The series holds up to about 2 from the point: a singularity 2 to the left"
