@@ -15,7 +15,7 @@ import numpy as np
 
 from adstudio.analysis.cancellation import digits_lost
 from adstudio.analysis.growth import growth
-from adstudio.analysis.series_radius import radius_of
+from adstudio.analysis.series_radius import Radius, radius_of
 from adstudio.host import engines as known_engines
 from adstudio.primitives.recorded import recorded
 from adstudio.primitives.table import TableRules
@@ -31,6 +31,13 @@ STEEPEST = 6.0  # what an order may cost more than the one before; a pause of th
 FAR = 30  # the order of the series that its radius of convergence is told from
 AMOUNTS = ("nodes", "bytes", "seconds")
 POINTS = 201  # of the curve under the Taylor polynomial
+
+NO_SERIES = Radius(
+    None,
+    "unknown",
+    "The series is not the function",
+    "The series is not the function beside the point: there is a kink or a branch at it",
+)
 
 Function = Callable[[Any], Any]
 
@@ -69,7 +76,8 @@ def orders(
         )
     coefficients = [value / math.factorial(k) for k, value in enumerate(reference)]
     spent = max(found["jet"][-1]["seconds"], 1e-6)
-    holds = radius_of(further(f, x, to, spent) or coefficients)
+    known = further(f, x, to, spent) or coefficients
+    holds = radius_of(known) if meets(f, x, known) else NO_SERIES
     return {
         "wrt": name,
         "x": {name: x},
@@ -82,6 +90,22 @@ def orders(
         "convergence": holds.plain(),
         "function": curve_around(f, x, holds.radius),
     }
+
+
+def meets(f: Function, x: float, coefficients: Sequence[float]) -> bool:
+    """Whether the series is the function near x: at a kink it is not, and no coefficient tells."""
+    sizes = [abs(c) for c in coefficients]
+    if not all(map(math.isfinite, sizes)):
+        return True
+    unit = max(sizes[:4], default=0.0) or 1.0
+    steepest = max(((size / unit) ** (1.0 / k) for k, size in enumerate(sizes) if k), default=0.0)
+    step = 0.05 / steepest if steepest > 0.05 / max(abs(x), 1.0) else max(abs(x), 1.0)
+    for offset in (-0.1 * step, 0.1 * step):
+        value, series = _plain(f, x + offset), float(np.polynomial.polynomial.polyval(offset, list(coefficients)))
+        rise = max(abs(value - coefficients[0]), abs(series - coefficients[0]))
+        if abs(value - series) > 1e-3 * rise + 1e-9 * unit:
+            return False
+    return True
 
 
 def grown(rows: Sequence[dict[str, Any]], key: str, engines: Sequence[str]) -> dict[str, Any]:

@@ -58,7 +58,7 @@ def radius_of(coefficients: Sequence[float]) -> Radius:
         return Radius(math.inf, "polynomial", f"Polynomial of degree {degree}", text)
     gap = _gap(nonzero)
     packed = known[nonzero[0] % gap :: gap]  # an even function is a series in t²
-    found = _single(packed, gap) or _pair(known) or (_pair(packed, gap) if gap > 1 else None)
+    found = _single(packed, gap, n - 1) or _pair(known, 1, n - 1) or (_pair(packed, gap, n - 1) if gap > 1 else None)
     return found or _root_test(known)
 
 
@@ -78,7 +78,7 @@ def _gap(nonzero: Any) -> int:
     return int(np.gcd.reduce(apart)) if len(apart) else 1
 
 
-def _single(c: Any, gap: int) -> Radius | None:
+def _single(c: Any, gap: int, order: int) -> Radius | None:
     """One singularity on the line, or none at all."""
     k = np.arange(len(c), dtype=float)
     tail = slice(max(len(c) // 3, 1), None)
@@ -92,10 +92,10 @@ def _single(c: Any, gap: int) -> Radius | None:
         return None
     if abs(end) < ENTIRE * abs(ratios[-1]) or np.sign(end) != np.sign(ratios[-1]):
         # the ratios themselves go to 0: as 1/k for exp
-        return _entire(k, ratios)
+        return _entire(ratios, order)
     radius = abs(1.0 / end) ** (1.0 / gap)
     if within > MOVING * abs(end):
-        return _moving(radius, len(c) * gap - 1)
+        return _moving(radius, order)
     spread = radius * min(within / abs(end), 1.0) / gap
     if gap == 1:
         return Radius(radius, "one singularity", *_said(radius, f"a singularity {_beside(1.0 / end)}"),
@@ -107,7 +107,7 @@ def _single(c: Any, gap: int) -> Radius | None:
                   at, spread)  # fmt: skip
 
 
-def _pair(c: Any, gap: int = 1) -> Radius | None:
+def _pair(c: Any, gap: int, order: int) -> Radius | None:
     """A pair of complex conjugate singularities."""
     n = len(c)
     first = max(n // 3, 3)
@@ -123,9 +123,9 @@ def _pair(c: Any, gap: int = 1) -> Radius | None:
     if end is None:
         return None
     if end < ENTIRE * b[-1]:
-        return _entire(k.astype(float), b)
+        return _entire(b, order)
     if within > MOVING * end:
-        return _moving((1.0 / end) ** (1.0 / gap), n * gap - 1)
+        return _moving((1.0 / end) ** (1.0 / gap), order)
     with np.errstate(all="ignore"):
         cosines = 0.5 * (c[k - 1] * b / c[k] + c[k + 1] / (c[k] * b))
     cosines = cosines[np.isfinite(cosines)]
@@ -153,14 +153,13 @@ def _intercept(k: Any, values: Any) -> tuple[float | None, float]:
     return ends[1], abs(ends[1] - ends[0])
 
 
-def _entire(k: Any, ratios: Any) -> Radius | None:
+def _entire(ratios: Any, order: int) -> Radius | None:
     """No singularity is seen if the ratios fall all the way."""
     sizes = np.abs(ratios)
     if (np.diff(sizes) < 0).mean() < 0.8:
         return None
-    orders = int(k[-1])
-    text = f"No singularity is seen up to order {orders}: the series seems to hold everywhere"
-    return Radius(math.inf, "entire", f"No singularity seen to order {orders}", text)
+    text = f"No singularity is seen up to order {order}: the series seems to hold everywhere"
+    return Radius(math.inf, "entire", f"No singularity seen to order {order}", text)
 
 
 def _moving(radius: float, order: int) -> Radius:

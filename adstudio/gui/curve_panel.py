@@ -180,7 +180,8 @@ class CurvePanel(QWidget):
         if chosen is not None:
             return float(min(max(chosen, sizes[0]), sizes[-1]))
         best = data["best"][self.method]
-        found = data["verdict"]["h"] if data["verdict"]["kind"] == "wrong" else best["predicted"] or best["found"]
+        read = data["verdict"]["h"] if data["verdict"]["kind"] != "right" else None  # where the differences settle
+        found = read or best["predicted"] or best["found"]
         return float(found) if found else float(sizes[len(sizes) // 2])
 
     def _show_step(self) -> None:
@@ -190,7 +191,9 @@ class CurvePanel(QWidget):
         for name, key in self.keys.items():
             key.setChecked(name == method)
         words = self.secant.textual()
-        self.caption.setText(self.secant.textual(10 if self.side.width() > 190 else 5).replace(": ", "\n", 1))
+        wide = self.side.width() > 190
+        caption = self.secant.textual(10 if wide else 5).replace(": ", "\n", 1)
+        self.caption.setText(caption if wide else caption.replace("slope ", "").replace("error", "off"))
         self.caption.setToolTip(words)
         self.plot.setAccessibleDescription(words)
         self.setAccessibleDescription(self.textual())

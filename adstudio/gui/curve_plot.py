@@ -84,7 +84,7 @@ class CurvePlot(ThemedPlot):
             curve.setZValue(5 if mine else 3)
             self.legend.addItem(curve, name)
             self._theory(h, method, data["best"][name], token, strong=mine)
-            if data["verdict"]["kind"] != "wrong":
+            if data["verdict"]["kind"] == "right":
                 self._mark(data["best"][name], token, least)
         self._floor(data)
         self._best(data)

@@ -108,7 +108,8 @@ class MixedTable(RowTable):
     def __init__(self, model: MixedModel, parent: QWidget) -> None:
         super().__init__(model, HINT, parent)
         self.mixed = model
-        self._air = 16
+        self._air = 24
+        self.horizontalHeader().setStretchLastSection(False)
         self.setAccessibleName("Mixed partial derivatives")
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -100,3 +100,21 @@ def test_radius_comes_from_orders_beyond_those_that_are_shown() -> None:
     assert len(found["coefficients"]) == 4
     assert found["radius"] == pytest.approx(2.0, rel=1e-6)
     assert found["convergence"]["text"] == "The series holds up to about 2 from the point: a singularity 2 to the left"
+
+
+@pytest.mark.parametrize(
+    ("f", "said"),
+    [
+        ("abs(x)", "The series is not the function"),
+        ("x * abs(x)", "The series is not the function"),
+        ("x * x if x <= 0 else x", "The series is not the function"),
+        ("1e19 * x**3", "Polynomial of degree 3"),
+        ("sin(1000 * x)", "No singularity seen to order 30"),
+        ("1 / (1e6 - x)", "Radius 1e+06: a singularity 1e+06 to the right"),
+        ("7.0 + 0.0 * x", "Polynomial of degree 0"),
+        ("exp(-x) * 1e-12", "No singularity seen to order 30"),
+    ],
+)
+def test_series_is_held_against_the_function(f: str, said: str) -> None:
+    found = orders(load(f"from math import exp, sin\ndef f(x=0.0):\n    return {f}\n"), {}, to=4, engines=["jet"])
+    assert found["convergence"]["brief"] == said

@@ -10,6 +10,7 @@ from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import QApplication, QDialog, QMessageBox
 
 from adstudio import assets
+from adstudio.gui.panel_table import PANELS
 from adstudio.gui import application
 from adstudio.gui.files_menu import examples
 from adstudio.traces import files
@@ -224,7 +225,8 @@ def test_a_kept_layout_of_another_version_gives_the_first_one(make_window, qtbot
     store.write_text("[General]\nlayout=@ByteArray(rubbish)\ngeometry=@ByteArray(rubbish)\n")
     window = make_window(store=store)
     shown(qtbot, window)
-    assert all(dock.isVisible() or name in ("output", "comparison") for name, dock in window.docks.by_name.items())
+    behind = {"output", "comparison", *(entry.name for entry in PANELS if entry.closed)}
+    assert all(dock.isVisible() or name in behind for name, dock in window.docks.by_name.items())
 
 
 def test_the_theme_changes_at_once_and_is_kept(window, tmp_path):
