@@ -92,7 +92,7 @@ def judge(seen: Evidence, exact: float, *, who: str, what: str) -> Verdict:
         f"The error stops falling at {level}: {who} says {number(exact, 8)}, the differences converge to "
         f"{number(best.value, 8)}, so {what} is wrong"
     )
-    return Verdict("wrong", f"Wrong: the error stops falling at {level}", text, best.value, best.within, best.h)
+    return Verdict("wrong", f"Wrong: stops falling at {level}", text, best.value, best.within, best.h)
 
 
 def _hindered(seen: Evidence) -> Verdict | None:

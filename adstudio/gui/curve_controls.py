@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QIcon, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QToolButton, QWidget
 
 from adstudio.gui.curve_plot import STYLES
 from adstudio.gui.theme import Theme
-from adstudio.traces.writing import pretty_name
+from adstudio.traces.writing import number, pretty_name
 from adstudio.workspace.curve_choice import METHODS, CurveChoice
 from adstudio.workspace.document import Document
 from adstudio.workspace.selection import Selection
@@ -84,6 +87,19 @@ class CurveControls(QWidget):
         for name, key in self.keys.items():
             key.setText(name.removesuffix(" step") if wide else SHORT[name])
             key.setToolButtonStyle(style.ToolButtonTextBesideIcon if roomy else style.ToolButtonIconOnly)
+
+    def say_theory(self, data: Mapping[str, Any]) -> None:
+        """Put the fitted arms and the best step sizes of each method into its tooltip."""
+        for name, method in data["methods"].items():
+            best = data["best"][name]
+            lines = [f"{name}: its theory, and its secant"]
+            if method["truncation"] is not None:
+                lines.append(f"truncation {number(method['truncation'], 3)}·h^{method['slope']:.2f}")
+            if method["round_off"] is not None:
+                lines.append(f"round-off {number(method['round_off'], 2)}/h")
+            if best["predicted"]:
+                lines.append(f"best h predicted {number(best['predicted'], 2)}, found {number(best['found'], 2)}")
+            self.keys[name].setToolTip("\n".join(lines))
 
     def _take(self) -> None:
         """What the models say."""

@@ -206,7 +206,9 @@ class CurvePanel(QWidget):
         verdict = data["verdict"]
         sign, token = SIGNS[verdict["kind"]]
         text = self._verdict_text(data)
-        self.verdict.setToolTip(text)
+        noise = f"\nNoise of the function: {number(data['noise'], 2)}" if data["noise"] else ""
+        self.verdict.setToolTip(text + noise)
+        self.controls.say_theory(data)
         self.verdict.setAccessibleName(text)
         metrics = self.verdict.fontMetrics()
         room = max(self.width() - 24, 60)

@@ -65,11 +65,23 @@ def traced(make_window, qtbot, text, tmp_path, *, size=(1504, 812)):
 
 def test_verdict_is_one_sentence_with_a_sign(panel):
     assert "✓" in panel.verdict.text()
-    assert panel.verdict.toolTip() == (
+    sentence, noise = panel.verdict.toolTip().splitlines()
+    assert sentence == (
         "Forward differences converge with order 1.00, central ones with order 2.00 as theory says; "
         "the gradient is right"
     )
-    assert panel.verdict.toolTip() in panel.accessibleDescription()
+    assert noise.startswith("Noise of the function: ")
+    assert sentence in panel.accessibleDescription()
+
+
+def test_fitted_arms_and_best_steps_are_in_the_key_of_each_method(panel):
+    """Truncation of central differences: f‴/6 = (2/x1³)/6."""
+    tip = panel.keys["central"].toolTip()
+    assert "truncation 0.041" in tip
+    assert "·h^2.00" in tip
+    assert "round-off" in tip
+    assert "best h predicted" in tip
+    assert "round-off" not in panel.keys["complex step"].toolTip()
 
 
 def test_step_in_hand_begins_at_the_predicted_best(panel):

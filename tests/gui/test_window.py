@@ -10,9 +10,9 @@ from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import QApplication, QDialog, QMessageBox
 
 from adstudio import assets
-from adstudio.gui.panel_table import PANELS
 from adstudio.gui import application
 from adstudio.gui.files_menu import examples
+from adstudio.gui.panel_table import PANELS
 from adstudio.traces import files
 from adstudio.workspace.document import EngineInfo, RunState
 from adstudio.workspace.inputs import Input
