@@ -157,7 +157,7 @@ class CurvePlot(ThemedPlot):
             side = (1, 0) if far else (0, 0)
             line = pg.InfiniteLine(
                 math.log10(predicted), angle=90, pen=self.pen("text_secondary", width=1, style=Qt.PenStyle.DashLine),
-                label=f"h* = {number(predicted, 2)}", labelOpts={"position": 0.97, "anchors": [side, side],
+                label="" if far and self.width() < 300 else f"h* = {number(predicted, 2)}", labelOpts={"position": 0.97, "anchors": [side, side],
                 "color": self.theme.color("text"), "fill": self.theme.color("panel", 0.8)},
             )  # fmt: skip
             line.label.setFont(self.small)
