@@ -155,9 +155,10 @@ class CurvePlot(ThemedPlot):
             h = next(iter(data["methods"].values()))["h"]
             far = math.log10(predicted / h[0]) > 0.6 * math.log10(h[-1] / h[0])  # its label goes to the other side
             side = (1, 0) if far else (0, 0)
+            text = "" if far and self.width() < 300 else f"h* = {number(predicted, 2)}"
             line = pg.InfiniteLine(
                 math.log10(predicted), angle=90, pen=self.pen("text_secondary", width=1, style=Qt.PenStyle.DashLine),
-                label="" if far and self.width() < 300 else f"h* = {number(predicted, 2)}", labelOpts={"position": 0.97, "anchors": [side, side],
+                label=text, labelOpts={"position": 0.97, "anchors": [side, side],
                 "color": self.theme.color("text"), "fill": self.theme.color("panel", 0.8)},
             )  # fmt: skip
             line.label.setFont(self.small)
