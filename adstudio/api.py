@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from adstudio.primitives.kinks import subgradient
-from adstudio.primitives.levels import Leveled, fresh_level, top
+from adstudio.primitives.levels import Leveled, deriving, fresh_level, top
 from adstudio.primitives.primitive import Primitive, plain, select
 from adstudio.primitives.recorded import RecordedValue, recorded
 from adstudio.primitives.table import TABLE, TableRules
@@ -72,6 +72,7 @@ __all__ = [
     "TraceError",
     "Value",
     "cotangents",
+    "deriving",
     "directions",
     "entries",
     "fresh_level",

@@ -13,6 +13,9 @@ from typing import Any
 
 import numpy as np
 
+from adstudio.analysis.cancellation import digits_lost
+from adstudio.analysis.growth import growth
+from adstudio.analysis.series_radius import Radius, radius_of
 from adstudio.host import engines as known_engines
 from adstudio.primitives.recorded import recorded
 from adstudio.primitives.table import TableRules
@@ -23,8 +26,18 @@ from adstudio.traces.header import EngineStamp, ProgramStamp
 from adstudio.traces.recorder import Recorder
 
 SHARE = 0.25  # seconds a way may take for one order; it ends where the next would take longer
-COUNTED = 0.02  # an order that took less is run once more, on recorded values, to count its operations
+COUNTED = 0.06  # an order that took less is run once more, on recorded values, to count its operations
+STEEPEST = 6.0  # what an order may cost more than the one before; a pause of the machine costs more
+FAR = 30  # the order of the series that its radius of convergence is told from
+AMOUNTS = ("nodes", "bytes", "seconds")
 POINTS = 201  # of the curve under the Taylor polynomial
+
+NO_SERIES = Radius(
+    None,
+    "unknown",
+    "The series is not the function",
+    "The series is not the function beside the point: there is a kink or a branch at it",
+)
 
 Function = Callable[[Any], Any]
 
@@ -37,8 +50,10 @@ def orders(
     engines: those to use, of the ones that nest; by default all that can run here. "jet" is always there, as the
     reference of the others.
     Returns plain numbers and lists: "wrt", "x", "engines", "orders": [{"order", "values": {engine: float}, "ulps":
-    {engine: float}, "nodes": {…}, "bytes": {…}, "seconds": {…}}], "centre", "coefficients" (of the Taylor
-    polynomial), "radius" (of convergence, estimated; None where it can't be), "function": {"x", "y"}.
+    {engine: float}, "lost": {engine: decimal digits that cancellation may cost}, "nodes": {…}, "bytes": {…},
+    "seconds": {…}}], "growth": {"nodes" | "bytes" | "seconds": {engine: as `growth.growth` says}}, "centre",
+    "coefficients" (of the Taylor polynomial), "radius" (of convergence, estimated; None where it can't be),
+    "convergence" (the same in words, as `series_radius.Radius`), "function": {"x", "y"}.
     Raises `ValueError` for an input that is not there; what the program raises at the point itself goes on.
     """
     f, x, name = along(program, at, wrt)
@@ -55,21 +70,61 @@ def orders(
                 "ulps": {engine: ulps(step["value"], reference[k]) for engine, step in steps.items()},
                 **{
                     key: {engine: step[key] for engine, step in steps.items() if key in step}
-                    for key in ("nodes", "bytes", "seconds")
+                    for key in ("lost", *AMOUNTS)
                 },
             }
         )
     coefficients = [value / math.factorial(k) for k, value in enumerate(reference)]
+    spent = max(found["jet"][-1]["seconds"], 1e-6)
+    known = further(f, x, to, spent) or coefficients
+    holds = radius_of(known) if meets(f, x, known) else NO_SERIES
     return {
         "wrt": name,
         "x": {name: x},
         "engines": list(found),
         "orders": rows,
+        "growth": {key: grown(rows, key, list(found)) for key in AMOUNTS},
         "centre": x,
         "coefficients": coefficients,
-        "radius": radius(coefficients),
-        "function": curve_around(f, x, radius(coefficients)),
+        "radius": holds.radius,
+        "convergence": holds.plain(),
+        "function": curve_around(f, x, holds.radius),
     }
+
+
+def meets(f: Function, x: float, coefficients: Sequence[float]) -> bool:
+    """Whether the series is the function near x: at a kink it is not, and no coefficient tells."""
+    sizes = [abs(c) for c in coefficients]
+    if not all(map(math.isfinite, sizes)):
+        return True
+    unit = max(sizes[:4], default=0.0) or 1.0
+    steepest = max(((size / unit) ** (1.0 / k) for k, size in enumerate(sizes) if k), default=0.0)
+    step = 0.05 / steepest if steepest > 0.05 / max(abs(x), 1.0) else max(abs(x), 1.0)
+    for offset in (-0.1 * step, 0.1 * step):
+        value, series = _plain(f, x + offset), float(np.polynomial.polynomial.polyval(offset, list(coefficients)))
+        rise = max(abs(value - coefficients[0]), abs(series - coefficients[0]))
+        if abs(value - series) > 1e-3 * rise + 1e-9 * unit:
+            return False
+    return True
+
+
+def grown(rows: Sequence[dict[str, Any]], key: str, engines: Sequence[str]) -> dict[str, Any]:
+    """How an amount grows with the order, by engine, where it can be told."""
+    found = {}
+    for engine in engines:
+        known = [(row["order"], row[key][engine]) for row in rows if engine in row[key]]
+        law = growth([order for order, _ in known], [amount for _, amount in known])
+        if law is not None:
+            found[engine] = law
+    return found
+
+
+def further(f: Function, x: float, to: int, seconds: float) -> list[float]:
+    """Taylor coefficients up to order 30, for the radius of convergence; none where that would take too long."""
+    series = getattr(known_engines.get("jet")(), "series", None)
+    if series is None or to >= FAR or seconds * (FAR / max(to, 1)) ** 2 > SHARE:
+        return []
+    return [float(value) / math.factorial(k) for k, value in enumerate(series(f, x, FAR))]
 
 
 def ways(engines: Sequence[str] | None = None) -> dict[str, Callable[[Function, int], Function]]:
@@ -111,7 +166,7 @@ def _by_nesting(once: Callable[[Function], Function]) -> Callable[[Function, int
 
 
 def climb(way: Callable[[Function, int], Function], f: Function, x: float, to: int) -> Iterator[dict[str, Any]]:
-    """One step an order: "value", "seconds", and where it is cheap enough to count, "nodes" and "bytes"."""
+    """One step an order: "value", "seconds", and where it is cheap enough to count, "nodes", "bytes" and "lost"."""
     last = 0.0
     for k in range(to + 1):
         derived = way(f, k)
@@ -122,25 +177,29 @@ def climb(way: Callable[[Function, int], Function], f: Function, x: float, to: i
         if seconds < COUNTED:
             counted = size(derived, x)
             if counted is not None:
-                step["nodes"], step["bytes"] = counted
+                step["nodes"], step["bytes"], step["lost"] = counted
         yield step
-        growth = seconds / last if last > 1e-4 else 1.0
+        growth = min(seconds / last, STEEPEST) if last > 1e-4 else 1.0
         if seconds * max(growth, 1.0) > SHARE:
             return
         last = seconds
 
 
-def size(derived: Function, x: float) -> tuple[int, int] | None:
-    """How many operations it takes, all recorded, and the bytes of their columns; None where they are not ours."""
+def size(derived: Function, x: float) -> tuple[int, int, float] | None:
+    """How many operations it takes, all recorded, the bytes of their columns, and the digits that cancel in them.
+
+    None where they are not ours.
+    """
     recorder = Recorder(engine=EngineStamp(name="count"), program=ProgramStamp(), rules=TableRules())
     ground = recorded(recorder)()
     ground.primal, ground.row = x, recorder.input("x", x)[0]
-    derived(ground)
+    result = derived(ground)
     if recorder.left_graph:
         return None
     nodes = recorder.nodes()
     columns = (getattr(nodes, name) for name in nodes.__slots__)
-    return len(nodes), sum(column.nbytes for column in columns)
+    row = getattr(result, "row", None)
+    return len(nodes), sum(column.nbytes for column in columns), 0.0 if row is None else digits_lost(nodes, row)
 
 
 def ulps(a: float, b: float) -> float:
@@ -152,23 +211,10 @@ def ulps(a: float, b: float) -> float:
     return abs(a - b) / math.ulp(max(abs(a), abs(b)))
 
 
-def radius(coefficients: list[float]) -> float | None:
-    """The radius of convergence by the root test on the last coefficients; inf where they fall off for good."""
-    tail = [
-        (k, abs(c))
-        for k, c in enumerate(coefficients)
-        if k >= max(2, len(coefficients) // 2) and c and math.isfinite(c)
-    ]
-    if not tail:
-        return None
-    estimates = [size ** (-1.0 / k) for k, size in tail]
-    return float(np.median(estimates))
-
-
 def along(program: Program, at: dict[str, Any], wrt: str | None) -> tuple[Function, float, str]:
     """The program as a function of one input entry ("x1", "xs[2]"), its value there, and the entry's name."""
     point = program.complete(at)
-    entries = {entry.label: entry for entry in _entries(program, point)}
+    entries = {entry.label: entry for entry in entries_of(program, point)}
     name = wrt if wrt is not None else next(iter(entries), "")
     if name not in entries:
         raise ValueError(
@@ -185,7 +231,8 @@ def along(program: Program, at: dict[str, Any], wrt: str | None) -> tuple[Functi
     return f, float(x), name
 
 
-def _entries(program: Program, point: dict[str, Any]) -> Iterator[Entry]:
+def entries_of(program: Program, point: dict[str, Any]) -> Iterator[Entry]:
+    """The scalar input entries of a point."""
     for spec in program.inputs:
         shape = None if spec.kind == "fixed" else shape_of(point[spec.name])
         if shape is not None:

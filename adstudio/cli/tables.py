@@ -51,7 +51,7 @@ def package(engine: EngineStatus) -> str:
 
 
 def curve(measured: dict[str, Any]) -> str:
-    """The exact derivative, and each method's best step."""
+    """The exact derivative, whether it is right, and each method's best step."""
     heading = ("method", "best h", "predicted h", "least error", "order", "slope found")
     rows = [heading]
     for name, method in measured["methods"].items():
@@ -66,7 +66,9 @@ def curve(measured: dict[str, Any]) -> str:
                 short(method["slope"]),
             )
         )
-    return f"∂/∂{measured['wrt']} = {measured['exact']:.17g}\n\n{aligned(rows)}"
+    wrong = measured["first_wrong"]
+    verdict = measured["verdict"]["text"] + (f"; first at {wrong['name']}" if wrong else "")
+    return f"∂/∂{measured['wrt']} = {measured['exact']:.17g}\n{verdict}\n\n{aligned(rows)}"
 
 
 def curve_csv(measured: dict[str, Any]) -> str:
@@ -81,14 +83,16 @@ def curve_csv(measured: dict[str, Any]) -> str:
 
 
 def orders(ladder: dict[str, Any]) -> str:
-    """A row an order: the value by Taylor arithmetic, then what each engine is off by and took."""
+    """A row an order: the value by Taylor arithmetic, what each engine is off by and took; how far the series holds."""
     names = ladder["engines"]
     rows = [("order", "value", *(f"{name}, ulps off" for name in names[1:]), *(f"{name}, s" for name in names))]
     for step in ladder["orders"]:
         ulps = [short(step["ulps"].get(name)) for name in names[1:]]
         seconds = [short(step["seconds"].get(name), 3) for name in names]
         rows.append((str(step["order"]), f"{step['values'][names[0]]:.17g}", *ulps, *seconds))
-    return aligned(rows)
+    said = [ladder["convergence"]["text"]]
+    said += [f"{name}: the number of nodes {law['text']}" for name, law in ladder["growth"]["nodes"].items()]
+    return "\n".join([aligned(rows), "", *said])
 
 
 def short(number: float | None, digits: int = 6) -> str:

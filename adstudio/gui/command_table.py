@@ -100,6 +100,7 @@ def commands(window: MainWindow) -> list[Command]:
         Command("view.search",          "&Search the graph",            window.graph.search,    ("Ctrl+F",)),
         Command("view.next_match",      "&Next match",                  window.graph.find_next, ("F3",)),
         Command("view.previous_match",  "&Previous match",              window.graph.find_previous, ("Shift+F3",)),
+        Command("view.nested",          "Graph of the &2nd derivative", partial(window.raise_panel, "nested"), ()),
         Command("view.reset",           "&Reset the layout",            window.reset_layout,    ()),
         Command("help.keys",            "&Keyboard",                    window.show_keys,       ("F1",)),
         Command("help.about",           "&About AD Studio",             window.show_about,      ()),

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSplitter, QVBoxLa
 
 from adstudio.analysis.cost import in_words
 from adstudio.gui.keys import ARROWS, keep
-from adstudio.gui.orders_panel import spelled_time
+from adstudio.gui.orders_model import spelled_time
 from adstudio.gui.rows import Index, RowModel, RowTable
 from adstudio.gui.theme import Theme
 from adstudio.traces.writing import number

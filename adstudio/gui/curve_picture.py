@@ -18,7 +18,7 @@ def draw(curve: Mapping[str, Any], path: Path) -> None:
         os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     running = QApplication.instance()
     application = running if isinstance(running, QApplication) else QApplication([])
-    from adstudio.gui.curve_panel import CurvePlot
+    from adstudio.gui.curve_plot import CurvePlot
     from adstudio.gui.export_pictures import save
     from adstudio.gui.export_plots import LARGE, picture
     from adstudio.gui.theme import Theme, load_fonts

@@ -14,6 +14,7 @@ from adstudio.gui.graph_batches import card_rects, draw_lines, draw_rects, thinn
 from adstudio.gui.graph_edges import EdgePainter
 from adstudio.gui.graph_groups import short_title
 from adstudio.gui.graph_moment import Look, Moment
+from adstudio.gui.graph_orders import mark_orders
 from adstudio.gui.graph_overview import VEIL
 from adstudio.gui.graph_scene import GraphScene, Ints, Rect, distinct
 from adstudio.gui.theme import Theme
@@ -74,6 +75,7 @@ class MiddlePainter:
             else:
                 draw_lines(painter, scene.segments[which])
         self._cards(painter, rows, moment)
+        mark_orders(painter, scene, rows, theme, near=False)
         self._warn(painter, rows, moment)
         if look.trail is not None:
             self._trail(painter, rect, rows, moment, look)

@@ -13,6 +13,7 @@ from adstudio.gui.graph_edges import DASHES, EdgePainter
 from adstudio.gui.graph_groups import GroupPainter
 from adstudio.gui.graph_groups import title as group_title
 from adstudio.gui.graph_moment import SYMBOLS, Look, Moment
+from adstudio.gui.graph_orders import mark_orders
 from adstudio.gui.graph_scene import GraphScene, Ints, Rect, distinct
 from adstudio.gui.sweeps import TOKENS
 from adstudio.gui.theme import Theme
@@ -44,9 +45,11 @@ class CardPainter:
         """Everything that touches `rect`, in world coordinates."""
         plain, of = self.edges.split(self.scene.segments_in(rect))
         edges = distinct(of)
+        rows = self.scene.cards_in(rect)
         self.edges.straight(painter, plain, moment, look)
         self.edges.lines(painter, edges, moment, look)
-        self._cards(painter, self.scene.cards_in(rect), moment, look)
+        self._cards(painter, rows, moment, look)
+        mark_orders(painter, self.scene, rows, self.theme)
         self.edges.pills(painter, edges, moment, look)
 
     def _cards(self, painter: QPainter, rows: Ints, moment: Moment, look: Look) -> None:

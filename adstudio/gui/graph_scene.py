@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from adstudio.analysis.folded import Folded
 from adstudio.analysis.grid import Grid
 from adstudio.analysis.layout import Layout
+from adstudio.program.depths import orders_of
 from adstudio.traces.model import Flag, SweepKind, Trace
 
 Ints = NDArray[np.int64]
@@ -27,6 +28,7 @@ class GraphScene:
         self.trace = trace
         self.layout = layout
         self.folded = folded
+        self.orders = orders_of(trace)  # of derivative, by row; None where none is nested
         nodes = trace.nodes
         if folded is None:
             self.card_rows: Ints = np.flatnonzero((nodes.flags & Flag.CONSTANT) == 0)

@@ -1,159 +1,233 @@
-"""Higher-order derivatives: a ladder with a row an order, and the Taylor polynomial over the function."""
+"""Higher-order derivatives: a ladder with a row an order; beside it the polynomial, the growth, the mixed partials."""
 
 from __future__ import annotations
 
-import math
-from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QModelIndex, Qt, Signal
-from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSplitter, QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
-from adstudio.gui.rows import Index, RowModel, RowTable
+from adstudio.gui.orders_model import OrdersModel
+from adstudio.gui.rows import RowTable
 from adstudio.gui.theme import Theme
-from adstudio.traces.writing import number
+from adstudio.traces.writing import number, pretty_name
 from adstudio.workspace.document import Document
+from adstudio.workspace.orders_choice import HIGHEST, OrdersChoice, OrdersState
 
-HINT = "The derivatives of all orders by the first scalar input appear here when the program has run"
+if TYPE_CHECKING:
+    from adstudio.gui.orders_pages import GrowthPage, MixedPage, TaylorPage
+    from adstudio.gui.taylor_plot import TaylorPlot
 
-
-class OrdersModel(RowModel):
-    """One row an order; the value by Taylor arithmetic, then how far each other way is off, its nodes and its time."""
-
-    def __init__(self, theme: Theme, parent: QWidget) -> None:
-        super().__init__(theme, parent)
-        self._orders: list[Mapping[str, Any]] = []
-        self._engines: list[str] = []
-        self._titles: dict[str, str] = {}
-        self._counted: list[int] = []  # engines whose nodes were counted
-
-    def take(self, data: Mapping[str, Any] | None, titles: dict[str, str]) -> None:
-        """Show another ladder."""
-        self.beginResetModel()
-        self._orders = list(data["orders"]) if data else []
-        self._engines = list(data["engines"]) if data else []
-        self._titles = titles
-        rows = self._orders
-        self._counted = [i for i, name in enumerate(self._engines) if any(name in step["nodes"] for step in rows)]
-        self.endResetModel()
-
-    def headings(self) -> tuple[str, ...]:
-        """Order, value, then the other engines; nodes and time of the first two."""
-        if not self._engines:
-            return ("order", "value")
-        names = [self._titles.get(name, name) for name in self._engines]
-        return ("order", names[0], *names[1:], *(f"{names[i]} nodes" for i in self._counted), "time")
-
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 (Qt's own default)
-        """One an order."""
-        return 0 if parent.isValid() else len(self._orders)
-
-    def right(self, column: int) -> bool:
-        """Nodes and time are set at the right."""
-        return column >= 1 + len(self._engines) and column > 1
-
-    def cell(self, row: int, column: int) -> str:
-        """A dash where a way did not come so far: it would have taken too long."""
-        step = self._orders[row]
-        if column == 0:
-            return str(step["order"])
-        if column == 1:
-            return number(step["values"].get(self._engines[0], math.nan), 9)
-        if column <= len(self._engines):
-            off = step["ulps"].get(self._engines[column - 1])
-            return "–" if off is None else f"{number(off, 3)} ulp"
-        counted = column - 1 - len(self._engines)
-        if counted < len(self._counted):
-            nodes = step["nodes"].get(self._engines[self._counted[counted]])
-            return "–" if nodes is None else f"{nodes:,}"
-        seconds = step["seconds"].get(self._engines[0])
-        return "–" if seconds is None else spelled_time(seconds)
-
-    def token(self, row: int, column: int) -> str:
-        """Violet for the value; red where an engine is far off."""
-        if column == 1:
-            return "higher_order"
-        if 2 <= column <= len(self._engines):
-            off = self._orders[row]["ulps"].get(self._engines[column - 1])
-            return "text_pending" if off is None else "trouble" if off > 1e6 or math.isnan(off) else "text"
-        return "text"
-
-    def tip(self, row: int, column: int) -> str:
-        """Every engine's value, nodes and time."""
-        step = self._orders[row]
-        lines = []
-        for name in self._engines:
-            if name in step["values"]:
-                parts = [f"{self._titles.get(name, name)}: {step['values'][name]!r}"]
-                if name in step["nodes"]:
-                    parts.append(f"{step['nodes'][name]:,} nodes, {step['bytes'][name]:,} bytes")
-                parts.append(spelled_time(step["seconds"][name]))
-                lines.append(", ".join(parts))
-        return "\n".join(lines)
-
-
-def spelled_time(seconds: float) -> str:
-    """Seconds to three digits with a readable unit."""
-    for limit, unit, factor in ((1e-3, "µs", 1e6), (1.0, "ms", 1e3)):
-        if seconds < limit:
-            return f"{seconds * factor:.3g} {unit}"
-    return f"{seconds:.3g} s"
+HINT = "The derivatives of all orders by one input appear here when the program has run"
+LADDER, TAYLOR, GROWTH, MIXED = range(4)
+TITLES = ("Ladder", "Taylor", "Growth", "Mixed")
+ROOMY = 480  # px of width from which the ladder stands beside the pages
+WIDE = 640  # … and from which it has room for all its columns there
+NODES = 4
+MOST = 500  # input entries that can be chosen from
 
 
 class OrdersPanel(QWidget):
-    """The ladder at the left, the polynomial at the right; the polynomial ends at the selected order."""
+    """The ladder at the left, a page at the right; the polynomial ends at the selected order."""
 
     subtitle_changed = Signal(str)
 
     def __init__(self, document: Document, palette: Theme) -> None:
         super().__init__()
+        from adstudio.gui.orders_pages import GrowthPage, MixedPage, TaylorPage  # pyqtgraph takes its time to import
+
         self.document, self.theme = document, palette
+        self.choice = OrdersChoice()
+        self._subtitle = ""
         self.model = OrdersModel(palette, self)
         self.table = RowTable(self.model, HINT, self)
+        self.table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.table.give_way(1)
+        self.taylor: TaylorPage = TaylorPage(self.choice, palette, self)
+        self.growth: GrowthPage = GrowthPage(self.choice, palette, self)
+        self.mixed: MixedPage = MixedPage(self.choice, palette, self)
+        self._build()
+        self.setFocusProxy(self.table)
+        self.table.selectionModel().currentRowChanged.connect(self._order_chosen)
+        self.choice.changed.connect(self._chosen)
+        document.analyses_changed.connect(self._analyses_changed)
+        document.inputs_changed.connect(self._take_inputs)
+        palette.changed.connect(self._show)
+        self._take_inputs()
+        self.refresh()
+
+    def _build(self) -> None:
+        from adstudio.gui.orders_pages import order_box
+
+        self.by = QComboBox(self)
+        self.by.setObjectName("compact")
+        self.by.setToolTip("The input entry to differentiate by")
+        self.by.setAccessibleName(self.by.toolTip())
+        self.by.setMaximumWidth(96)
+        self.by.activated.connect(lambda _=0: self.choice.choose_input(self.by.currentData()))
+        self.to = order_box("The highest order to go to", 1, HIGHEST, self)
+        self.to.activated.connect(lambda _=0: self.choice.choose_highest(self.to.currentData()))
+        self.tabs = QTabBar(self)
+        self.tabs.setObjectName("compact")
+        self.tabs.setDrawBase(False)
+        self.tabs.setExpanding(False)
+        self.tabs.setUsesScrollButtons(False)
+        self.tabs.setAccessibleName("What is shown of the orders")
+        for title in TITLES:
+            self.tabs.addTab(title)
+        self.tabs.setCurrentIndex(TAYLOR)
+        self.tabs.currentChanged.connect(self._turn)
+        row = QHBoxLayout()
+        row.setContentsMargins(8, 2, 4, 0)
+        row.setSpacing(4)
+        for text, widget in (("by", self.by), ("to", self.to)):
+            label = QLabel(text, self)
+            label.setObjectName("small")
+            row.addWidget(label)
+            row.addWidget(widget)
+        row.addStretch(1)
+        row.addWidget(self.tabs)
+        self.pages = QStackedWidget(self)
+        for page in (self.taylor, self.growth, self.mixed):
+            self.pages.addWidget(page)
         self.splitter = QSplitter(Qt.Orientation.Horizontal, self)
         self.splitter.setChildrenCollapsible(False)
         self.splitter.addWidget(self.table)
-        self.plot: Any = None
+        self.splitter.addWidget(self.pages)
+        self.splitter.setSizes([330, 220])
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self.splitter)
-        self.setFocusProxy(self.table)
-        self.table.selectionModel().currentRowChanged.connect(self._order_chosen)
-        document.analyses_changed.connect(self._analyses_changed)
-        self._subtitle = ""
-        self.refresh()
+        column.setSpacing(0)
+        column.addLayout(row)
+        column.addWidget(self.splitter, 1)
+
+    @property
+    def plot(self) -> TaylorPlot:
+        """The Taylor polynomial."""
+        return self.taylor.plot
 
     @property
     def subtitle(self) -> str:
         """By which input, and where."""
         return self._subtitle
 
+    # -- asking ----------------------------------------------------------------------------------------------------
+
+    def _ask(self) -> None:
+        """Say what answers are wanted, while somebody looks."""
+        if not self.isVisible():
+            return
+        state, chosen = self.choice.state, {}
+        if state.wrt is not None and state.wrt in self._entries():
+            chosen["wrt"] = state.wrt
+        if state.to != OrdersState().to:
+            chosen["to"] = state.to  # type: ignore[assignment]
+        self.document.want("orders", **chosen)
+        if self.tabs.currentIndex() == MIXED:
+            self.document.want("mixed", order=state.mixed)
+        else:
+            self.document.unwant("mixed")
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Somebody looks."""
+        super().showEvent(event)
+        self._ask()
+        self._arrange()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Nobody looks any more."""
+        super().hideEvent(event)
+        if not event.spontaneous():
+            self.document.unwant("orders")
+            self.document.unwant("mixed")
+
+    def _entries(self) -> list[str]:
+        labels = (item.labels() for item in self.document.inputs if not item.is_fixed)
+        return [name for names in labels for name in names][:MOST]
+
+    # -- showing ---------------------------------------------------------------------------------------------------
+
     def refresh(self) -> None:
         """Show the ladder that the document has."""
         data = self.document.analyses.get("orders")
-        titles = {engine.name: engine.title for engine in self.document.engines}
-        self.model.take(data, titles)
+        self.model.take(data, self._titles)
         self.table.fit_columns()
-        self._subtitle = ""
-        if data is not None:
-            self._subtitle = f"by {data['wrt']} at {number(data['centre'], 6)}"
-            if self.plot is None:
-                from adstudio.gui.taylor_plot import TaylorPlot  # pyqtgraph takes its time to import
-
-                self.plot = TaylorPlot(self.theme, self)
-                self.splitter.addWidget(self.plot)
-                self.splitter.setSizes([640, 360])
-        if self.plot is not None:
-            self.plot.take(data)
-            self.plot.setVisible(data is not None)
+        self._subtitle = "" if data is None else f"by {pretty_name(data['wrt'])} at {number(data['centre'], 6)}"
+        self._show()
         self.subtitle_changed.emit(self._subtitle)
+
+    @property
+    def _titles(self) -> dict[str, str]:
+        return {engine.name: engine.title for engine in self.document.engines}
+
+    def _show(self) -> None:
+        data, state = self.document.analyses.get("orders"), self.choice.state
+        self.taylor.take(data, state.shown)
+        self.growth.take(data, state.amount, self._titles)
+        self.mixed.take(self.document.analyses.get("mixed"), state.mixed)
+        self.model.mark(self.taylor.plot.order if state.shown is not None else -1)
+        with QSignalBlocker(self.to), QSignalBlocker(self.by):
+            self.to.setCurrentIndex(self.to.findData(state.to))
+            self.by.setCurrentIndex(max(self.by.findData(state.wrt), 0) if self.by.count() else -1)
+        self.setAccessibleDescription(self.textual())
+
+    def textual(self) -> str:
+        """The ladder in words: the derivatives, how far the series holds, how the cost grows."""
+        data = self.document.analyses.get("orders")
+        if data is None:
+            return HINT
+        first = data["engines"][0]
+        values = ", ".join(f"order {row['order']}: {number(row['values'][first], 9)}" for row in data["orders"])
+        growth = "; ".join(words for _, _, words in self.growth.plot.key(self._titles))
+        return f"Derivatives by {data['wrt']}: {values}. {data['convergence']['text']}. {growth}"
+
+    def _take_inputs(self) -> None:
+        names = self._entries()
+        with QSignalBlocker(self.by):
+            if [self.by.itemData(i) for i in range(self.by.count())] != names:
+                self.by.clear()
+                for name in names:
+                    self.by.addItem(pretty_name(name), name)
+        self.by.setEnabled(bool(names))
+        self._show()
+
+    def _chosen(self) -> None:
+        self._show()
+        self._ask()
 
     def _analyses_changed(self, kind: str) -> None:
         if kind == "orders":
             self.refresh()
+        elif kind == "mixed":
+            self._show()
 
     def _order_chosen(self) -> None:
         row = self.table.currentIndex().row()
-        self.model.mark(row)
-        if self.plot is not None and row >= 0:
-            self.plot.set_order(row)
+        if row >= 0:
+            self.choice.choose_shown(row)
+
+    # -- room ------------------------------------------------------------------------------------------------------
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Side by side, or one at a time."""
+        super().resizeEvent(event)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        roomy = self.width() >= ROOMY
+        least = WIDE if roomy else ROOMY - 60
+        self.table.setColumnHidden(NODES, self.width() < least)  # they are in the tooltip and under Growth
+        if roomy == self.tabs.isTabVisible(LADDER):
+            self.tabs.setTabVisible(LADDER, not roomy)
+            self.tabs.setCurrentIndex(TAYLOR if roomy else LADDER)
+        self._turn()
+
+    def _turn(self) -> None:
+        at, roomy = self.tabs.currentIndex(), self.width() >= ROOMY
+        self.table.setVisible(roomy or at == LADDER)
+        self.pages.setVisible(roomy or at != LADDER)
+        pages: dict[int, Any] = {TAYLOR: self.taylor, GROWTH: self.growth, MIXED: self.mixed}
+        if at in pages:
+            self.pages.setCurrentWidget(pages[at])
+        self._ask()

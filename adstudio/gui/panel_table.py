@@ -62,7 +62,7 @@ def _trace(window: MainWindow) -> QWidget:
 def _curve(window: MainWindow) -> QWidget:
     from adstudio.gui.curve_panel import CurvePanel
 
-    return CurvePanel(window.models.document, window.theme)
+    return CurvePanel(window.models.document, window.theme, window.models.selection)
 
 
 def _orders(window: MainWindow) -> QWidget:
@@ -121,6 +121,12 @@ def _points(window: MainWindow) -> QWidget:
     return PointsPanel(window.models.points, window.theme)
 
 
+def _nested(window: MainWindow) -> QWidget:
+    from adstudio.gui.nested_panel import NestedPanel
+
+    return NestedPanel(window.models.document, window.theme)
+
+
 PANELS = (
     PanelEntry("program", "Program", _editor),
     PanelEntry("inputs", "Inputs", _inputs),
@@ -131,6 +137,7 @@ PANELS = (
     PanelEntry("orders", "Higher-order derivatives", _orders, late=True),
     PanelEntry("comparison", "Engines, node by node", _comparison, late=True),
     PanelEntry("why", "Why this value", _why, beside="orders", late=True, closed=True),
+    PanelEntry("nested", "Graph of the derivative", _nested, beside="comparison", late=True, closed=True),
     PanelEntry("output", "Output", _output, beside="comparison", late=True),
     PanelEntry("breakpoints", "Breakpoints and bookmarks", _breakpoints, beside="comparison", late=True, closed=True),
     PanelEntry("points", "Points", _points, beside="comparison", late=True, closed=True),

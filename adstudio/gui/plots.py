@@ -6,7 +6,7 @@ from typing import Any
 
 import pyqtgraph as pg
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QFont
+from PySide6.QtGui import QFocusEvent, QFont, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from adstudio.gui.theme import Theme
@@ -72,6 +72,28 @@ class ThemedPlot(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no types
     def pen(self, token: str, *, width: float = 1.6, style: Any = Qt.PenStyle.SolidLine, alpha: float = 1.0) -> Any:
         """A cosmetic pen in a colour of the theme."""
         return pg.mkPen(self.theme.color(token, alpha), width=width * self.density, style=style)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """A plot itself has no keys: what it is in may have some."""
+        event.ignore()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The plot, and a ring around it while it has the focus."""
+        super().paintEvent(event)
+        if self.hasFocus():
+            painter = QPainter(self.viewport())
+            painter.setPen(self.pen("primal", width=2))
+            painter.drawRect(self.viewport().rect().adjusted(1, 1, -1, -1))
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """The ring comes."""
+        super().focusInEvent(event)
+        self.viewport().update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """The ring goes."""
+        super().focusOutEvent(event)
+        self.viewport().update()
 
     def _retheme(self) -> None:
         self.dress()

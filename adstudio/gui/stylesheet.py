@@ -160,6 +160,15 @@ QTableView#slopes:focus { border: 1px solid $primal; border-radius: 4px; }
 QSpinBox { background: $raised; border: 1px solid $hairline; border-radius: 5px; padding: 1px 4px; }
 QSpinBox:focus { border: 1px solid $primal; }
 #secondary { color: $text_secondary; }
+#small { font-size: 11px; }
+QTabBar#compact::tab { padding: 3px 7px; font-size: 11px; }
+QComboBox#compact { padding: 0 5px; min-height: 17px; font-size: 11px; border-radius: 4px; }
+QComboBox#compact:focus { padding: 0 4px; }
+QToolButton#compact { background: transparent; border: 1px solid transparent; padding: 0 3px; min-height: 15px;
+  font-size: 11px; color: $text_secondary; border-radius: 4px; }
+QToolButton#compact:hover { border-color: $hairline; }
+QToolButton#compact:checked { color: $text; background: $raised; border-color: $hairline; }
+QToolButton#compact:focus { border: 1px solid $primal; padding: 0 3px; }
 #trouble { color: $trouble; }
 """)
 

@@ -17,25 +17,29 @@ from adstudio.traces.writing import number
 
 
 class TaylorPlot(ThemedPlot):
-    """The function in blue, the polynomial of the chosen order in violet and dashed."""
+    """The function in blue, the polynomial of the chosen order in violet and dashed, the disc of convergence shaded.
+
+    A cross on the axis marks a singularity that bounds it, where one seems to lie on the line.
+    """
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         self._data: Mapping[str, Any] | None = None
         self._order: int | None = None  # None: the highest
         super().__init__(theme, parent)
-        self.setMinimumWidth(150)
+        self.setMinimumSize(100, 40)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setAccessibleName("The Taylor polynomial over the function")
-        self.getViewBox().sigResized.connect(self._keep_in_corner)
 
-    def take(self, data: Mapping[str, Any] | None) -> None:
-        """Show another ladder's polynomial."""
-        self._data = data
-        self.redraw()
+    @property
+    def order(self) -> int:
+        """Where the polynomial ends."""
+        highest = 0 if self._data is None else len(self._data["coefficients"]) - 1
+        return highest if self._order is None else min(self._order, highest)
 
-    def set_order(self, order: int) -> None:
-        """Cut the polynomial off after this order."""
-        if order != self._order:
-            self._order = order
+    def take(self, data: Mapping[str, Any] | None, order: int | None = None) -> None:
+        """Show a ladder's polynomial up to an order; the highest by default."""
+        if data is not self._data or order != self._order:
+            self._data, self._order = data, order
             self.redraw()
 
     def prepare(self, on: bool) -> None:
@@ -51,47 +55,46 @@ class TaylorPlot(ThemedPlot):
         if data is None:
             return
         x, y = np.array(data["function"]["x"], float), np.array(data["function"]["y"], float)
-        coefficients = data["coefficients"]
-        order = len(coefficients) - 1 if self._order is None else min(self._order, len(coefficients) - 1)
-        centre = float(data["centre"])
-        radius = data.get("radius")
-        if radius is not None and math.isfinite(radius):
-            near = pg.LinearRegionItem((centre - radius, centre + radius), movable=False)
-            near.setBrush(self.theme.color("higher_order", 0.07))
-            for line in near.lines:
-                line.setPen(self.pen("higher_order", width=1, alpha=0.25))
-            self.addItem(near)
+        coefficients, order, centre = data["coefficients"], self.order, float(data["centre"])
+        finite = y[np.isfinite(y)]
+        low, high = (float(finite.min()), float(finite.max())) if len(finite) else (-1.0, 1.0)
+        air = 0.15 * ((high - low) or 1.0)
+        self._disc(data, centre, low - air, 0.6 * air)
         with np.errstate(all="ignore"):
             polynomial = np.polynomial.polynomial.polyval(x - centre, np.array(coefficients[: order + 1]))
         self.plot(x, y, pen=self.pen("primal"), connect="finite")
         self.plot(x, polynomial, pen=self.pen("higher_order", style=Qt.PenStyle.DashLine), connect="finite")
         self.plot(
-            [centre],
-            [coefficients[0]],
-            pen=None,
-            symbol="o",
-            symbolSize=7,
-            symbolBrush=self.theme.color("higher_order"),
-            symbolPen=None,
-        )
-        text = pg.TextItem(f"order {order}", color=self.theme.color("higher_order"), anchor=(1, 0))
-        text.setFont(self.theme.mono)
-        text.setParentItem(self.getViewBox())
-        self._place(text)
-        finite = y[np.isfinite(y)]
-        if len(finite):
-            low, high = float(finite.min()), float(finite.max())
-            air = 0.15 * ((high - low) or 1.0)
-            self.setRange(xRange=(x[0], x[-1]), yRange=(low - air, high + air), padding=0)
+            [centre], [coefficients[0]], pen=None, symbol="o", symbolSize=7,
+            symbolBrush=self.theme.color("higher_order"), symbolPen=None,
+        )  # fmt: skip
+        self.setRange(xRange=(x[0], x[-1]), yRange=(low - air, high + air), padding=0)
 
-    def _place(self, text: Any) -> None:
-        for old in getattr(self, "_texts", []):
-            old.setParentItem(None)
-            if old.scene() is not None:
-                old.scene().removeItem(old)
-        self._texts = [text]
-        self._keep_in_corner()
+    def _disc(self, data: Mapping[str, Any], centre: float, bottom: float, rise: float) -> None:
+        radius, at = data.get("radius"), (data.get("convergence") or {}).get("at")
+        if radius is None or not math.isfinite(radius):
+            return
+        near = pg.LinearRegionItem((centre - radius, centre + radius), movable=False)
+        near.setBrush(self.theme.color("higher_order", 0.07))
+        for line in near.lines:
+            line.setPen(self.pen("higher_order", width=1, alpha=0.4, style=Qt.PenStyle.DotLine))
+        self.addItem(near)
+        if at is not None and abs(at[1]) < 1e-6 * radius:
+            pen = pg.mkPen(self.theme.color("trouble"), width=2)
+            cross = self.plot([centre + at[0]], [bottom + rise], pen=None, symbol="x", symbolSize=11, symbolPen=pen,
+                              symbolBrush=self.theme.color("trouble"))  # fmt: skip
+            cross.setZValue(10)
 
-    def _keep_in_corner(self) -> None:
-        for text in getattr(self, "_texts", []):
-            text.setPos(self.getViewBox().width() - 8, 4)
+    def off(self) -> float | None:
+        """The largest error of the polynomial over the inner half of the disc (of the picture without one)."""
+        data = self._data
+        if data is None:
+            return None
+        x, y = np.array(data["function"]["x"], float), np.array(data["function"]["y"], float)
+        centre, radius = float(data["centre"]), data.get("radius")
+        half = 0.5 * (radius if radius is not None and math.isfinite(radius) else float(x[-1] - centre))
+        with np.errstate(all="ignore"):
+            values = np.polynomial.polynomial.polyval(x - centre, np.array(data["coefficients"][: self.order + 1]))
+            apart = np.abs(values - y)[np.abs(x - centre) <= half]
+        apart = apart[np.isfinite(apart)]
+        return float(apart.max()) if len(apart) else None

@@ -9,7 +9,7 @@ referential transparency").
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -33,6 +33,42 @@ class Leveled:
     def apply(self, primitive: Primitive, arguments: tuple[Any, ...]) -> Any:
         """The operation, at this level. `self` is one of the arguments; no other one has a higher level."""
         raise TypeError(f"{type(self).__name__} does not take part in operations: it defines no apply()")
+
+
+class Depth:
+    """How many derivatives deep the operations are that run now: 0 computes f, 1 its slope, 2 the slope of that.
+
+    `watch` is told of every change; whoever records a nested derivative sets it for as long.
+    """
+
+    def __init__(self) -> None:
+        self.now = 0
+        self.watch: Callable[[int], None] | None = None
+
+
+depth = Depth()
+
+
+class deriving:  # noqa: N801 - it is used as a keyword: `with deriving():`
+    """What runs in this block computes a derivative of what runs around it, of order `by`.
+
+    An engine that nests says so around its rules and sweeps; a nested trace then knows the order of each node.
+    """
+
+    __slots__ = ("by",)
+
+    def __init__(self, by: int = 1) -> None:
+        self.by = by
+
+    def __enter__(self) -> None:
+        depth.now += self.by
+        if depth.watch is not None:
+            depth.watch(depth.now)
+
+    def __exit__(self, *_: object) -> None:
+        depth.now -= self.by
+        if depth.watch is not None:
+            depth.watch(depth.now)
 
 
 def top(arguments: Iterable[Any]) -> Leveled | None:

@@ -11,6 +11,7 @@ import numpy as np
 from adstudio.primitives.recorded import RecordedValue, recorded
 from adstudio.primitives.table import TableRules
 from adstudio.program.contract import Request
+from adstudio.program.depths import depths
 from adstudio.program.errors import BadInput
 from adstudio.program.seeds import Seeds, written
 from adstudio.traces.header import EngineStamp, Port, ProgramStamp
@@ -101,7 +102,8 @@ def record(
     arguments = program.arguments(at, recorder, make)
     if before is not None:
         before(_recording(recorder))
-    result = program.call(arguments)
+    with depths(recorder):
+        result = program.call(arguments)
     program.outputs(result, recorder, _row_of)
     recorder.settle_edits()
     return _recording(recorder)

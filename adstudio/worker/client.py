@@ -32,7 +32,18 @@ GRACE = 2.0  # s over its budget that a run has before it is stopped from outsid
 SAVING = 60.0  # s that a run which was stopped has to put its trace into a file
 SUPERSEDED_AFTER = 0.3  # s that a run has when a newer one of its kind waits
 SPARE_AFTER = 1.0  # s of rest before a spare worker is started
-ORDER = ("inspect", "trace", "curve", "orders", "points", "jacobian", "hessian", "cost")  # what goes first
+ORDER = (
+    "inspect",
+    "trace",
+    "curve",
+    "orders",
+    "points",
+    "jacobian",
+    "hessian",
+    "cost",
+    "mixed",
+    "nested",
+)  # what goes first
 HOPELESS = 3  # workers that died one after another before they were ready
 SLACK = 256 << 20  # bytes over its memory budget that a run may have in use before it is killed
 

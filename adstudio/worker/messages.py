@@ -28,7 +28,7 @@ class Request(msgspec.Struct, frozen=True, kw_only=True):
     """One thing to do. Fields that a kind of request has no use for are left at their defaults."""
 
     id: int = 0
-    do: Literal["inspect", "trace", "curve", "orders", "points", "jacobian", "hessian", "cost"]
+    do: Literal["inspect", "trace", "curve", "orders", "points", "jacobian", "hessian", "cost", "mixed", "nested"]
     text: str = ""  # the program
     file: str = ""  # the name it goes by; its folder is where it imports from
     function: str | None = None

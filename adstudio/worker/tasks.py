@@ -18,6 +18,8 @@ import numpy as np
 
 from adstudio.analysis import cost as costs
 from adstudio.analysis import curves, matrices
+from adstudio.analysis import mixed as mixed_partials
+from adstudio.analysis import nested as nested_derivative
 from adstudio.analysis import orders as ladder
 from adstudio.analysis import points as places
 from adstudio.host import engines, running
@@ -159,15 +161,42 @@ class Office:
         self._say(Event(id=request.id, event="inspected", data=data))
 
     def curve(self, program: Program, request: Request) -> None:
-        """The error curve of finite differences by one input entry."""
+        """The error curve of finite differences by one input entry, with the function around the point."""
+        chosen: dict[str, Any] = {name: request.options.get(name) for name in ("wrt", "node", "against")}
         with self._guard(request):
-            data = curves.curve(program, request.at, wrt=request.options.get("wrt"), budgets=budgets(request))
+            data = curves.curve(program, request.at, **chosen, around=True, budgets=budgets(request))
         self._say(Event(id=request.id, event="analysis", kind="curve", data=data))
 
     def orders(self, program: Program, request: Request) -> None:
         """The ladder of higher-order derivatives by one scalar input."""
-        wrt, to, names = request.options.get("wrt"), request.order, request.engines
-        self._answer(program, request, lambda: ladder.orders(program, request.at, wrt=wrt, to=to, engines=names))
+        wrt, to = request.options.get("wrt"), int(request.options.get("to", request.order))
+        self._answer(
+            program, request, lambda: ladder.orders(program, request.at, wrt=wrt, to=to, engines=request.engines)
+        )
+
+    def mixed(self, program: Program, request: Request) -> None:
+        """All partial derivatives of one order."""
+        order = int(request.options.get("order", 2))
+        self._answer(program, request, lambda: mixed_partials.mixed(program, request.at, order=order))
+
+    def nested(self, program: Program, request: Request) -> None:
+        """The trace of a nested derivative, saved in the folder: its path."""
+        options = request.options
+        order, engine = int(options.get("order", 2)), str(options.get("engine", "tape"))
+
+        def answer() -> dict[str, Any]:
+            found = nested_derivative.nested(
+                program, request.at, wrt=options.get("wrt"), order=order, engine=engine, budgets=budgets(request)
+            )
+            for old in self._folder.glob("*-nested.adtrace"):  # the window has read it
+                with contextlib.suppress(OSError):
+                    old.unlink()
+            path = self._folder / f"{request.id}-nested.adtrace"
+            self._folder.mkdir(mode=0o700, exist_ok=True)
+            found.save(path)
+            return {"path": str(path), "order": order, "engine": engine, "wrt": options.get("wrt")}
+
+        self._answer(program, request, answer)
 
     def jacobian(self, program: Program, request: Request) -> None:
         """Every output by every input, with the values that were put in."""
@@ -229,6 +258,8 @@ TASKS: dict[str, Callable[[Office, Program, Request], None]] = {
     "jacobian": Office.jacobian,
     "hessian": Office.hessian,
     "cost": Office.cost,
+    "mixed": Office.mixed,
+    "nested": Office.nested,
 }
 
 

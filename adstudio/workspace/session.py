@@ -23,6 +23,8 @@ ANSWERS = {
     "jacobian": "the Jacobian",
     "hessian": "the Hessian",
     "cost": "the cost",
+    "mixed": "mixed partials",
+    "nested": "the graph of the derivative",
 }  # how an answer is called where it fails
 ORDERS = 6  # how far the ladder of derivatives goes
 

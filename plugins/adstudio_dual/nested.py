@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from adstudio.api import Primitive, Value, fresh_level
+from adstudio.api import Primitive, Value, deriving, fresh_level
 
 
 class Dual(Value):
@@ -26,14 +26,15 @@ class Dual(Value):
         primals = tuple(x.primal if mine else x for x, mine in zip(arguments, active, strict=True))
         value = primitive.at(*primals)
         tangent: Any = None
-        for i, x in enumerate(arguments):
-            rule = primitive.partial(i) if active[i] else None
-            if rule is None:
-                continue
-            partial = rule(value, *primals)
-            # a literal 1 is not multiplied by: in a nested trace it would be one node more to read
-            term = x.tangent if type(partial) is float and partial == 1.0 else partial * x.tangent
-            tangent = term if tangent is None else tangent + term
+        with deriving():
+            for i, x in enumerate(arguments):
+                rule = primitive.partial(i) if active[i] else None
+                if rule is None:
+                    continue
+                partial = rule(value, *primals)
+                # a literal 1 is not multiplied by: in a nested trace it would be one node more to read
+                term = x.tangent if type(partial) is float and partial == 1.0 else partial * x.tangent
+                tangent = term if tangent is None else tangent + term
         return Dual(value, 0.0 if tangent is None else tangent, level)
 
 

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
-from numpy.typing import NDArray
 
 from adstudio.api import (
     Flag,
@@ -21,7 +18,8 @@ from adstudio.api import (
     scratch,
 )
 from adstudio_finite_difference import quotients as q
-from adstudio_finite_difference.curve import curve
+from adstudio_finite_difference.alignment import rows_in_step
+from adstudio_finite_difference.curve import Curves
 from adstudio_finite_difference.moves import Move
 from adstudio_finite_difference.replay import NoComplexForm, column, replay
 
@@ -30,7 +28,8 @@ class FiniteDifferenceEngine:
     """Difference quotients.
 
     Options: "method" (one of `quotients.METHODS`), "h" (a step size), "curve" (an entry's name: its error curve too;
-    True: everyone's), "sweeps" (False: only the curve).
+    True: everyone's), "sweeps" (False: only the curve), "node" (a row: the curve is of its value, not of the
+    output's), "around" (True: the function around the point too), "every" (True: quotients of every node).
     """
 
     def run(self, program: Program, request: Request, recorder: Recorder) -> None:
@@ -51,7 +50,12 @@ class FiniteDifferenceEngine:
         wanted = request.options.get("curve")
         for entry in entries(base, request.wrt):
             if wanted in (True, entry.label):
-                recorder.series(curve(program, request, base, entry))
+                measured = Curves(program, request, base, entry, recorder)
+                recorder.series(measured.curve())
+                if request.options.get("around"):
+                    recorder.series(measured.around())
+                if request.options.get("every"):
+                    recorder.series(measured.every())
 
     def _difference(
         self,
@@ -127,21 +131,6 @@ class FiniteDifferenceEngine:
             method=q.COMPLEX_STEP,
             parameters={"h": h, "evaluations": 1.0},
         )
-
-
-def rows_in_step(base: Nodes, base_ops: tuple[str, ...], run: Nodes, run_ops: tuple[str, ...]) -> int:
-    """How many rows, from the first, are the same operations on the same parents in both runs."""
-    n = min(len(base), len(run))
-    same = _named(base, base_ops, n) == _named(run, run_ops, n)
-    same &= base.start[1 : n + 1] == run.start[1 : n + 1]
-    first = int(np.argmin(same)) if not same.all() else n
-    edges = int(base.start[first])
-    differs = np.flatnonzero(base.parent[:edges] != run.parent[:edges])
-    return first if not len(differs) else int(np.searchsorted(base.start, differs[0], side="right")) - 1
-
-
-def _named(nodes: Nodes, ops: tuple[str, ...], n: int) -> NDArray[Any]:
-    return np.array(ops)[nodes.op[:n]]
 
 
 def _label(nodes: Nodes, row: int) -> int:

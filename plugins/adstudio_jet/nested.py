@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from adstudio.api import deriving
 from adstudio_jet.series import SeriesGraph
 
 
@@ -20,5 +21,6 @@ def series(f: Callable[[Any], Any], x: Any, order: int) -> list[Any]:
     derivatives, factorial = [coefficients[0]], 1
     for k in range(1, order + 1):
         factorial *= k
-        derivatives.append(coefficients[k] * factorial)
+        with deriving(k):
+            derivatives.append(coefficients[k] * factorial)
     return derivatives

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from operator import mul
 from typing import Any
 
-from adstudio.api import Primitive, Value, fresh_level
+from adstudio.api import Primitive, Value, deriving, fresh_level
 
 
 class SeriesValue(Value):
@@ -85,15 +85,22 @@ class SeriesGraph:
         for i, node in enumerate(self.nodes):
             series[i] = [node.handle.primal]
         for k in range(1, order + 1):
-            for i, node in enumerate(self.nodes):
-                if node.wanted < k:
-                    continue
-                coefficient = self._coefficient(node, k, series, slopes, direction)
-                known = series[i]
-                assert known is not None  # filled above
-                known.append(coefficient)
-                slopes[i].append(k * coefficient)
+            with deriving(k):
+                self._advance(k, series, slopes, direction)
         return series
+
+    def _advance(
+        self, k: int, series: list[list[Any] | None], slopes: list[list[Any]], direction: Mapping[int, Any]
+    ) -> None:
+        """The coefficients of order k of all nodes that are wanted so far."""
+        for i, node in enumerate(self.nodes):
+            if node.wanted < k:
+                continue
+            coefficient = self._coefficient(node, k, series, slopes, direction)
+            known = series[i]
+            assert known is not None  # filled by propagate
+            known.append(coefficient)
+            slopes[i].append(k * coefficient)
 
     def _coefficient(
         self,
@@ -136,7 +143,8 @@ class SeriesGraph:
             if order <= node.wanted:
                 continue
             if node.wanted == 0 and node.primitive is not None:
-                node.partials = self._differentiate(node)
+                with deriving():
+                    node.partials = self._differentiate(node)
             node.wanted = order
             for argument, partial in node.partials:
                 pending.append((argument, order))

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from adstudio.api import Primitive, Value, fresh_level
+from adstudio.api import Primitive, Value, deriving, fresh_level
 
 
 class TapeValue(Value):
@@ -27,10 +27,11 @@ class TapeValue(Value):
         primals = tuple(x.primal if mine else x for x, mine in zip(arguments, active, strict=True))
         value = primitive.at(*primals)
         edges = []
-        for i, x in enumerate(arguments):
-            rule = primitive.partial(i) if active[i] else None
-            if rule is not None:
-                edges.append((x.index, rule(value, *primals)))
+        with deriving():
+            for i, x in enumerate(arguments):
+                rule = primitive.partial(i) if active[i] else None
+                if rule is not None:
+                    edges.append((x.index, rule(value, *primals)))
         return TapeValue(value, tape, tape.add(edges))
 
 
@@ -72,5 +73,6 @@ def pull(f: Callable[..., Any], primals: tuple[Any, ...]) -> tuple[Any, tuple[An
     result = f(*variables)
     if not (isinstance(result, TapeValue) and result.tape is tape):
         return result, tuple(0.0 for _ in primals)
-    adjoint = tape.backward(result)
+    with deriving():
+        adjoint = tape.backward(result)
     return result.primal, tuple(0.0 if adjoint[x.index] is None else adjoint[x.index] for x in variables)

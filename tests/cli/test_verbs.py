@@ -138,6 +138,15 @@ def test_curve_prints_the_best_step():
     forward = next(line.split() for line in done.stdout.splitlines() if line.startswith("forward"))
     assert "∂/∂x1 = 5.5" in done.stdout
     assert 1e-9 < float(forward[1]) < 1e-6  # near √ε ≈ 1.5e-8
+    assert "converge with order 1.00" in done.stdout
+    assert "the gradient is right" in done.stdout
+
+
+def test_curve_says_that_a_gradient_is_wrong_and_where(program):
+    file = program("from adstudio import stop_gradient\ndef f(x=3.0):\n    y = stop_gradient(x)\n    return y * x\n")
+    said = run("curve", file).stdout.splitlines()[1]
+    assert said.startswith("The error stops falling at 3: reverse mode says 3, the differences converge to 6")
+    assert said.endswith("first at v2 (stop_gradient, line 3)")
 
 
 @pytest.mark.parametrize(("ending", "magic"), [("png", b"\x89PNG"), ("svg", b"<?xml")])
@@ -151,9 +160,11 @@ def test_curve_is_drawn(tmp_path, ending, magic):
 def test_orders_are_a_row_each():
     done = run("orders", SEED, "--to", "4")
     rows = [line.split() for line in done.stdout.splitlines()]
-    assert [row[0] for row in rows[1:]] == ["0", "1", "2", "3", "4"]
+    assert [row[0] for row in rows[1:6]] == ["0", "1", "2", "3", "4"]
     # ∂ᵏ/∂x1ᵏ at 2: 5 + 1/x1, −1/x1², 2/x1³, −6/x1⁴
-    assert [float(row[1]) for row in rows[2:]] == [5.5, -0.25, 0.25, -0.375]
+    assert [float(row[1]) for row in rows[2:6]] == [5.5, -0.25, 0.25, -0.375]
+    assert "The series holds up to about 2 from the point: a singularity 2 to the left" in done.stdout
+    assert "dual: the number of nodes grows" in done.stdout
 
 
 # ── programs that misbehave ────────────────────────────────────────────────────────────────────────────
