@@ -70,7 +70,7 @@ class SecantPlot(ThemedPlot):
                   symbolPen=None)  # fmt: skip
         marks = [(0.0, "x")] + [(at / unit, "x+h" if at > 0 else "x−h") for at, _ in ends if at]
         self.getAxis("bottom").setTicks([_apart(marks)])
-        self.setRange(xRange=(-1.0, 1.0), yRange=(-1.12, 1.12), padding=0.0)
+        self.look_at(x=(-1.0, 1.0), y=(-1.12, 1.12), padding=0.0)
 
     def textual(self, digits: int = 10) -> str:
         """The same in words."""

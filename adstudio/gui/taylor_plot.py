@@ -68,7 +68,7 @@ class TaylorPlot(ThemedPlot):
             [centre], [coefficients[0]], pen=None, symbol="o", symbolSize=7,
             symbolBrush=self.theme.color("higher_order"), symbolPen=None,
         )  # fmt: skip
-        self.setRange(xRange=(x[0], x[-1]), yRange=(low - air, high + air), padding=0)
+        self.look_at(x=(x[0], x[-1]), y=(low - air, high + air), padding=0)
 
     def _disc(self, data: Mapping[str, Any], centre: float, bottom: float, rise: float) -> None:
         radius, at = data.get("radius"), (data.get("convergence") or {}).get("at")
