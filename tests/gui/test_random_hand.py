@@ -6,6 +6,7 @@ import gc
 import os
 import threading
 import time
+import traceback
 from collections import Counter
 from pathlib import Path
 from typing import Any
@@ -61,7 +62,7 @@ def at_rest(window, qapp) -> None:
 
 
 @pytest.fixture
-def hand(monkeypatch, tmp_path, qapp):
+def hand(monkeypatch, tmp_path, qapp, qtbot):
     """Lets a random hand act on a window: a callable that returns when it has done `acts` acts."""
 
     def act(window, seed: int, acts: int, *, halfway=None, others: bool = True) -> None:
@@ -71,12 +72,14 @@ def hand(monkeypatch, tmp_path, qapp):
         hand = RandomHand(window, seed, folder, monkeypatch=monkeypatch, others=others)
         try:
             for number in range(acts):
-                hand.act()
-                qapp.processEvents()
-                assert not heard, f"act {number}: {heard[0]} after {list(hand.told)}"
+                with qtbot.captureExceptions() as raised:
+                    hand.act()
+                    qapp.processEvents()
+                heard += ["".join(traceback.format_exception(*error)) for error in raised]
+                assert not heard, f"act {number}: {heard[0]}\nafter {list(hand.told)}"
                 if number == SETTLED and halfway is not None:
                     halfway()
-        except Exception as error:
+        except Exception as error:  # of the hand's own call
             raise AssertionError(f"act {number}: {error!r} after {list(hand.told)}") from error
         finally:
             hand.stop()
