@@ -242,7 +242,8 @@ def entries_of(program: Program, point: dict[str, Any]) -> Iterator[Entry]:
 def curve_around(f: Function, x: float, reach: float | None) -> dict[str, list[float]]:
     """The function on both sides of x, a little beyond the radius of convergence; NaN where it is undefined."""
     half = min(max(1.25 * reach, 1e-3), 4.0) if reach is not None and math.isfinite(reach) else 4.0
-    xs = np.linspace(x - half, x + half, POINTS).tolist()
+    with np.errstate(all="ignore"):  # around an infinite point there are none
+        xs = np.linspace(x - half, x + half, POINTS).tolist()
     return {"x": xs, "y": [_plain(f, at) for at in xs]}
 
 

@@ -13,7 +13,6 @@ from PySide6.QtWidgets import QWidget
 
 from adstudio.gui.theme import Theme
 
-
 LARGEST = 1e150  # of what a picture shows: its square and its reciprocal are numbers still
 Range = tuple[float, float]
 

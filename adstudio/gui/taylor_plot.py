@@ -58,7 +58,7 @@ class TaylorPlot(ThemedPlot):
         coefficients, order, centre = data["coefficients"], self.order, float(data["centre"])
         finite = y[np.isfinite(y)]
         low, high = (float(finite.min()), float(finite.max())) if len(finite) else (-1.0, 1.0)
-        air = 0.15 * ((high - low) or 1.0)
+        air = 0.15 * ((high - low) or 1.0)  # infinite, where they are too far apart for a picture
         self._disc(data, centre, low - air, 0.6 * air)
         with np.errstate(all="ignore"):
             polynomial = np.polynomial.polynomial.polyval(x - centre, np.array(coefficients[: order + 1]))
@@ -92,8 +92,8 @@ class TaylorPlot(ThemedPlot):
             return None
         x, y = np.array(data["function"]["x"], float), np.array(data["function"]["y"], float)
         centre, radius = float(data["centre"]), data.get("radius")
-        half = 0.5 * (radius if radius is not None and math.isfinite(radius) else float(x[-1] - centre))
         with np.errstate(all="ignore"):
+            half = 0.5 * (radius if radius is not None and math.isfinite(radius) else float(x[-1] - centre))
             values = np.polynomial.polynomial.polyval(x - centre, np.array(data["coefficients"][: self.order + 1]))
             apart = np.abs(values - y)[np.abs(x - centre) <= half]
         apart = apart[np.isfinite(apart)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
@@ -10,11 +11,11 @@ import numpy as np
 import pytest
 import worked_example
 
-from adstudio.analysis.comparison import compare
+from adstudio.analysis.comparison import compare, tolerance
 from adstudio.host import running
 from adstudio.program.contract import Request
 from adstudio.program.loading import from_function, load
-from adstudio.traces.model import Trace
+from adstudio.traces.model import SweepKind, Trace
 
 ENGINES = ("dual", "tape", "jet", "finite_difference", "torch")
 
@@ -121,3 +122,9 @@ def test_columns_are_a_row_a_node() -> None:
     assert np.allclose(columns["dual"].values, worked_example.TANGENT_X1)
     assert np.allclose(columns["tape"].values, worked_example.ADJOINT)
     assert columns["tape"].symbol == "v̄"
+
+
+def test_a_huge_step_tolerates_everything() -> None:
+    trace = running.run(load("def f(x=2.0):\n    return x * x\n"), "finite_difference", Request())
+    sweep = next(sweep for sweep in trace.sweeps if sweep.kind is SweepKind.DIFFERENCE and sweep.method == "central")
+    assert tolerance(replace(sweep, parameters={"h": 1e300}), trace) == math.inf

@@ -161,3 +161,14 @@ def test_nan_beside_nan_is_the_same() -> None:
     assert meeting.value is not None
     assert np.isnan(meeting.value.ours)
     assert meeting.value.ulps == meeting.value.difference == 0
+
+
+def test_an_engine_that_recorded_no_node_parts_from_nobody() -> None:
+    nothing = traced("tape", "def f(x=2.0):\n    return 3.0\n")
+    nobody = replace(nothing, nodes=replace(nothing.nodes, **{
+        name: getattr(nothing.nodes, name)[: 1 if name == "start" else 0]
+        for name in ("op", "value", "start", "parent", "partial", "span", "scope", "name", "flags")
+    }))  # fmt: skip
+    pairing = Pairing(traced("tape"), nobody)
+    assert pairing.alike == 0
+    assert pairing.divergence == -1

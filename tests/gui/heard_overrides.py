@@ -20,7 +20,6 @@ from PySide6.QtWidgets import QGraphicsItem
 
 import adstudio.gui
 
-
 _KEPT: list[object] = []  # PySide borrows what it has called once, also after the class has its own again
 
 

@@ -435,3 +435,26 @@ def test_window_without_a_trace_takes_every_key_of_the_graph(make_window, qtbot)
     for key in "FZC1TMWLWL+-":
         qtbot.keyClick(window.graph.words.list if window.graph.words and window.graph.words.isVisible() else view, key)
     assert view.scene is None
+
+
+# -- while another trace is laid out -----------------------------------------------------------------------------------
+
+
+def test_what_is_selected_in_a_trace_that_is_not_drawn_yet_is_not_marked(window, view):
+    window.models.document.set_trace("hand", local_graph(2000))
+    window.models.selection.select(np.array([2, 1500]))
+    assert len(view.scene.trace) == 7  # the new one is being laid out
+    assert view.look.chosen.tolist() == [2]
+
+
+def test_minimap_of_a_smaller_graph_forgets_the_step_of_the_one_before(window, view, qtbot):
+    document = window.models.document
+    document.set_trace("hand", local_graph(60))
+    qtbot.waitUntil(lambda: view.scene is not None and len(view.scene.trace) == 60)
+    window.models.cursor.end()
+    view.zoom_in()
+    for _ in range(8):
+        view.zoom_in()
+    document.set_trace("hand", local_graph(8))
+    assert len(view.scene.trace) == 8
+    assert view.minimap._moment.row < 8

@@ -188,3 +188,17 @@ def test_choice_is_restored_and_bounded():
     assert (choice.state, len(said)) == (OrdersState(), 3)
     with pytest.raises(ValueError, match="no amount 'joules'"):
         choice.choose_amount("joules")
+
+
+@pytest.mark.parametrize("x", ["float('inf')", "float('nan')", "1e308", "-1e308"])
+def test_where_no_number_has_a_place_the_panel_says_so_and_goes_on(window, qtbot, x):
+    window.fill_late()
+    source = f"def f(x={x}):\n    return x * x\n"
+    window.models.document.set_program(source)
+    panel = window.raise_panel("orders")
+    window.models.document.set_analysis("orders", orders(load(source), {}, to=4, engines=["dual", "tape"]))
+    for page in (LADDER, TAYLOR, GROWTH):
+        if panel.tabs.isTabVisible(page):
+            tab(qtbot, panel, page)
+        window.grab()
+    assert panel.taylor.plot.off() is None or panel.taylor.plot.off() >= 0
