@@ -36,8 +36,6 @@ def save(trace: Trace, path: str | os.PathLike[str]) -> None:
         raise ValueError(
             f"{path}: a trace is saved as .adtrace or .json, not as {ending or 'a file without an ending'}"
         )
-    import tempfile  # a window that only reads starts without it
-
     check(trace)
     try:
         with replacing(path) as part:
