@@ -109,17 +109,23 @@ def record(
     return _recording(recorder)
 
 
-def scratch(recorder: Recorder) -> Recorder:
+LONGER = 4  # times the nodes of the ground run that a run beside the point may have …
+MORE = 10_000  # … and so many above: a loop that ends by a tolerance may not end there at all
+
+
+def scratch(recorder: Recorder, *, ground: int | None = None) -> Recorder:
     """A recorder whose nodes are thrown away, under the budgets of `recorder`, and with its edits of values.
 
     Made after the ground run: a nudge moves its node there by as much as it did here.
+    ground: how many nodes that run had; one that becomes very much longer ends in `BudgetReached`.
     """
+    longest = recorder.max_nodes if ground is None else min(recorder.max_nodes, LONGER * ground + MORE)
     return Recorder(
         engine=EngineStamp(name="scratch"),
         program=ProgramStamp(),
         edits=recorder.edits.elsewhere(),
         rules=TableRules(),
-        max_nodes=recorder.max_nodes,
+        max_nodes=longest,
         on_block=recorder.on_block,
     )
 

@@ -388,6 +388,13 @@ class Recorder:
             self.edits.mark(self._nodes, tuple(self._ops), self._rules)
         return self._nodes
 
+    def line_of(self, row: int) -> int:
+        """The line of a recorded row in the program; 0 where unknown."""
+        self.nodes()
+        assert self._places is not None  # made by nodes()
+        span = int(self._places.span[row])
+        return int(self._places.spans.line[span]) if span >= 0 else 0
+
     def labelled(self) -> NDArray[np.int32]:
         """The rows that are not constants, in order."""
         flags = self.nodes().flags

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from math import isfinite
 from operator import mul
 from typing import Any
 
@@ -30,6 +31,13 @@ class SeriesValue(Value):
     def apply(self, primitive: Primitive, arguments: tuple[Any, ...]) -> Any:
         """Append the operation, or find it where it stands already."""
         return self.graph.operation(primitive, arguments)
+
+
+def times(partial: Any, slope: Any) -> Any:
+    """Partial · slope, and 0 where the slope is: an infinite partial does not move what stands still."""
+    product = partial * slope
+    still = type(product) is float and slope == 0.0 and not isfinite(product)
+    return 0.0 if still else product
 
 
 @dataclass(slots=True)
@@ -115,13 +123,17 @@ class SeriesGraph:
         total: Any = 0.0
         for argument, partial in node.partials:
             slope = slopes[argument.index]
-            if not isinstance(partial, SeriesValue) or partial.graph is not self:
-                total = total + partial * slope[k - 1]
-            else:
-                coefficients = series[partial.index]
-                assert coefficients is not None  # filled by propagate
-                # k − 1 downwards to 0; `slope` has exactly k entries by now
-                total = total + sum(map(mul, slope, coefficients[k - 1 :: -1]))
+            if not self.owns(partial):
+                total = total + times(partial, slope[k - 1])
+                continue
+            coefficients = series[partial.index]
+            assert coefficients is not None  # filled by propagate
+            # k − 1 downwards to 0; `slope` has exactly k entries by now
+            against = coefficients[k - 1 :: -1]
+            term = sum(map(mul, slope, against))
+            if type(term) is float and not isfinite(term):
+                term = sum(map(times, against, slope))
+            total = total + term
         return total / k
 
     def _append(self, primal: Any, primitive: Primitive | None, arguments: tuple[Any, ...]) -> SeriesValue:
