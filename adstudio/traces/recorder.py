@@ -206,13 +206,14 @@ class Recorder:
         return row
 
     def constant(self, value: Any) -> int:
-        """The row of a literal operand; equal values share one."""
+        """The row of a literal operand; equal values share one. Raises `ValueError` for a complex number."""
         # 0.0 == −0.0 == False, and 1 == 1.0 share a hash: zeros are told apart by their text.
         key = value or repr(value + 0.0)
         row = self._constants.get(key)
         if row is None:
+            number = _real(value)
             row = self.claim()
-            self.log.extend((self.op("constant"), NONE, NONE, _plain(value), NOWHERE))
+            self.log.extend((self.op("constant"), NONE, NONE, number, NOWHERE))
             self._columns.constants.append(row)
             self._constants[key] = row
         return row
@@ -431,5 +432,10 @@ class Recorder:
         )
 
 
-def _plain(value: Any) -> Any:
-    return value if isinstance(value, complex) else float(value)
+def _real(value: Any) -> float:
+    if isinstance(value, complex | np.complexfloating):
+        raise ValueError(
+            f"{value} meets a value that is differentiated: derivatives are taken of real numbers, so write real and "
+            f"imaginary parts as two numbers"
+        )
+    return float(value)

@@ -17,6 +17,8 @@ from math import isfinite
 from operator import mul
 from typing import Any
 
+import numpy as np
+
 from adstudio.api import Primitive, Value, deriving, fresh_level
 
 
@@ -33,11 +35,24 @@ class SeriesValue(Value):
         return self.graph.operation(primitive, arguments)
 
 
+def settled(product: Any) -> bool:
+    """Whether a product, or each entry of a vector of them, is a finite number; values of outer levels are let be."""
+    if type(product) is float:
+        return isfinite(product)
+    return type(product) is not np.ndarray or bool(np.isfinite(product).all())
+
+
 def times(partial: Any, slope: Any) -> Any:
-    """Partial · slope, and 0 where the slope is: an infinite partial does not move what stands still."""
+    """Partial · slope, and 0 where the slope is: an infinite partial does not move what stands still.
+
+    slope: a number, or a vector of one entry a direction.
+    """
     product = partial * slope
-    still = type(product) is float and slope == 0.0 and not isfinite(product)
-    return 0.0 if still else product
+    if settled(product):
+        return product
+    if type(product) is np.ndarray:
+        return np.where((slope == 0.0) & ~np.isfinite(product), 0.0, product)
+    return 0.0 if slope == 0.0 else product
 
 
 @dataclass(slots=True)
@@ -131,7 +146,7 @@ class SeriesGraph:
             # k − 1 downwards to 0; `slope` has exactly k entries by now
             against = coefficients[k - 1 :: -1]
             term = sum(map(mul, slope, against))
-            if type(term) is float and not isfinite(term):
+            if not settled(term):
                 term = sum(map(times, against, slope))
             total = total + term
         return total / k

@@ -122,9 +122,9 @@ def test_loop_that_does_not_end_beside_the_point_costs_one_sweep_and_a_note() ->
     assert f"did not end after {4 * ground + 10_000:,} operations" in " ".join(notes(difference))
     by_a, by_tolerance = difference.sweeps[1:]
     assert np.isnan(by_tolerance.derivative).all()
-    mp.mp.dps = 30
-    x = mp.findroot(lambda x: x - mp.mpf(0.7) * mp.cos(x), 0.6)
-    exact = float(mp.cos(x) / (1 + mp.mpf(0.7) * mp.sin(x)))  # of x = a·cos(x), by implicit differentiation
+    with mp.workdps(30):
+        x = mp.findroot(lambda x: x - mp.mpf(0.7) * mp.cos(x), 0.6)
+        exact = float(mp.cos(x) / (1 + mp.mpf(0.7) * mp.sin(x)))  # of x = a·cos(x), by implicit differentiation
     output = difference.header.outputs[0].rows[0]
     assert by_a.derivative[output] == pytest.approx(exact, rel=1e-8)
     assert found["dual"].gradient["a"] == pytest.approx(exact, rel=1e-9)
@@ -176,3 +176,45 @@ def test_engines_agree_where_a_logarithm_is_infinite() -> None:
 )
 def test_jet_climbs_the_orders_of_an_infinite_slope(f: Callable[[Any], Any], expected: list[float]) -> None:
     assert adstudio.derivatives(f, 0.0, order=3).tolist() == expected
+
+
+@pytest.mark.parametrize("node", [None, 5])
+def test_error_curve_of_a_loop_that_does_not_end_has_gaps_and_comes_to_its_end(node: int | None) -> None:
+    """Below tolerance 0 the loop is endless; above it the result is the same number for all small steps."""
+    options = {"curve": "tolerance", "sweeps": False, "sizes": 30, "node": node}
+    request = Request(options=options)
+    trace = running.run(from_function(newton), "finite_difference", request, budgets=Budgets(seconds=20.0))
+    assert trace.header.truncated is None
+    series = next(series for series in trace.series if series.name == "curve:tolerance")
+    central = np.array(series["method"]) == "central"
+    forward = np.array(series["method"]) == "forward"
+    assert np.isnan(series["estimate"][central & (series["h"] > 1e-11)]).all()
+    assert not np.isnan(series["estimate"][forward & (series["h"] > 1e-27)]).any()
+
+
+# -- complex numbers ---------------------------------------------------------------------------------------------------
+
+
+def filtered(w: float = 0.7) -> float:
+    s = 1j * w
+    return abs(1 / (s * s + s + 1))
+
+
+def rooted(x: float = -2.0) -> float:
+    y = x**0.5
+    return y * y
+
+
+@pytest.mark.parametrize("engine", [*ENGINES, "torch"])
+@pytest.mark.parametrize(
+    ("f", "words", "line"),
+    [(filtered, "1j meets a value that is differentiated", 1), (rooted, "(-2) ** 0.5 is a complex number", 1)],
+)
+def test_complex_number_is_the_programs_error_with_its_line(
+    f: Callable[[float], float], words: str, line: int, engine: str
+) -> None:
+    error = run(f, engine).header.error
+    assert error is not None
+    assert error.type == "ValueError"
+    assert words in error.message
+    assert error.line == f.__code__.co_firstlineno + line
