@@ -20,6 +20,7 @@ from adstudio.program.ground import (
     entries,
     moved,
     moved_along,
+    reach,
     record,
     scratch,
 )
@@ -80,6 +81,7 @@ __all__ = [
     "moved",
     "moved_along",
     "plain",
+    "reach",
     "record",
     "recorded",
     "scratch",

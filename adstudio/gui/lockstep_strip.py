@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import math
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
@@ -105,6 +106,8 @@ class LockstepStrip(QFrame):
         if meeting.why_not:
             title = self.chooser.currentText() or self.lockstep.other
             return f"{title} {meeting.why_not}"
+        if meeting.derivative is not None and meeting.derivative.allowed == math.inf:
+            return "a difference across a kink or a branch"
         return pairing.excused if meeting.derivative is not None else ""
 
     def _apart(self, apart: Apart) -> str:

@@ -206,13 +206,16 @@ class Document:
         """One trace arrived; as `set_traces`."""
         self.set_traces({engine: trace})
 
-    def set_traces(self, traces: Mapping[str, Trace]) -> None:
+    def set_traces(self, traces: Mapping[str, Trace], *, alone: bool = False) -> None:
         """Traces of one run arrived, together, so that nobody compares them with those of an older point.
 
+        alone: others of the run come later, so those of an older point go.
         One of them is shown where the shown engine has none and is not to have one.
         """
         if not traces:
             return
+        if alone:
+            self._traces.clear()
         self._traces.update(traces)
         if self.shown not in self._traces and self.shown not in self.chosen:
             self.shown = next(iter(traces))
