@@ -28,6 +28,14 @@ class PanelEntry:
     late: bool = False  # it waits until the window's first picture is on the screen
     closed: bool = False  # it is opened from the View menu, or by the command that fills it
 
+    @property
+    def module(self) -> str:
+        """Where its class is: to be imported before somebody looks."""
+        return f"adstudio.gui.{MODULES.get(self.name, self.name)}_panel"
+
+
+MODULES = {"matrices": "matrix"}  # of panels that are not called as their module is
+
 
 def _editor(window: MainWindow) -> QWidget:
     models = window.models

@@ -17,7 +17,7 @@ def main(profiled: str = "", only: str = "") -> None:
     stage = Stage()
     meter = Meter(stage.app, profiled=profiled)
     paths = [path for path in examples() if path.stem.startswith(only)]
-    meter.act("the window's late panels", stage.window.fill_late)
+    meter.act("late panels", stage.late.start, until=lambda: not stage.late.busy)
     meter.program = paths[0].stem
     meter.act("the first program, with the first use of all", lambda: stage.open(paths[0]), until=lambda: stage.settled)
     for panel in stage.window.docks.by_name:

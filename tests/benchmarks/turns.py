@@ -91,6 +91,7 @@ class Stage:
 
     def __init__(self, scheme: str = "dark", size: tuple[int, int] = (1440, 900)) -> None:
         from adstudio.gui import application
+        from adstudio.gui.late import Late
         from adstudio.gui.theme import Theme
         from adstudio.gui.window import MainWindow
         from adstudio.gui.worker_link import WorkerLink
@@ -109,6 +110,7 @@ class Stage:
         self.link = WorkerLink(
             self.models.session, self.models.document, wakeup=client.wakeup, parent=self.window
         )
+        self.late = Late(self.window.late_pieces(), self.window)
         self.app.processEvents()
 
     @property
@@ -124,6 +126,7 @@ class Stage:
 
     def close(self) -> None:
         """End worker and window."""
+        self.late.stop()
         self.link.close()
         self.models.document.saved = self.models.document.text
         self.window.close()
