@@ -79,6 +79,12 @@ class Late(QObject):
         piece.take(made)
 
 
+def beside(prepare: Callable[[], Any], take: Callable[[Any], object], parent: QObject) -> None:
+    """Run `prepare` in a thread, and then `take` what it gave, in the window's; not if `parent` is gone by then."""
+    late = Late([Piece(prepare, take), Piece(lambda: None, lambda _: late.deleteLater())], parent)
+    late.start()
+
+
 def imported(*modules: str) -> Callable[[], None]:
     """For `prepare`: import modules. Their classes of Qt's are made, no objects."""
 

@@ -119,7 +119,6 @@ class TracePanel(QWidget):
             self.tabs.blockSignals(False)
         self._tabs = tabs
         self._fit_tabs()
-        self.table.fit_columns()
         self._subtitle = "" if trace is None else f"{len(trace.timeline):,} steps"
         self.subtitle_changed.emit(self._subtitle)
         if trace is not None and len(trace.timeline):
@@ -188,6 +187,7 @@ class TracePanel(QWidget):
                 self.table.fit_columns()
         elif trace is None:
             self.steps.take(None, -1)
+            self.table.fit_columns()
         diagnosing = trace is not None and sweep < 0
         self.table.setVisible(not diagnosing)
         self.diagnostics.setVisible(diagnosing)

@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 LIMIT = 50e-3  # s that nothing may take
-QUIET = 0.12  # s without a turn worth the name: what was done is done
+QUIET = 0.05  # s without a turn worth the name: what was done is done
 PATIENCE = 20.0  # s
 
 
