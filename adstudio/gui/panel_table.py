@@ -29,12 +29,12 @@ class PanelEntry:
     closed: bool = False  # it is opened from the View menu, or by the command that fills it
 
     @property
-    def module(self) -> str:
-        """Where its class is: to be imported before somebody looks."""
-        return f"adstudio.gui.{MODULES.get(self.name, self.name)}_panel"
+    def modules(self) -> tuple[str, ...]:
+        """Where its class is, and what that imports when it is made: to be imported before somebody looks."""
+        return tuple(f"adstudio.gui.{module}" for module in MODULES.get(self.name, (f"{self.name}_panel",)))
 
 
-MODULES = {"matrices": "matrix"}  # of panels that are not called as their module is
+MODULES = {"matrices": ("matrix_panel",), "orders": ("orders_panel", "orders_pages")}  # where that is not all
 
 
 def _editor(window: MainWindow) -> QWidget:

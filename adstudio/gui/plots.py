@@ -7,10 +7,13 @@ from typing import Any
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QFocusEvent, QFont, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QFocusEvent, QFont, QKeyEvent, QPainter, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from adstudio.gui.theme import Theme
+
+
+DECADES = 3.0
 
 
 class Axis(pg.AxisItem):  # type: ignore[misc]  # pyqtgraph has no types
@@ -33,6 +36,13 @@ class PowerAxis(Axis):
         """Powers of ten; what lies between them has no text."""
         return [f"1e{round(value)}" if abs(value - round(value)) < 1e-6 else "" for value in values]
 
+    def logTickValues(self, low: float, high: float, size: float, ticks: list[Any]) -> list[Any]:
+        """Over more than three decades the powers of ten alone: what lies between would be a grey ground."""
+        if high - low <= DECADES:
+            found: list[Any] = super().logTickValues(low, high, size, ticks)
+            return found
+        return [(spacing, values) for spacing, values in ticks if spacing >= 1.0]
+
 
 class ThemedPlot(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no types
     """A plot in the colours of the theme. Subclasses draw in `redraw`, called for new data and for new colours."""
@@ -40,10 +50,10 @@ class ThemedPlot(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no types
     def __init__(self, theme: Theme, parent: QWidget | None = None, *, logarithmic: bool = False) -> None:
         kind = PowerAxis if logarithmic else Axis
         axes = {side: kind(side) for side in ("left", "bottom")}
-        super().__init__(parent, axisItems=axes)
+        super().__init__(parent, axisItems=axes, enableMenu=False)
         self.theme = theme
+        self._faded = False  # the theme changed while nobody saw it
         self.density = 1.0  # pixels to a pixel: pens, being cosmetic, do not grow with a picture
-        self.setMenuEnabled(False)
         self.hideButtons()
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.setFrameShape(pg.QtWidgets.QFrame.Shape.NoFrame)
@@ -133,5 +143,14 @@ class ThemedPlot(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no types
         self.viewport().update()
 
     def _retheme(self) -> None:
-        self.dress()
-        self.redraw()
+        """The new colours, now or when it is seen."""
+        self._faded = not self.isVisible()
+        if not self._faded:
+            self.dress()
+            self.redraw()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """In the colours that were chosen meanwhile."""
+        super().showEvent(event)
+        if self._faded:
+            self._retheme()

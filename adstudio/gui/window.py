@@ -254,7 +254,7 @@ class MainWindow(QMainWindow):
 
     def late_pieces(self) -> list[Piece]:
         """The same, to be done a panel at a time, and the imports beside the window."""
-        panels = [Piece(imported(entry.module), partial(self._fill, entry)) for entry in PANELS if entry.late]
+        panels = [Piece(imported(*entry.modules), partial(self._fill, entry)) for entry in PANELS if entry.late]
         return [*panels, Piece(imported(*BEFORE_USE), lambda _done: None)]
 
     def _fill(self, entry: PanelEntry, _imported: object = None) -> None:

@@ -30,7 +30,7 @@ class Meter:
     """The longest turn that each kind of act led to, once per act. With `profiled`, what that turn was spent on."""
 
     def __init__(self, app: Any, *, profiled: str = "") -> None:
-        self.app, self.profiled = app, profiled
+        self.app, self.profiled = app, tuple(filter(None, profiled.split(",")))
         self.longest: dict[str, list[Turn]] = {}
         self.where: dict[str, tuple[float, str]] = {}  # the worst act of each kind, and in which program
         self.stats: dict[str, tuple[float, str]] = {}
@@ -59,7 +59,7 @@ class Meter:
         return reached
 
     def _turn(self, kind: str, run: Callable[[], object]) -> Turn:
-        profile = cProfile.Profile() if self.profiled and kind.startswith(self.profiled) else None
+        profile = cProfile.Profile() if kind.startswith(self.profiled or ("\0",)) else None
         wall, cpu = time.perf_counter(), time.thread_time()
         if profile is None:
             run()
@@ -68,7 +68,7 @@ class Meter:
         turn = Turn(time.perf_counter() - wall, time.thread_time() - cpu)
         if profile is not None and turn.cpu > self.stats.get(kind, (0.0, ""))[0]:
             text = io.StringIO()
-            pstats.Stats(profile, stream=text).sort_stats("cumulative").print_stats(45)
+            pstats.Stats(profile, stream=text).sort_stats("cumulative").print_stats(38)
             self.stats[kind] = turn.cpu, text.getvalue()
         return turn
 

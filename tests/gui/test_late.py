@@ -52,7 +52,7 @@ def test_stopped_it_takes_in_nothing_more(window, qtbot):
 
 @pytest.mark.parametrize("entry", [entry for entry in PANELS if entry.late], ids=lambda entry: entry.name)
 def test_a_late_panel_is_made_of_the_module_that_was_imported_for_it(window, entry):
-    assert type(window.panel(entry.name)).__module__ == importlib.import_module(entry.module).__name__
+    assert type(window.panel(entry.name)).__module__ == importlib.import_module(entry.modules[0]).__name__
 
 
 def test_late_panels_that_are_seen_are_made_in_pieces(window, qtbot):
