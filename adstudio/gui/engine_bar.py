@@ -105,7 +105,9 @@ class EngineBar(QToolBar):
             color = self.theme.colors[engine_token(name)]
             chip.setIcon(dot(self.theme.color(engine_token(name))))
             chip.setIconSize(QSize(12, 12))
-            chip.setStyleSheet(f"QPushButton:checked {{ border-color: {color}; }}")
+            look = f"QPushButton:checked {{ border-color: {color}; }}"
+            if chip.styleSheet() != look:  # to set the same one costs as much
+                chip.setStyleSheet(look)
         self._compare()
         busy = self.model.run_state.phase == "running"
         self._stop.setEnabled(busy)
@@ -115,12 +117,10 @@ class EngineBar(QToolBar):
     def _compare(self) -> None:
         """How well the engines agree; of traces that came to their end there have to be two."""
         whole = {n: t for n, t in self.model.traces.items() if t.header.error is None and t.header.truncated is None}
-        found = None
-        if len(whole) > 1:
-            from adstudio.analysis.comparison import compare  # the first picture has one trace
-
-            found = compare(whole)
+        found = self.model.comparison if len(whole) > 1 else None
         text, good = (found.summary, found.agree) if found else ("", True)
         self.agreement.setText(text if good else f"⚠ {text}")
         self.agreement.setToolTip("" if found is None or found.first is None else found.first.text(found.trace))
-        self.agreement.setStyleSheet("" if good else f"color: {self.theme.colors['trouble']};")
+        look = "" if good else f"color: {self.theme.colors['trouble']};"
+        if self.agreement.styleSheet() != look:
+            self.agreement.setStyleSheet(look)

@@ -28,6 +28,14 @@ class PanelEntry:
     late: bool = False  # it waits until the window's first picture is on the screen
     closed: bool = False  # it is opened from the View menu, or by the command that fills it
 
+    @property
+    def modules(self) -> tuple[str, ...]:
+        """Where its class is, and what that imports when it is made: to be imported before somebody looks."""
+        return tuple(f"adstudio.gui.{module}" for module in MODULES.get(self.name, (f"{self.name}_panel",)))
+
+
+MODULES = {"matrices": ("matrix_panel",), "orders": ("orders_panel", "orders_pages")}  # where that is not all
+
 
 def _editor(window: MainWindow) -> QWidget:
     models = window.models

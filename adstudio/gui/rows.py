@@ -132,7 +132,7 @@ class RowTable(QTableView):
         horizontal.setMinimumSectionSize(28)
         model.theme.changed.connect(self.viewport().update)
 
-    def fit_columns(self, sample: int = 60) -> None:
+    def fit_columns(self, sample: int = 24) -> None:
         """Widths by the headings and the first rows; a table of millions is not measured whole."""
         model, head, cell = self._rows, self.horizontalHeader().fontMetrics(), QFontMetrics(self._rows.theme.mono)
         self._needed = []

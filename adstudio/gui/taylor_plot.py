@@ -62,12 +62,9 @@ class TaylorPlot(ThemedPlot):
         self._disc(data, centre, low - air, 0.6 * air)
         with np.errstate(all="ignore"):
             polynomial = np.polynomial.polynomial.polyval(x - centre, np.array(coefficients[: order + 1]))
-        self.plot(x, y, pen=self.pen("primal"), connect="finite")
-        self.plot(x, polynomial, pen=self.pen("higher_order", style=Qt.PenStyle.DashLine), connect="finite")
-        self.plot(
-            [centre], [coefficients[0]], pen=None, symbol="o", symbolSize=7,
-            symbolBrush=self.theme.color("higher_order"), symbolPen=None,
-        )  # fmt: skip
+        self.line(x, y, self.pen("primal"), connect="finite")
+        self.line(x, polynomial, self.pen("higher_order", style=Qt.PenStyle.DashLine), connect="finite")
+        self.dots([centre], [coefficients[0]], "o", 7, self.theme.color("higher_order"))
         self.setRange(xRange=(x[0], x[-1]), yRange=(low - air, high + air), padding=0)
 
     def _disc(self, data: Mapping[str, Any], centre: float, bottom: float, rise: float) -> None:
@@ -81,9 +78,7 @@ class TaylorPlot(ThemedPlot):
         self.addItem(near)
         if at is not None and abs(at[1]) < 1e-6 * radius:
             pen = pg.mkPen(self.theme.color("trouble"), width=2)
-            cross = self.plot([centre + at[0]], [bottom + rise], pen=None, symbol="x", symbolSize=11, symbolPen=pen,
-                              symbolBrush=self.theme.color("trouble"))  # fmt: skip
-            cross.setZValue(10)
+            self.dots([centre + at[0]], [bottom + rise], "x", 11, self.theme.color("trouble"), pen).setZValue(10)
 
     def off(self) -> float | None:
         """The largest error of the polynomial over the inner half of the disc (of the picture without one)."""

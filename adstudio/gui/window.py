@@ -19,6 +19,7 @@ from adstudio.gui.engine_bar import EngineBar
 from adstudio.gui.export_desk import ExportDesk
 from adstudio.gui.files_menu import Files, examples
 from adstudio.gui.graph_panel import GraphPanel
+from adstudio.gui.late import BEFORE_USE, Piece, imported
 from adstudio.gui.menus import KINK_TITLES, MOTION_TITLES, THEME_TITLES, EngineMenu, FunctionMenu, choices
 from adstudio.gui.motion import Motion
 from adstudio.gui.panel_table import PANELS, PanelEntry
@@ -248,10 +249,19 @@ class MainWindow(QMainWindow):
 
     def fill_late(self) -> None:
         """Make the panels that waited and are seen: pyqtgraph is imported only now, with the window on the screen."""
-        self._late = True
         for entry in PANELS:
-            if entry.late and not self.docks[entry.name].visibleRegion().isEmpty():
-                self.panel(entry.name)
+            self._fill(entry)
+
+    def late_pieces(self) -> list[Piece]:
+        """The same, to be done a panel at a time, and the imports beside the window."""
+        panels = [Piece(imported(*entry.modules), partial(self._fill, entry)) for entry in PANELS if entry.late]
+        return [*panels, Piece(imported(*BEFORE_USE), lambda _done: None)]
+
+    def _fill(self, entry: PanelEntry, _imported: object = None) -> None:
+        """Make a panel that waited, if it is seen; from now on, one that comes to be seen is made."""
+        self._late = True
+        if entry.late and not self.docks[entry.name].visibleRegion().isEmpty():
+            self.panel(entry.name)
 
     def link_editor(self) -> None:
         """Join program and graph, once the window is on the screen."""

@@ -15,6 +15,7 @@ from adstudio.workspace.seeds import SeedChoice, SeedState
 from adstudio.workspace.signals import Signal
 
 if TYPE_CHECKING:
+    from adstudio.analysis.comparison import Comparison
     from adstudio.traces.model import Trace
 
 
@@ -81,6 +82,7 @@ class Document:
         self.trusted = True
         self.output = OutputLog()
         self._traces: dict[str, Trace] = {}
+        self._compared: tuple[tuple[tuple[str, Trace], ...], Comparison | None] = (), None
         self._analyses: dict[str, Any] = {}
         self._wanted: dict[str, Mapping[str, Any]] = {"curve": {}, "orders": {}}
 
@@ -93,6 +95,21 @@ class Document:
     def trace(self) -> Trace | None:
         """The trace of the shown engine, or None."""
         return self._traces.get(self.shown)
+
+    @property
+    def comparison(self) -> Comparison | None:
+        """All traces compared, once for each set of them; None where there are not two, or none came to its end."""
+        traces = tuple(self._traces.items())
+        compared, found = self._compared
+        if len(compared) != len(traces) or any(a is not b for (_, a), (_, b) in zip(compared, traces, strict=True)):
+            from adstudio.analysis.comparison import compare  # the first picture has one trace
+
+            try:
+                found = compare(self._traces) if len(traces) > 1 else None
+            except ValueError:
+                found = None
+            self._compared = traces, found
+        return found
 
     @property
     def analyses(self) -> Mapping[str, Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import time
+from collections import deque
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -27,6 +28,7 @@ ANSWERS = {
     "mixed": "mixed partials",
     "nested": "the graph of the derivative",
 }  # how an answer is called where it fails
+WEIGHTY = ("inspected", "analysis", "done")  # events after which panels are drawn anew
 ORDERS = 6  # how far the ladder of derivatives goes
 
 
@@ -70,6 +72,7 @@ class Session:
         self._begun = False  # some of the newest run's traces are shown
         self._whole = False  # the newest run has brought a trace that came to its end
         self._inspected: tuple[str, str] | None = None  # the text and function whose inputs the document has
+        self._said: deque[Event] = deque()  # by the worker, not taken in yet
         self._number = 0  # of the newest trace request
         self._answers: dict[int, str] = {}  # what the newest requests for answers are about, by number
         self._seconds = 0.0
@@ -87,7 +90,12 @@ class Session:
     @property
     def busy(self) -> bool:
         """Whether an answer is awaited."""
-        return (self.client is not None and self.client.busy) or self._calm_at < float("inf")
+        return self.behind or (self.client is not None and self.client.busy) or self._calm_at < float("inf")
+
+    @property
+    def behind(self) -> bool:
+        """Whether something has been said that was not taken in yet: `poll` again."""
+        return bool(self._said)
 
     # -- what a person asks for ------------------------------------------------------------------------------------
 
@@ -137,14 +145,18 @@ class Session:
             self.client.stop()
 
     def poll(self) -> None:
-        """Take in what the worker said."""
+        """Take in what the worker said, up to the next thing that makes panels draw: one at a time, with a picture each."""
         if self.client is None:
             return
-        for event in self.client.poll():
+        self._said.extend(self.client.poll())
+        while self._said:
+            event = self._said.popleft()
             self._take(event)
+            if event.event in WEIGHTY:
+                break
         if time.monotonic() >= self._show_at and (self._begun or self.document.shown in self._arrived):
             self._show(alone=not self._begun)
-        if self.document.run_state.phase == "running" and not self.client.busy:  # stopped before it began
+        if self.document.run_state.phase == "running" and not self._said and not self.client.busy:  # stopped before it began
             self.document.set_run_state(RunState("idle"))
         if time.monotonic() >= self._calm_at:
             self._calm_at = float("inf")
