@@ -9,7 +9,6 @@ from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from adstudio.gui.input_name import NameButton
-from adstudio.gui.keys import SPACE, keep
 from adstudio.gui.theme import Theme
 from adstudio.workspace import literals
 from adstudio.workspace.document import Document
@@ -72,7 +71,6 @@ class FixedRow(QWidget):
             self.box = QCheckBox()
             self.box.setAccessibleName(item.name)
             self.box.toggled.connect(self._set)
-            keep(self.box, SPACE)
             row.addStretch(1)
             row.addWidget(self.box)
         elif item.literal:

@@ -4,10 +4,16 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QAbstractButton, QAbstractSlider, QApplication, QComboBox, QTabBar, QWidget
 
 ARROWS = frozenset({Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Home, Qt.Key.Key_End})
 SPACE = frozenset({Qt.Key.Key_Space})
+KINDS: tuple[tuple[type[QWidget], frozenset[Qt.Key]], ...] = (  # what each kind of widget lives on
+    (QAbstractButton, SPACE),
+    (QComboBox, (ARROWS | SPACE) - {Qt.Key.Key_Left, Qt.Key.Key_Right}),
+    (QTabBar, ARROWS),
+    (QAbstractSlider, ARROWS),
+)
 
 
 class KeyKeeper(QObject):
@@ -30,6 +36,31 @@ class KeyKeeper(QObject):
         return super().eventFilter(watched, event)
 
 
+class FocusKeys(QObject):
+    """Lets every button, choice, row of tabs and slider of a window keep its keys, whoever made it.
+
+    They are found when the focus comes to them, so that no panel has to think of it, and Qt's own tabs of docks have
+    their arrows too.
+    """
+
+    def __init__(self, window: QWidget, app: QApplication) -> None:
+        super().__init__(window)
+        self._window = window
+        self._keepers = tuple((kind, KeyKeeper(keys, self)) for kind, keys in KINDS)
+        app.focusChanged.connect(self._take_focus)
+
+    def _take_focus(self, _old: QWidget | None, new: QWidget | None) -> None:
+        keeper = next((keeper for kind, keeper in self._keepers if isinstance(new, kind)), None)
+        if new is not None and keeper is not None and self._is_ours(new):
+            new.installEventFilter(keeper)  # once: Qt moves a filter that is there already
+
+    def _is_ours(self, widget: QWidget | None) -> bool:
+        """Also in a panel that floats."""
+        while widget is not None and widget is not self._window:
+            widget = widget.parentWidget()
+        return widget is not None
+
+
 def keep(widget: QWidget, keys: frozenset[Qt.Key]) -> None:
-    """Let `widget` keep these keys while it has the focus."""
+    """Let `widget` keep these keys while it has the focus: one of our own, which Qt knows nothing of."""
     widget.installEventFilter(KeyKeeper(keys, widget))

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 from adstudio.analysis.matrices import Matrix
 from adstudio.gui.heat_map import HeatMap
 from adstudio.gui.heat_picture import Legend
-from adstudio.gui.keys import ARROWS, SPACE, keep
+from adstudio.gui.keys import ARROWS, keep
 from adstudio.gui.theme import Theme
 from adstudio.traces.writing import number
 from adstudio.workspace.cursor import Cursor
@@ -72,9 +72,6 @@ class MatrixPanel(QWidget):
         self._pages.addWidget(self.map)
         self._pages.addWidget(self.table)
         self._arrange()
-        keep(self.tabs, ARROWS)
-        keep(self.output, ARROWS)
-        keep(self.as_table, SPACE)
         self.setFocusProxy(self.map)
         self.tabs.currentChanged.connect(self._kind_chosen)
         self.output.activated.connect(lambda _index: self._want())

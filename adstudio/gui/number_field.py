@@ -90,7 +90,8 @@ class NumberField(QLineEdit):
             if undoing and not self.isModified():
                 event.ignore()
                 return True
-            if event.key() in STEPS or (event.key() == Qt.Key.Key_Escape and self.isModified()):
+            steps = event.key() in STEPS and not event.modifiers() & Qt.KeyboardModifier.AltModifier
+            if steps or (event.key() == Qt.Key.Key_Escape and self.isModified()):
                 event.accept()
                 return True
         return super().event(event)

@@ -19,6 +19,7 @@ from adstudio.gui.engine_bar import EngineBar
 from adstudio.gui.export_desk import ExportDesk
 from adstudio.gui.files_menu import Files, examples
 from adstudio.gui.graph_panel import GraphPanel
+from adstudio.gui.keys import FocusKeys
 from adstudio.gui.menus import KINK_TITLES, MOTION_TITLES, THEME_TITLES, EngineMenu, FunctionMenu, choices
 from adstudio.gui.motion import Motion
 from adstudio.gui.panel_table import PANELS, PanelEntry
@@ -103,6 +104,7 @@ class MainWindow(QMainWindow):
         self.stepping = Stepping(self)
         self.exports = ExportDesk(self)
         self.undo = UndoCommands(models.undo)
+        self._keep_keys()
         self.what_if = WhatIf(self)
         self.commands = commands(self)
         self.actions_by_name = {command.name: action(command, self) for command in self.commands}
@@ -206,6 +208,11 @@ class MainWindow(QMainWindow):
         row.addWidget(self.name_label)
         row.addWidget(self.trust_button)
         bar.setCornerWidget(corner, Qt.Corner.TopRightCorner)
+
+    def _keep_keys(self) -> None:
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            self.focus_keys = FocusKeys(self, app)
 
     # -- panels ----------------------------------------------------------------------------------------------------
 
