@@ -43,6 +43,7 @@ class GraphView(GraphStage):
 
     search_wanted = Signal()
     words_wanted = Signal()  # the graph in words, or no longer
+    said = Signal(str)  # why what was asked for changes nothing
 
     def __init__(
         self,
@@ -64,21 +65,32 @@ class GraphView(GraphStage):
 
     def fold_selection(self) -> None:
         """Fold the group around the selected node, else around the one of the step."""
-        self.folding.fold_around(self.row)
+        if not self.folding.fold_around(self.row) and self.scene is not None:
+            self.said.emit("No group around this node is left to be folded")
 
     def open_selection(self) -> None:
         """Unfold the folded card that is selected, else the one in which the step is."""
-        self.folding.open_at(self.row)
+        if not self.folding.open_at(self.row) and self.scene is not None:
+            self.said.emit("This card is not folded")
 
     def next_pass(self) -> None:
         """To the same expression in its next pass."""
-        iterations.go(self.selection, self._trace, forward=True)
-        self.show_row(self.selection.row)
+        self._go_pass(forward=True)
 
     def previous_pass(self) -> None:
         """To the same expression in the pass before."""
-        iterations.go(self.selection, self._trace, forward=False)
+        self._go_pass(forward=False)
+
+    def _go_pass(self, *, forward: bool) -> None:
+        before = self.selection.row
+        iterations.go(self.selection, self._trace, forward=forward)
         self.show_row(self.selection.row)
+        if before is None:
+            self.said.emit("Select a node or an expression first")
+        elif self.selection.row == before and len(self.selection.rows) < 2:
+            self.said.emit("This runs once, and has no other pass")
+        elif self.selection.row == before:
+            self.said.emit(f"This is its {'last' if forward else 'first'} pass")
 
     def search(self) -> None:
         """Ask whoever has the search bar."""

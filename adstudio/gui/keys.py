@@ -17,11 +17,17 @@ KINDS: tuple[tuple[type[QWidget], frozenset[Qt.Key]], ...] = (  # what each kind
 
 
 class KeyKeeper(QObject):
-    """Keeps `keys` without modifiers for the widgets it is installed on: Space for a button, arrows for a slider."""
+    """Keeps `keys` for the widgets it is installed on: Space for a button, arrows for a slider.
 
-    def __init__(self, keys: frozenset[Qt.Key], parent: QObject) -> None:
+    Without modifiers, or also with Shift and Ctrl: a text is selected by them.
+    """
+
+    def __init__(self, keys: frozenset[Qt.Key], parent: QObject, *, modified: bool = False) -> None:
         super().__init__(parent)
         self.keys = keys
+        self._modifiers = Qt.KeyboardModifier.KeypadModifier
+        if modified:
+            self._modifiers |= Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.ControlModifier
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Claim the key before a shortcut does."""
@@ -29,7 +35,7 @@ class KeyKeeper(QObject):
             event.type() == QEvent.Type.ShortcutOverride
             and isinstance(event, QKeyEvent)
             and event.key() in self.keys
-            and event.modifiers() in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
+            and not event.modifiers() & ~self._modifiers
         ):
             event.accept()
             return True
@@ -61,6 +67,6 @@ class FocusKeys(QObject):
         return widget is not None
 
 
-def keep(widget: QWidget, keys: frozenset[Qt.Key]) -> None:
+def keep(widget: QWidget, keys: frozenset[Qt.Key], *, modified: bool = False) -> None:
     """Let `widget` keep these keys while it has the focus: one of our own, which Qt knows nothing of."""
-    widget.installEventFilter(KeyKeeper(keys, widget))
+    widget.installEventFilter(KeyKeeper(keys, widget, modified=modified))

@@ -24,6 +24,7 @@ from adstudio.gui.menus import KINK_TITLES, MOTION_TITLES, THEME_TITLES, EngineM
 from adstudio.gui.motion import Motion
 from adstudio.gui.panel_table import PANELS, PanelEntry
 from adstudio.gui.status import StatusLine
+from adstudio.gui.reasons import Reasons
 from adstudio.gui.stepping import Stepping
 from adstudio.gui.stylesheet import qt_palette, stylesheet
 from adstudio.gui.theme import Theme
@@ -107,9 +108,11 @@ class MainWindow(QMainWindow):
         self.undo = UndoCommands(models.undo)
         self._keep_keys()
         self.what_if = WhatIf(self)
-        self.commands = commands(self)
+        self.reasons = Reasons(self)
+        self.commands = [self.reasons.guarded(command) for command in commands(self)]
         self.actions_by_name = {command.name: action(command, self) for command in self.commands}
         self._build_menus()
+        self.graph.view.said.connect(self.stepping.say)
         self.graph.view.addActions([self.actions_by_name[name] for name in OF_A_CARD])
         self.engine_bar = EngineBar(
             document,
@@ -172,6 +175,8 @@ class MainWindow(QMainWindow):
             if command.apart:
                 self.menus[command.menu].addSeparator()
             self.menus[command.menu].addAction(self.actions_by_name[command.name])
+        for name in ("file", "edit", "run", "step", "stop", "go", "graph"):
+            self.reasons.watch(self.menus[name])
         self.undo.watch(self.actions_by_name["edit.undo"], self.actions_by_name["edit.redo"], self.menus["edit"])
         run, view = self.menus["run"], self.menus["view"]
         run.addSeparator()
