@@ -51,8 +51,10 @@ class ComparisonPanel(QWidget):
         self._compared: list[Trace] = []
         self.lockstep.pair_changed.connect(self.refresh)
         cursor.step_changed.connect(self._step_changed)
+        selection.selection_changed.connect(self._take_selection)
         self._subtitle = ""
         self.refresh()
+        self._take_selection()
 
     @property
     def subtitle(self) -> str:
@@ -96,6 +98,11 @@ class ComparisonPanel(QWidget):
         place = self.model.place_of(at.row)
         self.model.mark(place)
         self.table.keep_in_view(place)
+
+    def _take_selection(self) -> None:
+        self.model.choose(self.selection.rows)
+        if self.selection.row is not None:
+            self.table.keep_in_view(self.model.place_of(self.selection.row))
 
     # -- what a person does --------------------------------------------------------------------------------------------
 

@@ -38,7 +38,7 @@ from adstudio.workspace.folds import Folds
 from adstudio.workspace.selection import Selection
 
 if TYPE_CHECKING:
-    pass
+    from adstudio.workspace.node_stops import NodeStops
 
 ROOMY = 1.5  # times as large could a graph be seen whole before a fitted view fits it again
 READING = 0.62  # the scale at which a graph is opened that could not be read as a whole
@@ -75,6 +75,7 @@ class GraphStage(GraphCanvas):
         self.flow.moved.connect(self._flow_moved)
         self.trails = TrailFinder(self)
         self.trails.changed.connect(self.update)
+        self.stops: NodeStops | None = None  # the breakpoints that are marked
         self.pinned: int | None = None  # the row whose trail is shown until another key says otherwise
         self._layouts = LayoutMaker(self)
         self._layouts.made.connect(self._take_layout)
@@ -253,7 +254,10 @@ class GraphStage(GraphCanvas):
             for rows in (self.selection.rows, self.finder.rows)
         )
         selected, hovered = self.card_row(self.selection.row), self.card_row(self.selection.hovered)
-        return Look(selected, hovered, self.hasFocus(), self.trails.trail, chosen, found)
+        stops = () if self.stops is None or self.scene is None else self.stops.of(self.scene.trace)
+        if cards is not None:
+            stops = tuple((stop, distinct(cards[rows])) for stop, rows in stops)
+        return Look(selected, hovered, self.hasFocus(), self.trails.trail, chosen, found, stops)
 
     def _say(self, painter: QPainter) -> None:
         if self._trace is None or not len(self._trace):

@@ -24,11 +24,13 @@ from adstudio.workspace import iterations
 from adstudio.workspace.cursor import Cursor
 from adstudio.workspace.finder import Finder
 from adstudio.workspace.folds import Folds
+from adstudio.workspace.node_stops import NodeStops
 from adstudio.workspace.selection import Selection
 
 if TYPE_CHECKING:
     from adstudio.gui.graph_legend import Legend
     from adstudio.gui.graph_outline import Line
+    from adstudio.workspace.breakpoints import Breakpoints
 
 CLOSE = 1.4  # the scale of a double click
 
@@ -62,6 +64,24 @@ class GraphView(GraphStage):
         self.clicked.connect(self._take_click)
         self.double_clicked.connect(self._take_double_click)
         self.pointed.connect(self._take_pointer)
+
+    def mark_stops(self, breakpoints: Breakpoints) -> None:
+        """Mark the cards at which these stop, from now on."""
+        self.stops = NodeStops(breakpoints)
+        breakpoints.changed.connect(self._take_stops)
+
+    def _take_stops(self) -> None:
+        self._describe()
+        self.update()
+
+    def textual(self, row: int | None = None) -> str:
+        """What is known of a node, and of its breakpoint."""
+        told, at = super().textual(row), self.row if row is None else row
+        stop = None if self.stops is None or self.scene is None or at < 0 else self.stops.at(self.scene.trace, at)
+        if stop is None:
+            return told
+        when = f" where {stop.condition}" if stop.condition else ""
+        return f"{told}\nbreakpoint{when}{'' if stop.enabled else ', switched off'}"
 
     def fold_selection(self) -> None:
         """Fold the group around the selected node, else around the one of the step."""

@@ -46,7 +46,7 @@ class InputSlider(QSlider):
         self.dragged.emit(self.scale.at(notch / NOTCHES))
 
     def event(self, event: QEvent) -> bool:
-        """Its keys are its own, with Shift and Ctrl too: the window has steps on them; with Alt they are the window's."""
+        """Its keys are its own, with Shift and Ctrl too: the window has steps on them; not with Alt."""
         own = isinstance(event, QKeyEvent) and (event.key() in STEPS or event.key() in ENDS)
         if event.type() == QEvent.Type.ShortcutOverride and own and not _alt(event):
             event.accept()

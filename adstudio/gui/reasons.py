@@ -1,4 +1,4 @@
-"""Why a command can do nothing just now: a menu shows it as unavailable and says why, its key says why in the status."""
+"""Why a command can do nothing just now: a menu shows it as off and says why, its key says why in the status line."""
 
 from __future__ import annotations
 

@@ -23,8 +23,8 @@ from adstudio.gui.keys import FocusKeys
 from adstudio.gui.menus import KINK_TITLES, MOTION_TITLES, THEME_TITLES, EngineMenu, FunctionMenu, choices
 from adstudio.gui.motion import Motion
 from adstudio.gui.panel_table import PANELS, PanelEntry
-from adstudio.gui.status import StatusLine
 from adstudio.gui.reasons import Reasons
+from adstudio.gui.status import StatusLine
 from adstudio.gui.stepping import Stepping
 from adstudio.gui.stylesheet import qt_palette, stylesheet
 from adstudio.gui.theme import Theme
@@ -49,7 +49,7 @@ if TYPE_CHECKING:
     from adstudio.gui.inputs_panel import InputsPanel
     from adstudio.gui.step_panel import StepPanel
 
-OF_A_CARD = ("run.set_value", "run.set_adjoint", "run.clear_edits", "stop.toggle", "step.run_to")  # in its menu
+OF_A_CARD = ("run.set_value", "run.set_adjoint", "run.clear_edits", "stop.toggle", "stop.operation", "step.run_to")
 MENUS = {
     "file": "&File", "edit": "&Edit", "run": "&Run", "step": "&Step", "stop": "&Breakpoints", "go": "&Go",
     "view": "&View", "engines": "", "help": "&Help",
@@ -113,6 +113,7 @@ class MainWindow(QMainWindow):
         self.actions_by_name = {command.name: action(command, self) for command in self.commands}
         self._build_menus()
         self.graph.view.said.connect(self.stepping.say)
+        self.graph.view.mark_stops(models.stepper.breakpoints)
         self.graph.view.addActions([self.actions_by_name[name] for name in OF_A_CARD])
         self.engine_bar = EngineBar(
             document,

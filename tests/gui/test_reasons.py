@@ -123,6 +123,6 @@ def test_the_first_and_the_last_of_what_is_not_there_are_said(window):
     ):
         document = window.models.document
         window.models.folds.of(document.trace)
-        document.set_inputs(tuple(replace(item, default=item.values) for item in document.inputs))
+        document.set_inputs(tuple(replace(item, default=item.values).reset() for item in document.inputs))
         window.actions_by_name[name].trigger()
         assert said(window) == text
