@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -11,11 +12,12 @@ from PySide6.QtGui import (
     QHelpEvent,
     QKeyEvent,
 )
-from PySide6.QtWidgets import QToolTip, QWidget
+from PySide6.QtWidgets import QMenu, QToolTip, QWidget
 
 from adstudio.gui.graph_camera import Place
+from adstudio.gui.graph_edge_menu import edge_menu, pill_at, told
 from adstudio.gui.graph_keys import ACTIONS, PANNING, PANS, WALKING, WALKS
-from adstudio.gui.graph_picture import MIDDLE
+from adstudio.gui.graph_picture import MIDDLE, NEAR
 from adstudio.gui.graph_stage import GraphStage
 from adstudio.gui.graph_walking import around, neighbour
 from adstudio.gui.motion import Motion
@@ -45,6 +47,7 @@ class GraphView(GraphStage):
 
     search_wanted = Signal()
     words_wanted = Signal()  # the graph in words, or no longer
+    edge_asked = Signal(int, str)  # an edge whose partial is asked about, and "why" or "where"
     said = Signal(str)  # why what was asked for changes nothing
 
     def __init__(
@@ -122,9 +125,27 @@ class GraphView(GraphStage):
             self.folding.show_menu(self.row, None)
             return
         row = self.row_at(QPointF(event.pos()))
+        edge = self.edge_at(QPointF(event.pos())) if row is None else None
+        if edge is not None:
+            menu = self.edge_menu(edge)
+            menu.aboutToHide.connect(menu.deleteLater)
+            menu.popup(event.globalPos())
+            return
         if row is not None:
             self.selection.row = row
         self.folding.show_menu(row, event.globalPos())
+
+    def edge_at(self, point: QPointF) -> int | None:
+        """The edge whose partial is written at a point of the widget."""
+        if self.scene is None or self._picture is None or self.scale < NEAR:
+            return None
+        return pill_at(self.scene, self._picture.cards.labels, *self.to_world(point))
+
+    def edge_menu(self, edge: int) -> QMenu:
+        """What can be asked of the partial of an edge."""
+        assert self.scene is not None
+        ask = partial(self.edge_asked.emit, edge)
+        return edge_menu(self, self.scene, edge, self._moment.sweep, ask=ask, go=self.cursor_model.jump)
 
     def toggle_minimap(self) -> None:
         """Show the minimap while a part of the graph is out of sight, or never."""
@@ -233,10 +254,13 @@ class GraphView(GraphStage):
     def event(self, event: QEvent) -> bool:
         """Tooltips with full values."""
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
-            row = self.row_at(QPointF(event.pos()))
-            if row is None:
-                QToolTip.hideText()
-            else:
+            point = QPointF(event.pos())
+            row, edge = self.row_at(point), self.edge_at(point)
+            if row is not None:
                 QToolTip.showText(event.globalPos(), self.textual(row), self)
+            elif edge is not None and self.scene is not None:
+                QToolTip.showText(event.globalPos(), told(self.scene, edge), self)
+            else:
+                QToolTip.hideText()
             return True
         return super().event(event)
