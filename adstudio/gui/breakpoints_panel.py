@@ -174,7 +174,7 @@ class BreakpointsPanel(QScrollArea):
     def _add(self, text: str) -> None:
         if text.strip():
             self.breakpoints.add(Breakpoint(Kind.STEP, condition=text.strip()))
-            self.new_field.clear()
+            self.new_field.setText("")  # clear() would leave it modified, and undo to it
 
     def _remove(self, index: int) -> None:
         self.breakpoints.remove(index)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QAbstractButton, QAbstractSlider, QApplication, QComboBox, QTabBar, QWidget
+from PySide6.QtGui import QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QAbstractButton, QAbstractSlider, QApplication, QComboBox, QLineEdit, QTabBar, QWidget
 
 ARROWS = frozenset({Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Home, Qt.Key.Key_End})
 SPACE = frozenset({Qt.Key.Key_Space})
@@ -42,6 +42,23 @@ class KeyKeeper(QObject):
         return super().eventFilter(watched, event)
 
 
+class UndoYielder(QObject):
+    """Gives undo and redo to the window while nothing is typed in the line edit it is installed on."""
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """A line edit would take them even where it has nothing to undo."""
+        if (
+            event.type() == QEvent.Type.ShortcutOverride
+            and isinstance(event, QKeyEvent)
+            and isinstance(watched, QLineEdit)
+            and not watched.isModified()
+            and (event.matches(QKeySequence.StandardKey.Undo) or event.matches(QKeySequence.StandardKey.Redo))
+        ):
+            event.ignore()
+            return True
+        return super().eventFilter(watched, event)
+
+
 class FocusKeys(QObject):
     """Lets every button, choice, row of tabs and slider of a window keep its keys, whoever made it.
 
@@ -52,7 +69,8 @@ class FocusKeys(QObject):
     def __init__(self, window: QWidget, app: QApplication) -> None:
         super().__init__(window)
         self._window = window
-        self._keepers = tuple((kind, KeyKeeper(keys, self)) for kind, keys in KINDS)
+        keepers: list[tuple[type[QWidget], QObject]] = [(kind, KeyKeeper(keys, self)) for kind, keys in KINDS]
+        self._keepers = (*keepers, (QLineEdit, UndoYielder(self)))
         app.focusChanged.connect(self._take_focus)
 
     def _take_focus(self, _old: QWidget | None, new: QWidget | None) -> None:
