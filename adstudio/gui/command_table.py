@@ -101,6 +101,8 @@ def commands(window: MainWindow) -> list[Command]:
         Command("view.next_match",      "&Next match",                  window.graph.find_next, ("F3",)),
         Command("view.previous_match",  "&Previous match",              window.graph.find_previous, ("Shift+F3",)),
         Command("view.nested",          "Graph of the &2nd derivative", partial(window.raise_panel, "nested"), ()),
+        Command("view.next_panel",      "Next &panel",                  window.walk.next,       ("Ctrl+Tab",)),
+        Command("view.previous_panel",  "Previous p&anel",              window.walk.previous,   ("Ctrl+Shift+Tab",)),
         Command("view.reset",           "&Reset the layout",            window.reset_layout,    ()),
         Command("help.keys",            "&Keyboard",                    window.show_keys,       ("F1",)),
         Command("help.about",           "&About AD Studio",             window.show_about,      ()),

@@ -93,6 +93,7 @@ class CostPanel(QWidget):
         self.sentence.setContentsMargins(12, 0, 6, 0)
         self.model = CostModel(theme, self)
         self.table = RowTable(self.model, "", self)
+        self.table.setAccessibleName("Cost of both modes")
         self.shown = QComboBox()
         self.shown.setAccessibleName("What the plot shows")
         self.shown.setToolTip("Plotted against the number of inputs")

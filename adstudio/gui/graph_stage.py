@@ -233,13 +233,11 @@ class GraphStage(GraphCanvas):
         painter.fillRect(event.rect(), self.theme.color("panel"))
         if self.scene is None or self._picture is None:
             self._say(painter)
-            return
-        look = self.look
-        dirty = event.rect()
-        part = (float(dirty.left()), float(dirty.top()), float(dirty.right() + 1), float(dirty.bottom() + 1))
-        self._picture.paint(
-            painter, self.camera, self._moment, look, share=self.flow.share, part=part, moving=self.moving
-        )
+        else:
+            dirty = event.rect()
+            part = (float(dirty.left()), float(dirty.top()), float(dirty.right() + 1), float(dirty.bottom() + 1))
+            share, moving = self.flow.share, self.moving
+            self._picture.paint(painter, self.camera, self._moment, self.look, share=share, part=part, moving=moving)
         if self.hasFocus():
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(QPen(self.theme.color("primal", 0.55), 1))

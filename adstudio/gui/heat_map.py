@@ -150,6 +150,9 @@ class HeatMap(QWidget):
             painter.setPen(self.theme.color("text_pending"))
             box = self.rect().adjusted(14, 10, -14, -10)
             painter.drawText(box, int(Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap), self.hint)
+            if self.hasFocus():
+                painter.setPen(QPen(self.theme.color("primal"), 1))
+                painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
             return
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         grid = self.grid()

@@ -70,7 +70,8 @@ class FocusKeys(QObject):
         super().__init__(window)
         self._window = window
         keepers: list[tuple[type[QWidget], QObject]] = [(kind, KeyKeeper(keys, self)) for kind, keys in KINDS]
-        self._keepers = (*keepers, (QLineEdit, UndoYielder(self)))
+        keepers.append((QLineEdit, UndoYielder(self)))
+        self._keepers = keepers
         app.focusChanged.connect(self._take_focus)
 
     def _take_focus(self, _old: QWidget | None, new: QWidget | None) -> None:

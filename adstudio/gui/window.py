@@ -23,6 +23,7 @@ from adstudio.gui.keys import FocusKeys
 from adstudio.gui.menus import KINK_TITLES, MOTION_TITLES, THEME_TITLES, EngineMenu, FunctionMenu, choices
 from adstudio.gui.motion import Motion
 from adstudio.gui.panel_table import PANELS, PanelEntry
+from adstudio.gui.panel_walk import PanelWalk
 from adstudio.gui.reasons import Reasons
 from adstudio.gui.status import StatusLine
 from adstudio.gui.stepping import Stepping
@@ -49,6 +50,7 @@ if TYPE_CHECKING:
     from adstudio.gui.inputs_panel import InputsPanel
     from adstudio.gui.step_panel import StepPanel
 
+MOST_HIDDEN = 10_000  # widgets that Tab passes over
 OF_A_CARD = ("run.set_value", "run.set_adjoint", "run.clear_edits", "stop.toggle", "stop.operation", "step.run_to")
 MENUS = {
     "file": "&File", "edit": "&Edit", "run": "&Run", "step": "&Step", "stop": "&Breakpoints", "go": "&Go",
@@ -108,7 +110,7 @@ class MainWindow(QMainWindow):
         self.undo = UndoCommands(models.undo)
         self._keep_keys()
         self.what_if = WhatIf(self)
-        self.reasons = Reasons(self)
+        self.reasons, self.walk = Reasons(self), PanelWalk(self)
         self.commands = [self.reasons.guarded(command) for command in commands(self)]
         self.actions_by_name = {command.name: action(command, self) for command in self.commands}
         self._build_menus()
@@ -362,6 +364,15 @@ class MainWindow(QMainWindow):
     def open_path(self, path: Path) -> bool:
         """Open a program or a trace."""
         return self.files.open_path(path)
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """Tab passes over the panels that are behind others: the focus is always seen."""
+        found = super().focusNextPrevChild(forward)
+        for _ in range(MOST_HIDDEN):
+            if not (found and self.walk.behind(QApplication.focusWidget())):
+                break
+            found = super().focusNextPrevChild(forward)
+        return found
 
     # -- Qt's events -----------------------------------------------------------------------------------------------
 
