@@ -127,10 +127,10 @@ class Reasons:
         return "" if document.chosen or not document.engines else "No engine is chosen: the menu Engines has them"
 
     def _no_group(self, kind: int, why: str) -> str:
-        folding = self.models.folds.of_known(self.models.document.trace)
+        folding = self.models.folds.of(self.models.document.trace)
         return why if folding is not None and not (folding.kind == kind).any() else ""
 
     def _unfolded(self) -> str:
         folds = self.models.folds
-        known = folds.of_known(self.models.document.trace) is not None
+        known = folds.of(self.models.document.trace) is not None
         return "Nothing is folded" if known and not folds.closed().any() else ""
