@@ -94,6 +94,7 @@ def test_in_the_editor_undo_is_of_the_text(window, qtbot):
     assert point(window) == [3.0, 2.0]
     menu = window.menus["edit"]
     menu.aboutToShow.emit()
+    assert window.actions_by_name["edit.redo"].toolTip() == "There is nothing to redo"
     assert window.actions_by_name["edit.undo"].text() == "&Undo typing"
     menu.aboutToHide.emit()
     window.graph.setFocus()
