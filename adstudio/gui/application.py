@@ -114,7 +114,7 @@ def models(settings_path: Path | None) -> Models:
     from adstudio.workspace.document import Document
     from adstudio.workspace.document_parts import register_document
     from adstudio.workspace.folds import Folds
-    from adstudio.workspace.mark_edits import bookmark_edit, breakpoint_edit, fold_edit
+    from adstudio.workspace.mark_edits import bookmark_edit, breakpoint_edit, fold_edit, node_edit, seed_edit
     from adstudio.workspace.points import Points
     from adstudio.workspace.selection import Selection
     from adstudio.workspace.session import Session
@@ -137,8 +137,8 @@ def models(settings_path: Path | None) -> Models:
     undo.register("breakpoints", breakpoints, describe=breakpoint_edit)
     undo.register("bookmarks", bookmarks, describe=bookmark_edit)
     undo.register("folds", folds, describe=fold_edit)
-    undo.register("seeds", document.seeds)
-    undo.register("what if", document.edits)
+    undo.register("seeds", document.seeds, describe=seed_edit)
+    undo.register("what if", document.edits, describe=lambda old, new: node_edit(old, new, document.trace))
     return Models(document, cursor, selection, Session(document, settings), settings, stepper, undo, points, folds)
 
 

@@ -36,6 +36,7 @@ class ComparisonPanel(QWidget):
         self.lockstep = Lockstep(document, cursor)
         self.model = ComparisonModel(palette, self)
         self.table = RowTable(self.model, "Run two engines or more to see them side by side", self)
+        self.table.setAccessibleName("Nodes by engine")
         self.strip = LockstepStrip(self.lockstep, document, palette, self)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -51,8 +52,10 @@ class ComparisonPanel(QWidget):
         self._compared: list[Trace] = []
         self.lockstep.pair_changed.connect(self.refresh)
         cursor.step_changed.connect(self._step_changed)
+        selection.selection_changed.connect(self._take_selection)
         self._subtitle = ""
         self.refresh()
+        self._take_selection()
 
     @property
     def subtitle(self) -> str:
@@ -93,6 +96,11 @@ class ComparisonPanel(QWidget):
         place = self.model.place_of(at.row)
         self.model.mark(place)
         self.table.keep_in_view(place)
+
+    def _take_selection(self) -> None:
+        self.model.choose(self.selection.rows)
+        if self.selection.row is not None:
+            self.table.keep_in_view(self.model.place_of(self.selection.row))
 
     # -- what a person does --------------------------------------------------------------------------------------------
 

@@ -9,7 +9,6 @@ from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSplitter, QVBoxLayout, QWidget
 
 from adstudio.analysis.cost import in_words
-from adstudio.gui.keys import ARROWS, keep
 from adstudio.gui.orders_model import spelled_time
 from adstudio.gui.rows import Index, RowModel, RowTable
 from adstudio.gui.theme import Theme
@@ -94,11 +93,11 @@ class CostPanel(QWidget):
         self.sentence.setContentsMargins(12, 0, 6, 0)
         self.model = CostModel(theme, self)
         self.table = RowTable(self.model, "", self)
+        self.table.setAccessibleName("Cost of both modes")
         self.shown = QComboBox()
         self.shown.setAccessibleName("What the plot shows")
         self.shown.setToolTip("Plotted against the number of inputs")
         self.shown.addItems(["Operations", "Seconds"])
-        keep(self.shown, ARROWS)
         self.plot: Any = None
         self.splitter = QSplitter(Qt.Orientation.Horizontal, self)
         self.splitter.setChildrenCollapsible(False)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QByteArray, QSettings, Qt
-from PySide6.QtWidgets import QMainWindow, QTabWidget
+from PySide6.QtWidgets import QMainWindow, QTabBar, QTabWidget
 from shiboken6 import isValid
 
 from adstudio.gui.panel import PanelDock
@@ -89,6 +89,8 @@ class Docks:
             if not isValid(dock):
                 return
             dock.set_tabbed(bool(self.window.tabifiedDockWidgets(dock)) and not dock.isFloating())
+        for bar in self.window.findChildren(QTabBar, options=Qt.FindChildOption.FindDirectChildrenOnly):
+            bar.setAccessibleName("Panels")  # Qt makes and unmakes them
 
     # -- kept places -----------------------------------------------------------------------------------------------
 

@@ -7,7 +7,6 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QMenu, QPushButton, QSizePolicy, QToolBar, QWidget
 
 from adstudio.gui.icons import dot, icon
-from adstudio.gui.keys import SPACE, keep
 from adstudio.gui.sweeps import engine_token
 from adstudio.gui.theme import Theme
 from adstudio.workspace.document import Document
@@ -42,7 +41,6 @@ class EngineBar(QToolBar):
         self.more.setObjectName("chip")
         self.more.setToolTip("Choose the engines that run")
         self.more.setMenu(menu)
-        keep(self.more, SPACE)
         self._row.addWidget(self.more)
         self.addWidget(self.trace_button)
         self.addWidget(self.stop_button)
@@ -65,7 +63,6 @@ class EngineBar(QToolBar):
         button = QPushButton(text)
         button.setToolTip(f"{action.text().replace('&', '')} ({action.shortcut().toString()})")
         button.clicked.connect(lambda _checked=False: action.trigger())
-        keep(button, SPACE)
         return button
 
     def _build(self) -> None:
@@ -82,7 +79,6 @@ class EngineBar(QToolBar):
                 chip.setObjectName("chip")
                 chip.setCheckable(True)
                 chip.clicked.connect(lambda _checked=False, name=name: self.model.show(name))
-                keep(chip, SPACE)
                 self.chips[name] = chip
                 self._group.addButton(chip)
                 self._row.insertWidget(index, chip)

@@ -46,9 +46,9 @@ class InputSlider(QSlider):
         self.dragged.emit(self.scale.at(notch / NOTCHES))
 
     def event(self, event: QEvent) -> bool:
-        """Its keys are its own, with Shift and Ctrl too: the window has steps on them."""
+        """Its keys are its own, with Shift and Ctrl too: the window has steps on them; not with Alt."""
         own = isinstance(event, QKeyEvent) and (event.key() in STEPS or event.key() in ENDS)
-        if event.type() == QEvent.Type.ShortcutOverride and own:
+        if event.type() == QEvent.Type.ShortcutOverride and own and not _alt(event):
             event.accept()
             return True
         return super().event(event)
@@ -90,3 +90,7 @@ class InputSlider(QSlider):
         super().mouseReleaseEvent(event)
         if event.button() == Qt.MouseButton.LeftButton:
             self.released.emit()
+
+
+def _alt(event: QEvent) -> bool:
+    return isinstance(event, QKeyEvent) and bool(event.modifiers() & Qt.KeyboardModifier.AltModifier)

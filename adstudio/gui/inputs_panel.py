@@ -40,6 +40,7 @@ class InputsPanel(QScrollArea):
         self.model, self.undo, self.theme = document, undo, theme
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # its rows have it, and scroll into view
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.rows: list[InputRow] = []
         self.sections: list[ArraySection] = []

@@ -10,7 +10,6 @@ from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSizePolicy, QSlider, QToolButton, QVBoxLayout, QWidget
 
 from adstudio.gui.growth_plot import GrowthPlot
-from adstudio.gui.keys import ARROWS, keep
 from adstudio.gui.mixed_table import MixedModel, MixedTable
 from adstudio.gui.taylor_plot import TaylorPlot
 from adstudio.gui.theme import Theme
@@ -29,7 +28,6 @@ class TaylorPage(QWidget):
         self.slider.setAccessibleName("The order that the Taylor polynomial ends at")
         self.slider.setToolTip(self.slider.accessibleName())
         self.slider.setPageStep(1)
-        keep(self.slider, ARROWS)
         self.slider.valueChanged.connect(choice.choose_shown)
         self.label = small(self, shrinks=False)
         self.words = small(self)

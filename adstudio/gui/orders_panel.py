@@ -42,6 +42,7 @@ class OrdersPanel(QWidget):
         self._subtitle = ""
         self.model = OrdersModel(palette, self)
         self.table = RowTable(self.model, HINT, self)
+        self.table.setAccessibleName("Orders of derivative")
         self.table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.table.give_way(1)
         self.taylor: TaylorPage = TaylorPage(self.choice, palette, self)

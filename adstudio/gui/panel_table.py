@@ -97,6 +97,7 @@ def _matrices(window: MainWindow) -> QWidget:
     from adstudio.gui.matrix_panel import MatrixPanel
 
     panel = MatrixPanel(window.models.document, window.models.cursor, window.theme)
+    panel.why_asked.connect(window.why.ask)
     window.docks["matrices"].visibilityChanged.connect(panel.look)
     return panel
 

@@ -8,7 +8,6 @@ from PySide6.QtCore import QModelIndex, QPoint, QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QMenu, QPushButton, QVBoxLayout, QWidget
 
-from adstudio.gui.keys import SPACE, keep
 from adstudio.gui.points_table import NOW, PointsModel
 from adstudio.gui.points_view import PointsTable
 from adstudio.gui.theme import Theme
@@ -47,7 +46,6 @@ class PointsPanel(QWidget):
         self.changes_box = QCheckBox("≠ only")
         self.changes_box.setToolTip("Show only the rows that differ")
         self.changes_box.toggled.connect(self._only_changes)
-        keep(self.changes_box, SPACE)
         row, column = QHBoxLayout(), QVBoxLayout(self)
         row.setContentsMargins(8, 0, 8, 0)
         row.setSpacing(5)
@@ -74,7 +72,6 @@ class PointsPanel(QWidget):
         button.setObjectName("small")
         button.setToolTip(tip)
         button.clicked.connect(lambda _checked=False: run())
-        keep(button, SPACE)
         return button
 
     # -- what is shown ---------------------------------------------------------------------------------------------

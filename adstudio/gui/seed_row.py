@@ -5,7 +5,6 @@ from __future__ import annotations
 from PySide6.QtCore import QSignalBlocker
 from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QLineEdit, QPushButton, QSizePolicy, QWidget
 
-from adstudio.gui.keys import ARROWS, SPACE, keep
 from adstudio.gui.theme import Theme
 from adstudio.program.seeds import Kind, Seeds, random_unit, written
 from adstudio.workspace.expression import spelled
@@ -43,10 +42,8 @@ class SeedRow(QWidget):
             widget.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
             widget.setMinimumWidth(60)
         for box in (self.kind, self.entry):
-            keep(box, ARROWS)
             box.setMinimumContentsLength(4)
             box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        keep(self.another, SPACE)
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 4)
         grid.setVerticalSpacing(4)

@@ -89,8 +89,9 @@ QToolButton#rowButton { padding: 0; }
 QToolButton#rowButton:focus { padding: 0; }
 QPlainTextEdit, QTextEdit { background: transparent; border: none; selection-background-color: $selection;
   selection-color: $text; }
-QTextEdit#stepText { border: 1px solid transparent; }
-QTextEdit#stepText:focus { border: 1px solid $primal; }
+QPlainTextEdit, QTextEdit#stepText { border: 1px solid transparent; }
+QPlainTextEdit:focus, QTextEdit#stepText:focus { border: 1px solid $primal; }
+QLabel:focus { background: $selection; }
 QTreeView::item { padding: 2px 8px 2px 2px; border: none; }
 QTreeView::item:selected { background: $selection; color: $text; }
 QTreeView:focus, QTableView:focus { border: 1px solid $primal; }

@@ -54,7 +54,9 @@ class TracePanel(QWidget):
         self.document, self._cursor, self.selection = document, cursor, selection
         self.steps, self.notes = StepsModel(palette, self), NotesModel(palette, self)
         self.table = RowTable(self.steps, "Run the program to see its evaluation trace", self)
+        self.table.setAccessibleName("Steps of the sweep")
         self.diagnostics = RowTable(self.notes, "Nothing to report: every value stayed in the graph", self)
+        self.diagnostics.setAccessibleName("What was noticed")
         self.table.give_way(2, spare=0)
         self.diagnostics.give_way(2)
         self.tabs = QTabBar(self)

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLabel, QPushButt
 
 from adstudio.gui.arrow_box import ArrowBox
 from adstudio.gui.icons import icon
-from adstudio.gui.keys import ARROWS, SPACE, keep
 from adstudio.gui.stylesheet import readable_on
 from adstudio.gui.theme import Theme
 from adstudio.gui.timeline_bar import TimelineBar
@@ -172,7 +171,6 @@ class Transport(QFrame):
         button.setFixedSize(37, 27)
         button.setIconSize(QSize(15, 15))
         button.clicked.connect(lambda _checked=False: action())
-        keep(button, SPACE)
         return button
 
     def _choice(self, name: str, tip: str, width: int) -> ArrowBox:
@@ -180,7 +178,6 @@ class Transport(QFrame):
         box.setFixedWidth(width)
         box.setAccessibleName(name)
         box.setToolTip(tip)
-        keep(box, ARROWS | SPACE)
         return box
 
     def _paint_icons(self) -> None:

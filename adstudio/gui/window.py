@@ -20,9 +20,12 @@ from adstudio.gui.export_desk import ExportDesk
 from adstudio.gui.files_menu import Files, examples
 from adstudio.gui.graph_panel import GraphPanel
 from adstudio.gui.late import BEFORE_USE, Piece, imported
+from adstudio.gui.keys import FocusKeys
 from adstudio.gui.menus import KINK_TITLES, MOTION_TITLES, THEME_TITLES, EngineMenu, FunctionMenu, choices
 from adstudio.gui.motion import Motion
 from adstudio.gui.panel_table import PANELS, PanelEntry
+from adstudio.gui.panel_walk import PanelWalk
+from adstudio.gui.reasons import Reasons
 from adstudio.gui.status import StatusLine
 from adstudio.gui.stepping import Stepping
 from adstudio.gui.stylesheet import qt_palette, stylesheet
@@ -48,7 +51,8 @@ if TYPE_CHECKING:
     from adstudio.gui.inputs_panel import InputsPanel
     from adstudio.gui.step_panel import StepPanel
 
-OF_A_CARD = ("run.set_value", "run.set_adjoint", "run.clear_edits", "stop.toggle", "step.run_to")  # in its menu
+MOST_HIDDEN = 10_000  # widgets that Tab passes over
+OF_A_CARD = ("run.set_value", "run.set_adjoint", "run.clear_edits", "stop.toggle", "stop.operation", "step.run_to")
 MENUS = {
     "file": "&File", "edit": "&Edit", "run": "&Run", "step": "&Step", "stop": "&Breakpoints", "go": "&Go",
     "view": "&View", "engines": "", "help": "&Help",
@@ -105,10 +109,14 @@ class MainWindow(QMainWindow):
         self.stepping = Stepping(self)
         self.exports = ExportDesk(self)
         self.undo = UndoCommands(models.undo)
+        self._keep_keys()
         self.what_if = WhatIf(self)
-        self.commands = commands(self)
+        self.reasons, self.walk = Reasons(self), PanelWalk(self)
+        self.commands = [self.reasons.guarded(command) for command in commands(self)]
         self.actions_by_name = {command.name: action(command, self) for command in self.commands}
         self._build_menus()
+        self.graph.view.said.connect(self.stepping.say)
+        self.graph.view.mark_stops(models.stepper.breakpoints)
         self.graph.view.addActions([self.actions_by_name[name] for name in OF_A_CARD])
         self.engine_bar = EngineBar(
             document,
@@ -171,6 +179,8 @@ class MainWindow(QMainWindow):
             if command.apart:
                 self.menus[command.menu].addSeparator()
             self.menus[command.menu].addAction(self.actions_by_name[command.name])
+        for name in ("file", "edit", "run", "step", "stop", "go", "graph"):
+            self.reasons.watch(self.menus[name])
         self.undo.watch(self.actions_by_name["edit.undo"], self.actions_by_name["edit.redo"], self.menus["edit"])
         run, view = self.menus["run"], self.menus["view"]
         run.addSeparator()
@@ -209,6 +219,11 @@ class MainWindow(QMainWindow):
         row.addWidget(self.name_label)
         row.addWidget(self.trust_button)
         bar.setCornerWidget(corner, Qt.Corner.TopRightCorner)
+
+    def _keep_keys(self) -> None:
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            self.focus_keys = FocusKeys(self, app)
 
     # -- panels ----------------------------------------------------------------------------------------------------
 
@@ -359,6 +374,15 @@ class MainWindow(QMainWindow):
     def open_path(self, path: Path) -> bool:
         """Open a program or a trace."""
         return self.files.open_path(path)
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """Tab passes over the panels that are behind others: the focus is always seen."""
+        found = super().focusNextPrevChild(forward)
+        for _ in range(MOST_HIDDEN):
+            if not (found and self.walk.behind(QApplication.focusWidget())):
+                break
+            found = super().focusNextPrevChild(forward)
+        return found
 
     # -- Qt's events -----------------------------------------------------------------------------------------------
 
