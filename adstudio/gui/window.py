@@ -47,6 +47,7 @@ if TYPE_CHECKING:
     from adstudio.gui.inputs_panel import InputsPanel
     from adstudio.gui.step_panel import StepPanel
 
+OF_A_CARD = ("run.set_value", "run.set_adjoint", "run.clear_edits", "stop.toggle", "step.run_to")  # in its menu
 MENUS = {
     "file": "&File", "edit": "&Edit", "run": "&Run", "step": "&Step", "stop": "&Breakpoints", "go": "&Go",
     "view": "&View", "engines": "", "help": "&Help",
@@ -107,6 +108,7 @@ class MainWindow(QMainWindow):
         self.commands = commands(self)
         self.actions_by_name = {command.name: action(command, self) for command in self.commands}
         self._build_menus()
+        self.graph.view.addActions([self.actions_by_name[name] for name in OF_A_CARD])
         self.engine_bar = EngineBar(
             document,
             theme,
