@@ -169,6 +169,11 @@ QToolButton#compact { background: transparent; border: 1px solid transparent; pa
 QToolButton#compact:hover { border-color: $hairline; }
 QToolButton#compact:checked { color: $text; background: $raised; border-color: $hairline; }
 QToolButton#compact:focus { border: 1px solid $primal; padding: 0 3px; }
+#guideText { background: $panel; border-left: 1px solid $hairline; }
+#guideText:focus { border: 1px solid $primal; }
+#guideSections::item { padding: 5px 8px; border-radius: 5px; color: $text_secondary; }
+#guideSections::item:selected { background: $selection; color: $text; }
+#guideSections:focus { border: 1px solid $primal; border-radius: 5px; }
 #trouble { color: $trouble; }
 """)
 

@@ -221,13 +221,6 @@ def test_every_command_has_a_place_in_a_menu_and_no_key_is_given_twice(window):
     assert len(taken) == len(set(taken))
 
 
-def test_f1_lists_the_keys(window, qtbot):
-    qtbot.keyClick(window, Qt.Key.Key_F1)
-    dialog = next(d for d in window.findChildren(QDialog) if d.windowTitle() == "Keyboard")
-    assert dialog.isVisible()
-    dialog.close()
-
-
 def test_all_examples_are_in_the_menu(window):
     assert examples()[0].stem == "seed_example"
     assert {path.name for path in examples()} == {path.name for path in assets.path("examples").glob("*.py")}
