@@ -52,7 +52,7 @@ IN_GRAPH = "Graph, with the focus in it"
 def key_lines(commands: list[Command], menus: dict[str, str]) -> list[KeyLine]:
     """Every command that has keys, by menu in the order of `menus` (name, title); then those of the graph."""
     lines = [
-        KeyLine(title, " or ".join(map(spelled_key, command.keys)), plain(command.title))
+        KeyLine(title, ", ".join(map(spelled_key, command.keys)), plain(command.title))
         for name, title in menus.items()
         for command in commands
         if command.keys and (command.menu == name or (command.menu == "graph" and name == "view"))

@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from PySide6.QtCore import QModelIndex, Qt, Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSplitter, QVBoxLayout, QWidget
 
 from adstudio.analysis.cost import in_words
+from adstudio.gui.arrow_box import ArrowBox
 from adstudio.gui.keys import ARROWS, keep
 from adstudio.gui.orders_model import spelled_time
 from adstudio.gui.rows import Index, RowModel, RowTable
@@ -94,7 +95,7 @@ class CostPanel(QWidget):
         self.sentence.setContentsMargins(12, 0, 6, 0)
         self.model = CostModel(theme, self)
         self.table = RowTable(self.model, "", self)
-        self.shown = QComboBox()
+        self.shown = ArrowBox()
         self.shown.setAccessibleName("What the plot shows")
         self.shown.setToolTip("Plotted against the number of inputs")
         self.shown.addItems(["Operations", "Seconds"])

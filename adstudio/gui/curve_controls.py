@@ -7,8 +7,9 @@ from typing import Any
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QIcon, QPainter, QPen, QPixmap
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QToolButton, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QWidget
 
+from adstudio.gui.arrow_box import ArrowBox
 from adstudio.gui.curve_plot import STYLES
 from adstudio.gui.theme import Theme
 from adstudio.traces.writing import number, pretty_name
@@ -56,6 +57,8 @@ class CurveControls(QWidget):
     def _lay_out(self) -> None:
         between = QLabel("by", self)
         between.setObjectName("secondary")
+        # its words follow the width of the panel (`spread`), and so must not keep it from becoming narrower
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         row = QHBoxLayout(self)
         row.setContentsMargins(4, 3, 2, 0)
         row.setSpacing(3)
@@ -134,7 +137,7 @@ class CurveControls(QWidget):
 
 def compact_combo(tip: str, parent: QWidget) -> QComboBox:
     """A small combo box for a row over a plot."""
-    combo = QComboBox(parent)
+    combo = ArrowBox(parent)
     combo.setObjectName("compact")
     combo.setToolTip(tip)
     combo.setAccessibleName(tip)

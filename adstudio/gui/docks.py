@@ -37,6 +37,7 @@ class Docks:
             dock.dockLocationChanged.connect(self.mind_tabs)
             dock.topLevelChanged.connect(self.mind_tabs)
             dock.visibilityChanged.connect(self.mind_tabs)
+            dock.resized.connect(self.title_tabs)
 
     def __getitem__(self, name: str) -> PanelDock:
         return self.by_name[name]
@@ -89,6 +90,20 @@ class Docks:
             if not isValid(dock):
                 return
             dock.set_tabbed(bool(self.window.tabifiedDockWidgets(dock)) and not dock.isFloating())
+
+        self.title_tabs()
+
+    def title_tabs(self) -> None:
+        """Tabs that share a bar have their whole titles if all fit, else the short ones; the bar scrolls if need be."""
+        if not isValid(self.window):
+            return
+        short = {entry.name: entry.short or entry.title for entry in self.panels}
+        for name, dock in self.by_name.items():
+            group = [dock, *self.window.tabifiedDockWidgets(dock)]
+            group = [each for each in group if isinstance(each, PanelDock) and not each.isHidden()]
+            tabbed = len(group) > 1 and not dock.isFloating()
+            room = next((each.width() for each in group if not each.visibleRegion().isEmpty()), dock.width())
+            dock.set_tab_title(short[name] if tabbed and sum(each.tab_width for each in group) > room else "")
 
     # -- kept places -----------------------------------------------------------------------------------------------
 

@@ -1,4 +1,4 @@
-"""The built-in guide: `assets/guide.md` in a window of its own, with its sections at the side and a field to search it."""
+"""The built-in guide, `assets/guide.md`, in a window of its own: sections at the side, and a field to search it."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ from adstudio.gui.theme import Theme
 
 WIDTH, HEIGHT = 860, 620  # px, where the window has the room
 EDGE = 48  # px
-SIDE = 200  # px, of the list of sections
+SIDE = 236  # px, of the list of sections
 BLOCK = Qt.ItemDataRole.UserRole  # of a section: the number of its heading's block
 
 
@@ -56,6 +56,7 @@ class Guide(QDialog):
         self.sections = QListWidget(self)
         self.sections.setObjectName("guideSections")
         self.sections.setAccessibleName("Sections of the guide")
+        self.sections.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.text = QTextBrowser(self)
         self.text.setObjectName("guideText")
         self.text.setAccessibleName("The guide")
@@ -101,6 +102,7 @@ class Guide(QDialog):
         """Read it, in the colours of the theme."""
         document = self.text.document()
         document.setDocumentMargin(18)
+        document.setIndentWidth(22)
         self.text.setMarkdown(assets.path("guide.md").read_text("utf-8"))
         self.sections.clear()
         block = document.begin()
@@ -125,8 +127,7 @@ class Guide(QDialog):
             cursor.select(QTextCursor.SelectionType.BlockUnderCursor)
             look = QTextCharFormat()
             look.setFontWeight(QFont.Weight.DemiBold)
-            look.setProperty(QTextCharFormat.Property.FontSizeAdjustment, 0)
-            look.setProperty(QTextCharFormat.Property.FontPixelSize, {1: 20, 2: 16}.get(level, 14))
+            look.setProperty(QTextCharFormat.Property.FontSizeAdjustment, {1: 2, 2: 1}.get(level, 0))
             cursor.mergeCharFormat(look)
             return
         code = QTextCharFormat()

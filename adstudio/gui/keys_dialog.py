@@ -5,7 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QLabel, QLineEdit, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QDialog,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QScrollArea,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from adstudio.gui.commands import KeyLine
 from adstudio.gui.dialogs import frame
@@ -27,7 +37,8 @@ class KeyGroup(QWidget):
         grid.setHorizontalSpacing(18)
         grid.setVerticalSpacing(5)
         grid.setColumnStretch(1, 1)
-        grid.setColumnMinimumWidth(0, 118)
+        grid.setColumnMinimumWidth(0, 160)  # the longest keys: the groups stand in line
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         heading = QLabel(title, self)
         heading.setObjectName("panelTitle")
         grid.addWidget(heading, 0, 0, 1, 2)
