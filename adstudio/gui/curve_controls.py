@@ -19,6 +19,7 @@ from adstudio.workspace.selection import Selection
 
 SHORT = {"forward": "fwd", "central": "cen", "Richardson": "Rich", "complex step": "cplx"}
 NODE = "node"
+LEAST = 276  # px, without a word beside the samples of the lines
 MOST = 500  # input entries that can be chosen from
 
 
@@ -55,15 +56,16 @@ class CurveControls(QWidget):
         self._dress()
 
     def _lay_out(self) -> None:
-        between = QLabel("by", self)
-        between.setObjectName("secondary")
+        self.between = QLabel("by", self)
+        self.between.setObjectName("small")
         # its words follow the width of the panel (`spread`), and so must not keep it from becoming narrower
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.setMinimumWidth(LEAST)
         row = QHBoxLayout(self)
         row.setContentsMargins(4, 3, 2, 0)
         row.setSpacing(3)
         row.addWidget(self.of)
-        row.addWidget(between)
+        row.addWidget(self.between)
         row.addWidget(self.by)
         row.addStretch(1)
         for button in (*self.keys.values(), self.turn):
@@ -87,6 +89,7 @@ class CurveControls(QWidget):
         """Words as the width allows: whole, short, or none."""
         style = Qt.ToolButtonStyle
         self.turn.setVisible(not roomy)
+        self.between.setVisible(roomy)
         for name, key in self.keys.items():
             key.setText(name.removesuffix(" step") if wide else SHORT[name])
             key.setToolButtonStyle(style.ToolButtonTextBesideIcon if roomy else style.ToolButtonIconOnly)
@@ -142,6 +145,7 @@ def compact_combo(tip: str, parent: QWidget) -> QComboBox:
     combo.setToolTip(tip)
     combo.setAccessibleName(tip)
     combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+    combo.setMinimumWidth(46)
     combo.setMaximumWidth(96)
     combo.setMinimumContentsLength(2)
     return combo

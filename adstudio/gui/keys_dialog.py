@@ -89,6 +89,7 @@ class KeysDialog(QDialog):
         row.setSpacing(36)
         for half in _halves(self.groups):
             side = QVBoxLayout()
+            side.setSpacing(4)
             for group in half:
                 side.addWidget(group)
             side.addStretch(1)

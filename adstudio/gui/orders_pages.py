@@ -146,7 +146,7 @@ class MixedPage(QWidget):
             self.order.setCurrentIndex(self.order.findData(order))
         self.model.take(data)
         self.table.fit_columns()
-        said = "" if data is None else data["left_out"] or "○ is an exact 0"
+        said = "" if data is None else data["left_out"] or "○ exact 0"
         self.words.setText(said)
         self.words.setToolTip(said)
         self.copy.setEnabled(data is not None)

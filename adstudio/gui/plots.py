@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import pyqtgraph as pg
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QFocusEvent, QFont, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QFocusEvent, QFont, QFontMetricsF, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from adstudio.gui.theme import Theme
@@ -16,8 +17,19 @@ class PowerAxis(pg.AxisItem):  # type: ignore[misc]  # pyqtgraph has no types
     """A logarithmic axis whose ticks are all written alike: 1e-8, 1e-4, 1e0."""
 
     def logTickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:
-        """Powers of ten; what lies between them has no text."""
-        return [f"1e{round(value)}" if abs(value - round(value)) < 1e-6 else "" for value in values]
+        """Powers of ten, every so many that the texts do not touch; what lies between them has no text."""
+        every = self._every(values)
+        whole = [round(value) if abs(value - round(value)) < 1e-6 else None for value in values]
+        return ["" if power is None or at % every else f"1e{power}" for at, power in enumerate(whole)]
+
+    def _every(self, values: list[float]) -> int:
+        low, high = self.range
+        if self.orientation != "bottom" or len(values) < 2 or high <= low:
+            return 1
+        apart = (values[1] - values[0]) * self.width() / (high - low)
+        font = self.style["tickFont"] or QFont()
+        widest = max(QFontMetricsF(font).horizontalAdvance(f"1e{round(value)}") for value in (values[0], values[-1]))
+        return max(math.ceil((widest + 10) / apart), 1) if apart > 0 else 1
 
 
 class ThemedPlot(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no types

@@ -43,6 +43,7 @@ class PointsPanel(QWidget):
         self.reference_box.setAccessibleName("Compare with")
         self.reference_box.setToolTip("What differs from this point is marked with ≠ and by how much")
         self.reference_box.setMinimumContentsLength(6)
+        self.reference_box.setMinimumWidth(62)
         self.reference_box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.reference_box.activated.connect(self._compare)
         self.changes_box = QCheckBox("≠ only")

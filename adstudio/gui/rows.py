@@ -194,6 +194,9 @@ class RowTable(QTableView):
             box = self.viewport().rect().adjusted(14, 10, -14, -10)
             painter.drawText(box, int(Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap), self.hint)
             return
+        cut = self.rowViewportPosition(self.rowAt(0))
+        if cut < 0:  # at the end the last row is whole; what is left of one at the top would not be read
+            painter.fillRect(0, 0, self.viewport().width(), cut + ROW_HEIGHT, theme.color("panel"))
         painter.setPen(theme.color("hairline", 0.6))
         first, last = self.rowAt(0), self.rowAt(self.viewport().height() - 1)
         for row in range(max(first, 0), (last if last >= 0 else model.rowCount() - 1) + 1):
