@@ -77,7 +77,7 @@ class Docks:
         upper = height - bottom
         inputs = max(round(upper * 0.46), min(238, upper - 100))
         self.window.resizeDocks([docks["program"], docks["inputs"]], [upper - inputs, inputs], down)
-        self.window.resizeDocks([docks["step"], docks["trace"]], [round(upper * 0.42), round(upper * 0.58)], down)
+        self.window.resizeDocks([docks["step"], docks["trace"]], [round(upper * 0.45), round(upper * 0.55)], down)
         self.window.resizeDocks([docks["curve"]], [bottom], down)
         shares = [round(width * share) for share in (0.27, 0.365, 0.365)]
         self.window.resizeDocks([docks["curve"], docks["orders"], docks["comparison"]], shares, across)

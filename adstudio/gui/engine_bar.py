@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QMenu, QPushButton, QSizePolicy, QToolBar, QWidget
@@ -98,6 +100,8 @@ class EngineBar(QToolBar):
         """One chip per chosen engine, in the order of the list."""
         if list(self.chips) != list(self.model.chosen):
             for chip in self.chips.values():
+                if chip.hasFocus():
+                    self.more.setFocus()  # who works by keys stays in the bar
                 self._group.removeButton(chip)
                 self._row.removeWidget(chip)
                 chip.hide()
@@ -112,6 +116,9 @@ class EngineBar(QToolBar):
                 self.chips[name] = chip
                 self._group.addButton(chip)
                 self._row.insertWidget(index, chip)
+            order = [self.stop_button, *self.chips.values(), self.rest, self.more]
+            for one, other in pairwise(order):
+                self.setTabOrder(one, other)
         self._refresh()
 
     def _refresh(self) -> None:
