@@ -100,10 +100,10 @@ class Docks:
         short = {entry.name: entry.short or entry.title for entry in self.panels}
         for name, dock in self.by_name.items():
             group = [dock, *self.window.tabifiedDockWidgets(dock)]
-            group = [each for each in group if isinstance(each, PanelDock) and not each.isHidden()]
-            tabbed = len(group) > 1 and not dock.isFloating()
-            room = next((each.width() for each in group if not each.visibleRegion().isEmpty()), dock.width())
-            dock.set_tab_title(short[name] if tabbed and sum(each.tab_width for each in group) > room else "")
+            panels = [each for each in group if isinstance(each, PanelDock) and not each.isHidden()]
+            tabbed = len(panels) > 1 and not dock.isFloating()
+            room = next((each.width() for each in panels if not each.visibleRegion().isEmpty()), dock.width())
+            dock.set_tab_title(short[name] if tabbed and sum(each.tab_width for each in panels) > room else "")
 
     # -- kept places -----------------------------------------------------------------------------------------------
 

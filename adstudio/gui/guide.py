@@ -137,7 +137,7 @@ class Guide(QDialog):
         code.setBackground(self.theme.color("raised"))
         for start, length in [
             (piece.fragment().position(), piece.fragment().length())
-            for piece in block
+            for piece in block  # type: ignore[attr-defined]  # the stubs know no such walk
             if piece.fragment().charFormat().fontFixedPitch()
         ]:
             cursor.setPosition(start)
@@ -199,11 +199,11 @@ class Guide(QDialog):
         for at, place in enumerate(self._places):
             mark = QTextEdit.ExtraSelection()
             here = at == self._at
-            mark.cursor = place  # type: ignore[attr-defined]  # the stubs do not know its fields
+            mark.cursor = place
             look = QTextCharFormat()
             look.setBackground(QColor(self.theme.colors["primal" if here else "selection"]))
             look.setForeground(QColor(self.theme.colors["window" if here else "text"]))
-            mark.format = look  # type: ignore[attr-defined]
+            mark.format = look
             marks.append(mark)
         self.text.setExtraSelections(marks)
 

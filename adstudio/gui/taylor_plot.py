@@ -96,7 +96,7 @@ class TaylorPlot(ThemedPlot):
     def off(self) -> float | None:
         """The largest error of the polynomial over the inner half of the disc (of the picture without one)."""
         data = self._data
-        if data is None:
+        if data is None or not self.drawable:
             return None
         x, y = np.array(data["function"]["x"], float), np.array(data["function"]["y"], float)
         centre, radius = float(data["centre"]), data.get("radius")

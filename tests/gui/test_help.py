@@ -53,7 +53,9 @@ def test_the_sections_are_the_headings_and_a_chosen_one_comes_to_the_top(guide, 
     guide.sections.setFocus()
     for _ in range(3):
         qtbot.keyClick(guide.sections, Qt.Key.Key_Down)
-    assert guide.text.cursorForPosition(guide.text.viewport().rect().topLeft() + _a_little()).block().text() == titles[3]
+    assert (
+        guide.text.cursorForPosition(guide.text.viewport().rect().topLeft() + _a_little()).block().text() == titles[3]
+    )
 
 
 def _a_little():

@@ -182,14 +182,14 @@ def test_panels_without_an_answer_say_what_to_do_and_draw_no_empty_axes(make_win
     assert orders.table.hint
 
 
-def test_a_ladder_of_nan_draws_no_polynomial_and_says_so(make_window, qtbot):
+@pytest.mark.parametrize("bad", [float("nan"), float("inf")])
+def test_a_ladder_of_nan_draws_no_polynomial_and_says_so(make_window, qtbot, bad):
     window = opened(make_window, qtbot, (1504, 812))
     window.fill_late()
     page = window.panel("orders").taylor
-    nan = float("nan")
     data = {
-        "wrt": "x1", "centre": nan, "coefficients": [nan, nan], "radius": None,
-        "function": {"x": [nan, nan, nan], "y": [nan, nan, nan]},
+        "wrt": "x1", "centre": bad, "coefficients": [bad, bad], "radius": None,
+        "function": {"x": [bad, bad, bad], "y": [bad, bad, bad]},
         "convergence": {"text": "", "brief": ""},
     }  # fmt: skip
     page.take(data, None)
@@ -228,4 +228,3 @@ def test_powers_of_ten_on_an_axis_do_not_touch(make_window, qtbot):
     apart = axis.width() / 30 * (powers[1] - powers[0])  # pixels between two that are written
     assert 1 < len(written) < len(values)
     assert QFontMetrics(axis.style["tickFont"]).horizontalAdvance(written[0]) < apart
-
