@@ -259,7 +259,7 @@ class GraphStage(GraphCanvas):
 
     def _say(self, painter: QPainter) -> None:
         if self._trace is None or not len(self._trace):
-            text = "Press Trace to see the graph of the program"
+            text = "Write a function and press Trace, or open an example from the File menu"
         else:
             text = f"Laying out {len(self._trace):,} nodes…"
         painter.setFont(self.theme.sans)

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QFocusEvent, QFont, QKeyEvent, QPainter, QPaintEvent, QShowEvent
+from PySide6.QtGui import QFocusEvent, QFont, QFontMetricsF, QKeyEvent, QPainter, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from adstudio.gui.theme import Theme
-
 
 DECADES = 3.0
 
 
 class Axis(pg.AxisItem):  # type: ignore[misc]  # pyqtgraph has no types
     """An axis that draws its ticks straight away: played back from a `QPicture`, each would look up its font anew."""
+
+    picture: Any  # pyqtgraph's: what is to be drawn, None when it has to be found out
 
     def paint(self, painter: QPainter, _option: object, _widget: object) -> None:
         """Lines and numbers, found out when something changed. pyqtgraph forgets `picture` whenever that happens."""
@@ -33,8 +35,19 @@ class PowerAxis(Axis):
     """A logarithmic axis whose ticks are all written alike: 1e-8, 1e-4, 1e0."""
 
     def logTickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:
-        """Powers of ten; what lies between them has no text."""
-        return [f"1e{round(value)}" if abs(value - round(value)) < 1e-6 else "" for value in values]
+        """Powers of ten, every so many that the texts do not touch; what lies between them has no text."""
+        every = self._every(values)
+        whole = [round(value) if abs(value - round(value)) < 1e-6 else None for value in values]
+        return ["" if power is None or at % every else f"1e{power}" for at, power in enumerate(whole)]
+
+    def _every(self, values: list[float]) -> int:
+        low, high = self.range
+        if self.orientation != "bottom" or len(values) < 2 or high <= low:
+            return 1
+        apart = (values[1] - values[0]) * self.width() / (high - low)
+        font = self.style["tickFont"] or QFont()
+        widest = max(QFontMetricsF(font).horizontalAdvance(f"1e{round(value)}") for value in (values[0], values[-1]))
+        return max(math.ceil((widest + 10) / apart), 1) if apart > 0 else 1
 
     def logTickValues(self, low: float, high: float, size: float, ticks: list[Any]) -> list[Any]:
         """Over more than three decades the powers of ten alone: what lies between would be a grey ground."""

@@ -62,8 +62,8 @@ class SecantPlot(ThemedPlot):
             line = (through[1] + estimate * (edge * unit - through[0])) / high
             self.line(edge, line, self.pen(token, width=1.6))
         if ends:
-            x, y = [at / unit for at, _ in ends], [value / high for _, value in ends]
-            self.dots(x, y, "o", 7, self.theme.color(token))
+            at_ends, values = [at / unit for at, _ in ends], [value / high for _, value in ends]
+            self.dots(at_ends, values, "o", 7, self.theme.color(token))
         self.dots([0.0], [0.0], "d", 8, self.theme.color("text"))
         marks = [(0.0, "x")] + [(at / unit, "x+h" if at > 0 else "x−h") for at, _ in ends if at]
         self.getAxis("bottom").setTicks([_apart(marks)])

@@ -36,6 +36,14 @@ class TaylorPlot(ThemedPlot):
         highest = 0 if self._data is None else len(self._data["coefficients"]) - 1
         return highest if self._order is None else min(self._order, highest)
 
+    @property
+    def drawable(self) -> bool:
+        """Whether the point and the derivatives up to the order are numbers."""
+        if self._data is None:
+            return False
+        needed = [self._data["centre"], *self._data["function"]["x"], *self._data["coefficients"][: self.order + 1]]
+        return bool(np.isfinite(np.array(needed, float)).all())
+
     def take(self, data: Mapping[str, Any] | None, order: int | None = None) -> None:
         """Show a ladder's polynomial up to an order; the highest by default."""
         if data is not self._data or order != self._order:
@@ -52,7 +60,7 @@ class TaylorPlot(ThemedPlot):
         """Function, polynomial, the point, and the radius of convergence."""
         self.clear()
         data = self._data
-        if data is None:
+        if data is None or not self.drawable:
             return
         x, y = np.array(data["function"]["x"], float), np.array(data["function"]["y"], float)
         coefficients, order, centre = data["coefficients"], self.order, float(data["centre"])
@@ -83,7 +91,7 @@ class TaylorPlot(ThemedPlot):
     def off(self) -> float | None:
         """The largest error of the polynomial over the inner half of the disc (of the picture without one)."""
         data = self._data
-        if data is None:
+        if data is None or not self.drawable:
             return None
         x, y = np.array(data["function"]["x"], float), np.array(data["function"]["y"], float)
         centre, radius = float(data["centre"]), data.get("radius")

@@ -13,7 +13,6 @@ from adstudio.traces.model import SweepKind, Trace
 from adstudio.traces.tables import EvaluationTable
 from adstudio.workspace.selection import Ints
 
-
 KEPT = 500  # rows whose text is kept: a view asks for each cell several times
 
 

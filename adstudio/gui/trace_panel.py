@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtGui import QAction, QGuiApplication, QKeySequence, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QTabBar, QToolButton, QVBoxLayout, QWidget
 
+from adstudio.gui.arrow_box import ArrowBox
 from adstudio.gui.icons import icon
 from adstudio.gui.rows import RowTable
 from adstudio.gui.theme import Theme
@@ -20,9 +20,6 @@ from adstudio.traces.step_formula import made_by
 from adstudio.workspace.cursor import Cursor
 from adstudio.workspace.document import Document
 from adstudio.workspace.selection import Selection
-
-if TYPE_CHECKING:
-    from adstudio.gui.arrow_box import ArrowBox
 
 TITLES = {
     SweepKind.PRIMAL: "Values",
@@ -213,9 +210,7 @@ class TracePanel(QWidget):
             return
         narrow = self.tabs.sizeHint().width() > self.width() - self.copy_button.sizeHint().width() - 16
         if narrow and self.chooser is None:
-            from adstudio.gui.arrow_box import ArrowBox
-
-            self.chooser = ArrowBox(self.theme, self)
+            self.chooser = ArrowBox(self)
             self.chooser.setAccessibleName("Sweep of the evaluation trace")
             self.chooser.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
             self.chooser.activated.connect(self.tabs.setCurrentIndex)

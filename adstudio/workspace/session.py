@@ -145,7 +145,7 @@ class Session:
             self.client.stop()
 
     def poll(self) -> None:
-        """Take in what the worker said, up to the next thing that makes panels draw: one at a time, with a picture each."""
+        """Take in what the worker said, up to the next thing that makes panels draw: one a turn, with a picture each."""
         if self.client is None:
             return
         self._said.extend(self.client.poll())
@@ -156,7 +156,9 @@ class Session:
                 break
         if time.monotonic() >= self._show_at and (self._begun or self.document.shown in self._arrived):
             self._show(alone=not self._begun)
-        if self.document.run_state.phase == "running" and not self._said and not self.client.busy:  # stopped before it began
+        if (
+            self.document.run_state.phase == "running" and not self._said and not self.client.busy
+        ):  # stopped before it began
             self.document.set_run_state(RunState("idle"))
         if time.monotonic() >= self._calm_at:
             self._calm_at = float("inf")

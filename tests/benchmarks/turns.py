@@ -107,9 +107,7 @@ class Stage:
         client = WorkerClient()
         application.offer_engines(self.models)
         self.models.session.begin(client)
-        self.link = WorkerLink(
-            self.models.session, self.models.document, wakeup=client.wakeup, parent=self.window
-        )
+        self.link = WorkerLink(self.models.session, self.models.document, wakeup=client.wakeup, parent=self.window)
         self.late = Late(self.window.late_pieces(), self.window)
         self.app.processEvents()
 
