@@ -167,8 +167,9 @@ def tolerance(sweep: Sweep, trace: Trace) -> float:
     size = float(np.abs(values).max()) if len(values) else 1.0
     rounding = 100.0 * EPS * max(size, 1.0) / h
     # higher derivatives are not known: a function of scale 1 around the point is assumed, generously
-    truncation = 1e4 * h ** POWER.get(sweep.method, 1) * max(scale, 1.0)
-    return rounding + truncation
+    with np.errstate(over="ignore"):  # of a huge step nothing is known
+        truncation = 1e4 * np.float64(h) ** POWER.get(sweep.method, 1) * max(scale, 1.0)
+    return float(rounding + truncation)
 
 
 # ── the parts ──────────────────────────────────────────────────────────────────────────────────────────

@@ -252,7 +252,7 @@ class Pairing:
             rows = self.ours.sweeps[band.index].rows
             known = rows < self.alike
             values = self.ours.nodes.value[rows]
-            theirs = np.where(known, self.theirs.nodes.value[np.where(known, rows, 0)], values)
+            theirs = _where_known(known, self.theirs.nodes.value, rows, values)
             return values, theirs, EXACT * np.maximum(np.abs(values), 1e-300)
         if self._sweeps[band.index] < 0 or self.excused:
             return None
@@ -262,8 +262,8 @@ class Pairing:
             sweep, other = self.ours.sweeps[band.index], self.theirs.sweeps[self._sweeps[band.index]]
             rows = sweep.rows
             known = rows < min(self.alike, sweep.comparable, other.comparable)
-            ours, column = slopes(sweep)[rows], slopes(other)
-            theirs = np.where(known, column[np.where(known, rows, 0)], ours)
+            ours = slopes(sweep)[rows]
+            theirs = _where_known(known, slopes(other), rows, ours)
         return ours, theirs, self._allowed(band.index)
 
     def _contributions(self, band: Band) -> tuple[Floats, Floats]:
@@ -274,7 +274,13 @@ class Pairing:
         sent: Floats = ours.contribution
         edges = ours.edge[ours.seeds :]
         known = edges < int(self.ours.nodes.start[self.alike])
-        times = theirs.time_of_edge[np.where(known, edges, 0)] if len(theirs.time_of_edge) else np.full(len(edges), -1)
-        known &= times >= 0
-        received = np.where(known, theirs.contribution[np.where(known, times, 0)], sent[ours.seeds :])
+        times = _where_known(known, theirs.time_of_edge, edges, np.full(len(edges), -1))
+        received = _where_known(times >= 0, theirs.contribution, times, sent[ours.seeds :])
         return sent, np.concatenate([sent[: ours.seeds], received])
+
+
+def _where_known(known: NDArray[np.bool_], column: NDArray[Any], at: NDArray[Any], otherwise: NDArray[Any]) -> Any:
+    """(n,) what a column has at (n,) places, where it is known to have them; `otherwise` where not."""
+    found = otherwise.copy()
+    found[known] = column[at[known]]
+    return found

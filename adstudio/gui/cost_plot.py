@@ -53,7 +53,7 @@ class CostPlot(ThemedPlot):
         self._write("reverse", x[-1], reverse, "adjoint", (1.0, 0.0))
         low, high = min(forward * x[0], reverse), max(forward * x[-1], reverse)
         across = math.log10(x[0]), math.log10(x[-1])
-        self.setRange(xRange=across, yRange=(math.log10(low) - 0.4, math.log10(high) + 0.2), padding=0)
+        self.look_at(x=across, y=(math.log10(low) - 0.4, math.log10(high) + 0.2), padding=0)
 
     def _write(self, words: str, x: float, y: float, token: str, anchor: tuple[float, float]) -> None:
         text = pg.TextItem(words, color=self.theme.color(token), anchor=anchor)

@@ -129,9 +129,7 @@ class CurvePlot(ThemedPlot):
         bottom = math.log10(max(min(seen.min() if len(seen) else 1e-16, data["floor"] or math.inf), least))
         h = methods[0]["h"]
         air = max(0.05 * (top - bottom), 0.7)
-        self.setRange(
-            xRange=(math.log10(h[0]), math.log10(h[-1])), yRange=(bottom - air, top + 1.6 * air), padding=0.01
-        )
+        self.look_at(x=(math.log10(h[0]), math.log10(h[-1])), y=(bottom - air, top + 1.6 * air), padding=0.01)
 
     def _theory(self, h: Any, method: Mapping[str, Any], best: Mapping[str, Any], token: str, *, strong: bool) -> None:
         """C·hᵖ and B/h, as fitted: of the method in hand both, of the others the truncation, faint."""

@@ -62,7 +62,7 @@ class GrowthPlot(ThemedPlot):
         if np.isfinite(lowest):
             low, high = np.log10(lowest), np.log10(highest)
             air = 0.08 * max(high - low, 1.0)
-            self.setRange(xRange=(0, last), yRange=(low - air, high + air), padding=0.02)
+            self.look_at(x=(0, last), y=(low - air, high + air), padding=0.02)
 
     def key(self, titles: Mapping[str, str], *, brief: bool = False) -> list[tuple[str, str, str]]:
         """(token, sign, words) of every engine that is drawn: "Dual grows 2.5-fold with each order", "Dual 2.5ᵏ"."""

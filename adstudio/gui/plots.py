@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 import pyqtgraph as pg
+from numpy.typing import ArrayLike, NDArray
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFocusEvent, QFont, QFontMetricsF, QKeyEvent, QPainter, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
@@ -14,6 +15,16 @@ from PySide6.QtWidgets import QWidget
 from adstudio.gui.theme import Theme
 
 DECADES = 3.0
+
+LARGEST = 1e150  # of what a picture shows: its square and its reciprocal are numbers still
+Range = tuple[float, float]
+
+
+def placeable(values: ArrayLike) -> NDArray[np.float64]:
+    """(n,) the values, NaN for those without a place in a picture."""
+    found: NDArray[np.float64] = np.array(values, np.float64)
+    found[~(np.abs(found) < LARGEST)] = np.nan
+    return found
 
 
 class Axis(pg.AxisItem):  # type: ignore[misc]  # pyqtgraph has no types
@@ -132,6 +143,20 @@ class ThemedPlot(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no types
     def pen(self, token: str, *, width: float = 1.6, style: Any = Qt.PenStyle.SolidLine, alpha: float = 1.0) -> Any:
         """A cosmetic pen in a colour of the theme."""
         return pg.mkPen(self.theme.color(token, alpha), width=width * self.density, style=style)
+
+    def plot(self, x: ArrayLike, y: ArrayLike, **look: Any) -> Any:
+        """Draw (n,) points, as a curve or as marks; what is not finite, or too large for a picture, is left out."""
+        x, y = placeable(x), placeable(y)
+        if "symbol" in look and not (np.isfinite(x) & np.isfinite(y)).any():
+            x = y = np.empty(0)  # pyqtgraph can't say how large a picture of no marks is
+        return self.getPlotItem().plot(x, y, **look)
+
+    def look_at(self, *, x: Range, y: Range, padding: float = 0.0) -> None:
+        """Look at this part; at what was looked at before, across or down, where a range is none."""
+        ranges = {"xRange": x, "yRange": y}
+        fit = {side: ends for side, ends in ranges.items() if max(map(abs, ends)) < LARGEST}  # NaN is in none
+        if fit:
+            self.getPlotItem().setRange(**fit, padding=padding)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """A plot itself has no keys: what it is in may have some."""

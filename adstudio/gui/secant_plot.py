@@ -67,7 +67,7 @@ class SecantPlot(ThemedPlot):
         self.dots([0.0], [0.0], "d", 8, self.theme.color("text"))
         marks = [(0.0, "x")] + [(at / unit, "x+h" if at > 0 else "x−h") for at, _ in ends if at]
         self.getAxis("bottom").setTicks([_apart(marks)])
-        self.setRange(xRange=(-1.0, 1.0), yRange=(-1.12, 1.12), padding=0.0)
+        self.look_at(x=(-1.0, 1.0), y=(-1.12, 1.12), padding=0.0)
 
     def textual(self, digits: int = 10) -> str:
         """The same in words."""

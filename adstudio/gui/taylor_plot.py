@@ -73,7 +73,7 @@ class TaylorPlot(ThemedPlot):
         self.line(x, y, self.pen("primal"), connect="finite")
         self.line(x, polynomial, self.pen("higher_order", style=Qt.PenStyle.DashLine), connect="finite")
         self.dots([centre], [coefficients[0]], "o", 7, self.theme.color("higher_order"))
-        self.setRange(xRange=(x[0], x[-1]), yRange=(low - air, high + air), padding=0)
+        self.look_at(x=(x[0], x[-1]), y=(low - air, high + air), padding=0)
 
     def _disc(self, data: Mapping[str, Any], centre: float, bottom: float, rise: float) -> None:
         radius, at = data.get("radius"), (data.get("convergence") or {}).get("at")
