@@ -145,7 +145,7 @@ class Session:
             self.client.stop()
 
     def poll(self) -> None:
-        """Take in what the worker said, up to the next thing that makes panels draw: one a turn, with a picture each."""
+        """Take in what the worker said, up to the next thing that makes panels draw: one a turn."""
         if self.client is None:
             return
         self._said.extend(self.client.poll())

@@ -34,7 +34,7 @@ class Told(deque[str]):
     def __init__(self) -> None:
         super().__init__(maxlen=12)
         path = os.environ.get("ADSTUDIO_RANDOM_TOLD")
-        self._file: TextIO | None = open(path, "w", buffering=1) if path else None  # noqa: SIM115 - while it acts
+        self._file: TextIO | None = Path(path).open("w", buffering=1) if path else None  # noqa: SIM115 - while it acts
 
     def append(self, act: str) -> None:
         """Tell it, before it is done."""
