@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from adstudio.gui.late import beside
+from adstudio.gui.rows import Viewport
 from adstudio.gui.sweeps import TOKENS
 from adstudio.gui.theme import Theme
 from adstudio.workspace.cursor import Cursor
@@ -98,6 +99,7 @@ class SlopesList(QTableView):
         super().__init__(parent)
         self.document, self.cursor_model, self.theme = document, cursor, theme
         self.lines = SlopesModel(theme, self)
+        self.setViewport(Viewport())
         self.setModel(self.lines)
         self.setItemDelegate(NumberDelegate(self))
         self.setObjectName("slopes")
