@@ -26,6 +26,7 @@ from adstudio.program.ground import (
 )
 from adstudio.program.program import Program
 from adstudio.program.seeds import Seeds
+from adstudio.program.silence import silent
 from adstudio.traces.edits import Edit, Edited, EditKind, Edits
 from adstudio.traces.header import EngineStamp, Note, Port, ProgramStamp, TraceError
 from adstudio.traces.model import Column, Flag, Floats, Nodes, Series, Sweep, SweepKind, Trace
@@ -86,6 +87,7 @@ __all__ = [
     "recorded",
     "scratch",
     "select",
+    "silent",
     "subgradient",
     "top",
 ]

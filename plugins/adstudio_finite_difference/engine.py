@@ -18,6 +18,7 @@ from adstudio.api import (
     entries,
     record,
     scratch,
+    silent,
 )
 from adstudio_finite_difference import quotients as q
 from adstudio_finite_difference.alignment import rows_in_step
@@ -42,6 +43,11 @@ class FiniteDifferenceEngine:
             raise ValueError(f"no finite-difference method {method!r}; there are {', '.join(q.METHODS)}")
         base = record(program, request.at, recorder)
         recorder.sweep(SweepKind.PRIMAL, [])
+        with silent():  # the run at the point has printed
+            self._beside(program, request, base, method, recorder)
+
+    def _beside(self, program: Program, request: Request, base: Recording, method: str, recorder: Recorder) -> None:
+        """All sweeps and curves that are asked for."""
         for direction in directions(base, request) if request.options.get("sweeps", True) else ():
             move = Move.of(base, direction)
             if method == q.COMPLEX_STEP:

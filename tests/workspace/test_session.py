@@ -226,3 +226,10 @@ def test_quick_engines_are_shown_together(session, tmp_path):
     document.set_value("x", 2.5)
     settle(session)
     assert seen == [{"dual": 5.0, "tape": 5.0}]
+
+
+def test_another_program_begins_with_an_empty_output(session, tmp_path):
+    program(session, tmp_path, "def f(x=2.0):\n    print('first')\n    return x * float(x)\n")
+    assert "first" in "".join(entry.text for entry in session.document.output.entries)
+    program(session, tmp_path, "def f(x=2.0):\n    return x * x\n")
+    assert not session.document.output.entries
