@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 import tomllib
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -140,3 +141,9 @@ def _loaded(statement: str) -> set[str]:
         check=True,
     )
     return {name.partition(".")[0] for name in ran.stdout.split()} & {"PySide6", "pyqtgraph", "shiboken6", "torch"}
+
+
+def test_every_test_file_has_a_name_of_its_own():
+    """pytest imports them side by side, so two of one name are an error of collection, but only when run together."""
+    names = Counter(path.name for path in (ROOT / "tests").rglob("test_*.py"))
+    assert not [name for name, count in names.items() if count > 1]

@@ -65,7 +65,7 @@ class Apart:
     @property
     def diverges(self) -> bool:
         """Whether they are further apart than round-off, or the error of a quotient, explains."""
-        return not self.equal and not abs(self.ours - self.theirs) <= self.allowed
+        return not self.equal and self.allowed < math.inf and not abs(self.ours - self.theirs) <= self.allowed
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +170,7 @@ class Pairing:
 
     def _after(self, ours: Step, theirs: Step) -> Apart:
         """What both have collected; of contributions that arrive in another order only what they bring."""
-        allowed = self._allowed(ours.sweep)
+        allowed = self._allowed_at(ours.row, ours.sweep)
         if ours.received != theirs.received or ours.expected != theirs.expected:
             numbers = quantities.contribution(ours.index), quantities.contribution(theirs.index)
             return Apart(ours.contribution, theirs.contribution, *numbers, allowed)
@@ -195,7 +195,7 @@ class Pairing:
             return None
         ours, theirs = float(slopes(self.ours.sweeps[sweep])[row]), float(slopes(self.theirs.sweeps[other])[row])
         numbers = quantities.derivative(row, sweep), quantities.derivative(row, other)
-        return Apart(ours, theirs, *numbers, self._allowed(sweep))
+        return Apart(ours, theirs, *numbers, self._allowed_at(row, sweep))
 
     def _absent(self, sweep: int) -> str:
         """Why their derivative is not there."""
@@ -212,6 +212,11 @@ class Pairing:
             ours, theirs = self.ours.sweeps[sweep], self.theirs.sweeps[self._sweeps[sweep]]
             self._tolerances[sweep] = tolerance(ours, self.ours) + tolerance(theirs, self.theirs)
         return self._tolerances[sweep]
+
+    def _allowed_at(self, row: int, sweep: int) -> float:
+        """Anything, where a difference goes across a kink or a branch."""
+        ends = self.ours.sweeps[sweep].comparable, self.theirs.sweeps[self._sweeps[sweep]].comparable
+        return self._allowed(sweep) if row < min(ends) else math.inf
 
     # -- where they part -----------------------------------------------------------------------------------------------
 
@@ -256,11 +261,11 @@ class Pairing:
         if band.kind is SweepKind.ADJOINT:
             ours, theirs = self._contributions(band)
         else:
-            rows = self.ours.sweeps[band.index].rows
-            known = rows < self.alike
-            ours = slopes(self.ours.sweeps[band.index])[rows]
-            column = slopes(self.theirs.sweeps[self._sweeps[band.index]])
-            theirs = _where_known(known, column, rows, ours)
+            sweep, other = self.ours.sweeps[band.index], self.theirs.sweeps[self._sweeps[band.index]]
+            rows = sweep.rows
+            known = rows < min(self.alike, sweep.comparable, other.comparable)
+            ours = slopes(sweep)[rows]
+            theirs = _where_known(known, slopes(other), rows, ours)
         return ours, theirs, self._allowed(band.index)
 
     def _contributions(self, band: Band) -> tuple[Floats, Floats]:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from adstudio.gui.window import MainWindow, Models
     from adstudio.traces.model import Trace
+    from adstudio.workspace.document import EngineInfo
 
 NO_DISPLAY = (
     "adstudio: there is no display to open a window on (DISPLAY and WAYLAND_DISPLAY are not set); "
@@ -113,7 +114,7 @@ def models(settings_path: Path | None) -> Models:
     from adstudio.workspace.document import Document
     from adstudio.workspace.document_parts import register_document
     from adstudio.workspace.folds import Folds
-    from adstudio.workspace.mark_edits import bookmark_edit, breakpoint_edit, fold_edit
+    from adstudio.workspace.mark_edits import bookmark_edit, breakpoint_edit, fold_edit, node_edit, seed_edit
     from adstudio.workspace.points import Points
     from adstudio.workspace.selection import Selection
     from adstudio.workspace.session import Session
@@ -136,19 +137,27 @@ def models(settings_path: Path | None) -> Models:
     undo.register("breakpoints", breakpoints, describe=breakpoint_edit)
     undo.register("bookmarks", bookmarks, describe=bookmark_edit)
     undo.register("folds", folds, describe=fold_edit)
-    undo.register("seeds", document.seeds)
-    undo.register("what if", document.edits)
+    undo.register("seeds", document.seeds, describe=seed_edit)
+    undo.register("what if", document.edits, describe=lambda old, new: node_edit(old, new, document.trace))
     return Models(document, cursor, selection, Session(document, settings), settings, stepper, undo, points, folds)
 
 
 def offer_engines(models: Models) -> None:
     """Find out which engines there are. Imports plugins, but no engine."""
+    _offer(models, known_engines())
+
+
+def known_engines() -> tuple[EngineInfo, ...]:
+    """Every engine, and why one can't run here."""
     from adstudio.host.engines import engines
     from adstudio.workspace.document import EngineInfo
 
-    found = tuple(
+    return tuple(
         EngineInfo(engine.name, engine.title, engine.status, abilities=engine.abilities) for engine in engines()
     )
+
+
+def _offer(models: Models, found: tuple[EngineInfo, ...]) -> None:
     works = {engine.name for engine in found if engine.works}
     models.document.set_engines(found, tuple(name for name in CHOSEN if name in works))
 
@@ -165,8 +174,9 @@ def preview(window: MainWindow, path: Path) -> None:
 
 
 def _open(path: Path | None, trace: Trace | None) -> int:
-    from PySide6.QtCore import QSettings, QTimer
+    from PySide6.QtCore import QSettings
 
+    from adstudio.gui.late import Late, Piece, imported
     from adstudio.gui.theme import Theme
     from adstudio.gui.window import MainWindow
     from adstudio.gui.worker_link import WorkerLink
@@ -185,24 +195,33 @@ def _open(path: Path | None, trace: Trace | None) -> int:
         preview(window, path)
     link: list[WorkerLink] = []
 
-    def begin() -> None:
-        gc.enable()
-        if os.environ.get(QUIT):
-            app.quit()
-            return
+    def begin(found: tuple[EngineInfo, ...]) -> None:
         from adstudio.worker.client import WorkerClient
 
         client = WorkerClient()
-        offer_engines(made)
+        _offer(made, found)
         made.session.begin(client)
         link.append(WorkerLink(made.session, made.document, wakeup=client.wakeup, parent=window))
-        QTimer.singleShot(0, window, window.fill_late)
 
-    window.painted.connect(begin)
+    def settle(_: object) -> None:
+        gc.freeze()  # what is there now stays: to look through it again and again would take 40 ms each time
+        gc.enable()
+
+    engines = Piece(imported("adstudio.worker.client"), lambda _: None), Piece(known_engines, begin)
+    late = Late((*engines, *window.late_pieces(), Piece(lambda: None, settle)), window)
+
+    def painted() -> None:
+        if os.environ.get(QUIT):
+            app.quit()
+        else:
+            late.start()
+
+    window.painted.connect(painted)
     window.show()
     try:
         return app.exec()
     finally:
+        late.stop()
         for listening in link:
             listening.close()
         made.session.close()

@@ -8,7 +8,6 @@ from PySide6.QtCore import QEvent, QPointF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QLabel, QLineEdit, QSizePolicy, QToolButton, QWidget
 
-from adstudio.gui.keys import SPACE, keep
 from adstudio.gui.theme import Theme
 from adstudio.gui.timeline_marks import paint_bookmark
 from adstudio.workspace.condition import ConditionError
@@ -118,7 +117,6 @@ class Sign(QToolButton):
         self.setCheckable(disc)
         self.setFixedSize(26, 26)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus if disc else Qt.FocusPolicy.NoFocus)
-        keep(self, SPACE)
 
     def sizeHint(self) -> QSize:
         """Square."""
@@ -193,5 +191,4 @@ def _button(text: str) -> QToolButton:
     button.setText(text)
     button.setFixedSize(26, 26)
     button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-    keep(button, SPACE)
     return button

@@ -10,7 +10,6 @@ from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from adstudio.gui.breakpoint_rows import CONDITION_TIP, Field, Row
-from adstudio.gui.keys import SPACE, keep
 from adstudio.gui.theme import Theme
 from adstudio.workspace.breakpoint_text import place_of, step_text
 from adstudio.workspace.breakpoints import Breakpoint, Kind
@@ -175,7 +174,7 @@ class BreakpointsPanel(QScrollArea):
     def _add(self, text: str) -> None:
         if text.strip():
             self.breakpoints.add(Breakpoint(Kind.STEP, condition=text.strip()))
-            self.new_field.clear()
+            self.new_field.setText("")  # clear() would leave it modified, and undo to it
 
     def _remove(self, index: int) -> None:
         self.breakpoints.remove(index)
@@ -198,7 +197,6 @@ def _push(text: str, tip: str, action: Callable[[], None]) -> QPushButton:
     button.setObjectName("quiet")
     button.setToolTip(tip)
     button.clicked.connect(lambda _checked=False: action())
-    keep(button, SPACE)
     return button
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
 from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtWidgets import QWidget
 
@@ -15,6 +16,7 @@ from adstudio.traces import quantities
 from adstudio.traces.formula import Formulas
 from adstudio.traces.quantities import Quantity
 from adstudio.traces.writing import number
+from adstudio.workspace.selection import NONE, Ints
 
 COLORS = {"v̇": "tangent", "v̄": "adjoint", "Δv/h": "higher_order"}
 MOST = 100_000  # nodes that are listed
@@ -34,6 +36,18 @@ class ComparisonModel(RowModel):
         self._pairing: Pairing | None = None
         self._parting = -1  # the row where the two part
         self._sweep = 0
+        self._chosen: Ints = NONE
+
+    def choose(self, rows: Ints) -> None:
+        """Mark these nodes."""
+        if not np.array_equal(rows, self._chosen):
+            self._chosen = rows
+            self.dataChanged.emit(self.index(0, 0), self.index(self.rowCount() - 1, self.columnCount() - 1))
+
+    def chosen(self, row: int) -> bool:
+        """Whether the node in a row is a selected one."""
+        place = int(np.searchsorted(self._chosen, self._rows[row]))
+        return place < len(self._chosen) and int(self._chosen[place]) == self._rows[row]
 
     def take(self, comparison: Comparison | None, titles: dict[str, str]) -> None:
         """Show another comparison."""
@@ -95,7 +109,7 @@ class ComparisonModel(RowModel):
         assert self._formulas is not None
         at = self._rows[row]
         if column == 0:
-            sign = "✗ " if self._diverges(at) else ""
+            sign = ("▸ " if self.chosen(row) else "") + ("✗ " if self._diverges(at) else "")
             return sign + self._formulas.label(at)
         if column == 1:
             trace = self.comparison.trace

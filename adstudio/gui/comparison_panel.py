@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QModelIndex, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from adstudio.analysis.comparison import Comparison, compare
+from adstudio.analysis.comparison import Comparison
 from adstudio.gui.comparison_model import ComparisonModel
 from adstudio.gui.lockstep_strip import LockstepStrip
 from adstudio.gui.rows import RowTable
@@ -36,6 +36,7 @@ class ComparisonPanel(QWidget):
         self.lockstep = Lockstep(document, cursor)
         self.model = ComparisonModel(palette, self)
         self.table = RowTable(self.model, "Run two engines or more to see them side by side", self)
+        self.table.setAccessibleName("Nodes by engine")
         self.strip = LockstepStrip(self.lockstep, document, palette, self)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -51,8 +52,10 @@ class ComparisonPanel(QWidget):
         self._compared: list[Trace] = []
         self.lockstep.pair_changed.connect(self.refresh)
         cursor.step_changed.connect(self._step_changed)
+        selection.selection_changed.connect(self._take_selection)
         self._subtitle = ""
         self.refresh()
+        self._take_selection()
 
     @property
     def subtitle(self) -> str:
@@ -64,10 +67,7 @@ class ComparisonPanel(QWidget):
         traces, comparison = self.document.traces, self.model.comparison
         if list(map(id, traces.values())) != list(map(id, self._compared)):
             self._compared = list(traces.values())
-            try:
-                comparison = compare(traces) if len(traces) > 1 else None
-            except ValueError:  # none came to its end
-                comparison = None
+            comparison = self.document.comparison
             self.model.take(comparison, {engine.name: engine.title for engine in self.document.engines})
             self._subtitle = self._words(comparison)
             self.subtitle_changed.emit(self._subtitle)
@@ -96,6 +96,11 @@ class ComparisonPanel(QWidget):
         place = self.model.place_of(at.row)
         self.model.mark(place)
         self.table.keep_in_view(place)
+
+    def _take_selection(self) -> None:
+        self.model.choose(self.selection.rows)
+        if self.selection.row is not None:
+            self.table.keep_in_view(self.model.place_of(self.selection.row))
 
     # -- what a person does --------------------------------------------------------------------------------------------
 

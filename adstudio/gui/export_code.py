@@ -55,6 +55,11 @@ class CodePainter:
                 end = place[3] if line == place[2] else len(lines[line])
                 self._box(painter, QRectF(x + begin * width - 3, y + 1, (end - begin) * width + 6, height - 2), moment)
             self._text(painter, QPointF(x, baseline), lines[line], self._pieces[source][line], width)
+            if x + len(lines[line]) * width > box.right() - 4:
+                cut = QRectF(box.right() - 2 * width, y + 2, 2 * width, height - 4)
+                painter.fillRect(cut, self.theme.color("panel"))
+                painter.setPen(self.theme.color("text_secondary"))
+                painter.drawText(QPointF(cut.left() + 0.3 * width, baseline), "…")
         painter.restore()
 
     def _place(self, moment: Moment) -> tuple[int, int, tuple[int, int, int, int] | None]:

@@ -11,6 +11,7 @@ from PySide6.QtGui import QGuiApplication
 
 from adstudio.gui.graph_camera import Camera
 from adstudio.gui.graph_scene import GraphScene
+from adstudio.gui.reasons import NO_TRACE
 
 if TYPE_CHECKING:
     from adstudio.gui.export_dialog import ExportDialog
@@ -64,7 +65,7 @@ class ExportDesk(QObject):
 
     def copy_as(self, form: str) -> None:
         """Put the shown trace on the clipboard, as "markdown", "latex", "csv", "mermaid" or "dot"."""
-        from adstudio.gui.export_text_page import NO_TRACE, copied
+        from adstudio.gui.export_text_page import copied
 
         trace = self.document.trace
         if trace is None:

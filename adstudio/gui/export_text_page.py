@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QAbstractSpinBox, QPlainTextEdit, QSpinBox
 
 from adstudio.gui.export_form import FormPage, fill
 from adstudio.gui.export_jobs import TextJob
+from adstudio.gui.reasons import NO_TRACE
 from adstudio.gui.sweeps import band_title
 from adstudio.traces.exports import NODES_IN_A_GRAPH, pieces, pieces_of_steps, render
 from adstudio.traces.model import Trace
@@ -30,7 +31,6 @@ ENDINGS = {"markdown": "md", "latex": "tex", "csv": "csv", "table": "txt", "merm
 GRAPHS = ("mermaid", "dot")
 PREVIEWED = 60  # rows
 MOST_COPIED = 20_000  # rows; more is a file's business, not the clipboard's
-NO_TRACE = "There is no trace yet: run a program first (F5)"
 
 
 class TextPage(FormPage):

@@ -5,11 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from adstudio.gui.input_name import NameButton
-from adstudio.gui.keys import SPACE, keep
 from adstudio.gui.theme import Theme
 from adstudio.workspace import literals
 from adstudio.workspace.document import Document
@@ -17,20 +16,16 @@ from adstudio.workspace.inputs import Input
 
 
 class LiteralField(QLineEdit):
-    """A field whose undo is the window's while nothing is typed in it, and whose Escape takes back what is."""
+    """A field whose Escape takes back what is typed in it."""
 
     abandoned = Signal()
 
     def event(self, event: QEvent) -> bool:
         """As above."""
-        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
-            undoing = event.matches(QKeySequence.StandardKey.Undo) or event.matches(QKeySequence.StandardKey.Redo)
-            if undoing and not self.isModified():
-                event.ignore()
-                return True
-            if event.key() == Qt.Key.Key_Escape and self.isModified():
-                event.accept()
-                return True
+        escape = isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape and self.isModified()
+        if escape and event.type() == QEvent.Type.ShortcutOverride:
+            event.accept()
+            return True
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -72,7 +67,6 @@ class FixedRow(QWidget):
             self.box = QCheckBox()
             self.box.setAccessibleName(item.name)
             self.box.toggled.connect(self._set)
-            keep(self.box, SPACE)
             row.addStretch(1)
             row.addWidget(self.box)
         elif item.literal:

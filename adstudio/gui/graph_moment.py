@@ -11,6 +11,7 @@ from adstudio.traces.model import Flag, SweepKind, Trace
 if TYPE_CHECKING:
     from adstudio.gui.graph_scene import GraphScene, Ints
     from adstudio.gui.graph_trail import Trail
+    from adstudio.workspace.node_stops import Stop
 
 FAINT = 0.22  # opacity of what is not on the trail
 
@@ -93,6 +94,7 @@ class Look:
     trail: Trail | None = None  # what the node under the pointer comes from, and where it goes
     chosen: Ints | None = None  # the cards of all selected rows
     found: Ints | None = None  # the cards in which a search found something
+    stops: tuple[Stop, ...] = ()  # breakpoints with the cards that they are on
 
     @property
     def faint(self) -> float:

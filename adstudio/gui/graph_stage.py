@@ -39,7 +39,7 @@ from adstudio.workspace.folds import Folds
 from adstudio.workspace.selection import Selection
 
 if TYPE_CHECKING:
-    pass
+    from adstudio.workspace.node_stops import NodeStops
 
 ROOMY = 1.5  # times as large could a graph be seen whole before a fitted view fits it again
 READING = 0.62  # the scale at which a graph is opened that could not be read as a whole
@@ -76,6 +76,7 @@ class GraphStage(GraphCanvas):
         self.flow.moved.connect(self._flow_moved)
         self.trails = TrailFinder(self)
         self.trails.changed.connect(self.update)
+        self.stops: NodeStops | None = None  # the breakpoints that are marked
         self.pinned: int | None = None  # the row whose trail is shown until another key says otherwise
         self._layouts = LayoutMaker(self)
         self._layouts.made.connect(self._take_layout)
@@ -232,13 +233,11 @@ class GraphStage(GraphCanvas):
         painter.fillRect(event.rect(), self.theme.color("panel"))
         if self.scene is None or self._picture is None:
             self._say(painter)
-            return
-        look = self.look
-        dirty = event.rect()
-        part = (float(dirty.left()), float(dirty.top()), float(dirty.right() + 1), float(dirty.bottom() + 1))
-        self._picture.paint(
-            painter, self.camera, self._moment, look, share=self.flow.share, part=part, moving=self.moving
-        )
+        else:
+            dirty = event.rect()
+            part = (float(dirty.left()), float(dirty.top()), float(dirty.right() + 1), float(dirty.bottom() + 1))
+            share, moving = self.flow.share, self.moving
+            self._picture.paint(painter, self.camera, self._moment, self.look, share=share, part=part, moving=moving)
         if self.hasFocus():
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(QPen(self.theme.color("primal", 0.55), 1))
@@ -253,7 +252,10 @@ class GraphStage(GraphCanvas):
             for rows in (self._drawn(self.selection.rows), self._drawn(self.finder.rows))
         )
         selected, hovered = self.card_row(self.selection.row), self.card_row(self.selection.hovered)
-        return Look(selected, hovered, self.hasFocus(), self.trails.trail, chosen, found)
+        stops = () if self.stops is None or self.scene is None else self.stops.of(self.scene.trace)
+        if cards is not None:
+            stops = tuple((stop, distinct(cards[rows])) for stop, rows in stops)
+        return Look(selected, hovered, self.hasFocus(), self.trails.trail, chosen, found, stops)
 
     def _drawn(self, rows: NDArray[np.int64]) -> NDArray[np.int64]:
         """(n,) those of (m,) rows that the drawing has: while a new trace is laid out, it is the one before."""
@@ -261,7 +263,7 @@ class GraphStage(GraphCanvas):
 
     def _say(self, painter: QPainter) -> None:
         if self._trace is None or not len(self._trace):
-            text = "Press Trace to see the graph of the program"
+            text = "Write a function and press Trace, or open an example from the File menu"
         else:
             text = f"Laying out {len(self._trace):,} nodes…"
         painter.setFont(self.theme.sans)

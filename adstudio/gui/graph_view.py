@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -11,11 +12,12 @@ from PySide6.QtGui import (
     QHelpEvent,
     QKeyEvent,
 )
-from PySide6.QtWidgets import QToolTip, QWidget
+from PySide6.QtWidgets import QMenu, QToolTip, QWidget
 
 from adstudio.gui.graph_camera import Place
+from adstudio.gui.graph_edge_menu import edge_menu, pill_at, told
 from adstudio.gui.graph_keys import ACTIONS, PANNING, PANS, WALKING, WALKS
-from adstudio.gui.graph_picture import MIDDLE
+from adstudio.gui.graph_picture import MIDDLE, NEAR
 from adstudio.gui.graph_stage import GraphStage
 from adstudio.gui.graph_walking import around, neighbour
 from adstudio.gui.motion import Motion
@@ -24,11 +26,13 @@ from adstudio.workspace import iterations
 from adstudio.workspace.cursor import Cursor
 from adstudio.workspace.finder import Finder
 from adstudio.workspace.folds import Folds
+from adstudio.workspace.node_stops import NodeStops
 from adstudio.workspace.selection import Selection
 
 if TYPE_CHECKING:
     from adstudio.gui.graph_legend import Legend
     from adstudio.gui.graph_outline import Line
+    from adstudio.workspace.breakpoints import Breakpoints
 
 CLOSE = 1.4  # the scale of a double click
 
@@ -43,6 +47,8 @@ class GraphView(GraphStage):
 
     search_wanted = Signal()
     words_wanted = Signal()  # the graph in words, or no longer
+    edge_asked = Signal(int, str)  # an edge whose partial is asked about, and "why" or "where"
+    said = Signal(str)  # why what was asked for changes nothing
 
     def __init__(
         self,
@@ -62,23 +68,52 @@ class GraphView(GraphStage):
         self.double_clicked.connect(self._take_double_click)
         self.pointed.connect(self._take_pointer)
 
+    def mark_stops(self, breakpoints: Breakpoints) -> None:
+        """Mark the cards at which these stop, from now on."""
+        self.stops = NodeStops(breakpoints)
+        breakpoints.changed.connect(self._take_stops)
+
+    def _take_stops(self) -> None:
+        self._describe()
+        self.update()
+
+    def textual(self, row: int | None = None) -> str:
+        """What is known of a node, and of its breakpoint."""
+        told, at = super().textual(row), self.row if row is None else row
+        stop = None if self.stops is None or self.scene is None or at < 0 else self.stops.at(self.scene.trace, at)
+        if stop is None:
+            return told
+        when = f" where {stop.condition}" if stop.condition else ""
+        return f"{told}\nbreakpoint{when}{'' if stop.enabled else ', switched off'}"
+
     def fold_selection(self) -> None:
         """Fold the group around the selected node, else around the one of the step."""
-        self.folding.fold_around(self.row)
+        if not self.folding.fold_around(self.row) and self.scene is not None:
+            self.said.emit("No group around this node is left to be folded")
 
     def open_selection(self) -> None:
         """Unfold the folded card that is selected, else the one in which the step is."""
-        self.folding.open_at(self.row)
+        if not self.folding.open_at(self.row) and self.scene is not None:
+            self.said.emit("This card is not folded")
 
     def next_pass(self) -> None:
         """To the same expression in its next pass."""
-        iterations.go(self.selection, self._trace, forward=True)
-        self.show_row(self.selection.row)
+        self._go_pass(forward=True)
 
     def previous_pass(self) -> None:
         """To the same expression in the pass before."""
-        iterations.go(self.selection, self._trace, forward=False)
+        self._go_pass(forward=False)
+
+    def _go_pass(self, *, forward: bool) -> None:
+        before = self.selection.row
+        iterations.go(self.selection, self._trace, forward=forward)
         self.show_row(self.selection.row)
+        if before is None:
+            self.said.emit("Select a node or an expression first")
+        elif self.selection.row == before and len(self.selection.rows) < 2:
+            self.said.emit("This runs once, and has no other pass")
+        elif self.selection.row == before:
+            self.said.emit(f"This is its {'last' if forward else 'first'} pass")
 
     def search(self) -> None:
         """Ask whoever has the search bar."""
@@ -90,9 +125,27 @@ class GraphView(GraphStage):
             self.folding.show_menu(self.row, None)
             return
         row = self.row_at(QPointF(event.pos()))
+        edge = self.edge_at(QPointF(event.pos())) if row is None else None
+        if edge is not None:
+            menu = self.edge_menu(edge)
+            menu.aboutToHide.connect(menu.deleteLater)
+            menu.popup(event.globalPos())
+            return
         if row is not None:
             self.selection.row = row
         self.folding.show_menu(row, event.globalPos())
+
+    def edge_at(self, point: QPointF) -> int | None:
+        """The edge whose partial is written at a point of the widget."""
+        if self.scene is None or self._picture is None or self.scale < NEAR:
+            return None
+        return pill_at(self.scene, self._picture.cards.labels, *self.to_world(point))
+
+    def edge_menu(self, edge: int) -> QMenu:
+        """What can be asked of the partial of an edge."""
+        assert self.scene is not None
+        ask = partial(self.edge_asked.emit, edge)
+        return edge_menu(self, self.scene, edge, self._moment.sweep, ask=ask, go=self.cursor_model.jump)
 
     def toggle_minimap(self) -> None:
         """Show the minimap while a part of the graph is out of sight, or never."""
@@ -201,10 +254,13 @@ class GraphView(GraphStage):
     def event(self, event: QEvent) -> bool:
         """Tooltips with full values."""
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
-            row = self.row_at(QPointF(event.pos()))
-            if row is None:
-                QToolTip.hideText()
-            else:
+            point = QPointF(event.pos())
+            row, edge = self.row_at(point), self.edge_at(point)
+            if row is not None:
                 QToolTip.showText(event.globalPos(), self.textual(row), self)
+            elif edge is not None and self.scene is not None:
+                QToolTip.showText(event.globalPos(), told(self.scene, edge), self)
+            else:
+                QToolTip.hideText()
             return True
         return super().event(event)

@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QEnterEvent, QHelpEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QEnterEvent, QHelpEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QToolTip, QWidget
 
+from adstudio.gui.stop_sign import paint_stop_sign
 from adstudio.workspace.breakpoint_text import described
 from adstudio.workspace.breakpoints import Breakpoint, Breakpoints
 
@@ -128,13 +129,14 @@ class Gutter(QWidget):
                     self._paint_stop(painter, stops.get(number), top + height / 2)
 
     def _paint_stop(self, painter: QPainter, there: Breakpoint | None, y: float) -> None:
-        """A disc, hollow when it is off and a ring under the pointer; one with a condition has a bar through it."""
-        theme, x, radius = self.editor.theme, DISC.x(), DISC.y()
-        color = theme.color("trouble", 1.0 if there is not None else 0.5)
-        painter.setPen(QPen(color, 1.4))
-        painter.setBrush(color if there is not None and there.enabled else Qt.BrushStyle.NoBrush)
-        painter.drawEllipse(QPointF(x, y), radius, radius)
-        if there is not None and there.condition:
-            painter.setPen(QPen(theme.color("panel" if there.enabled else "trouble"), 1.6))
-            painter.drawLine(QPointF(x - 2, y - 1.2), QPointF(x + 2, y - 1.2))
-            painter.drawLine(QPointF(x - 2, y + 1.4), QPointF(x + 2, y + 1.4))
+        """The sign of the breakpoint; under the pointer, a ring."""
+        theme = self.editor.theme
+        paint_stop_sign(
+            painter,
+            QPointF(DISC.x(), y),
+            DISC.y(),
+            theme.color("trouble", 1.0 if there is not None else 0.5),
+            theme.color("panel"),
+            enabled=there is not None and there.enabled,
+            conditional=there is not None and bool(there.condition),
+        )

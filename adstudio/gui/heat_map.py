@@ -150,6 +150,9 @@ class HeatMap(QWidget):
             painter.setPen(self.theme.color("text_pending"))
             box = self.rect().adjusted(14, 10, -14, -10)
             painter.drawText(box, int(Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap), self.hint)
+            if self.hasFocus():
+                painter.setPen(QPen(self.theme.color("primal"), 1))
+                painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
             return
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         grid = self.grid()
@@ -213,10 +216,12 @@ class HeatMap(QWidget):
     # -- mouse and keyboard ----------------------------------------------------------------------------------------
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """A click walks to the cell and chooses it."""
+        """A click walks to the cell and chooses it; the right button only walks there, and its menu asks."""
         cell = self.cell_at(event.position())
-        if cell is not None and event.button() == Qt.MouseButton.LeftButton:
-            self.walk_to(*cell)
+        if cell is None:
+            return
+        self.walk_to(*cell)
+        if event.button() == Qt.MouseButton.LeftButton:
             self.chosen.emit(*cell)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

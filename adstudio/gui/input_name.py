@@ -6,7 +6,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QPushButton, QWidget
 
-from adstudio.gui.keys import SPACE, keep
 from adstudio.gui.theme import Theme
 
 
@@ -23,7 +22,6 @@ class NameButton(QPushButton):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.full, self._sign = text, sign
         self.setText(text + sign)
-        keep(self, SPACE)
 
     def full_width(self) -> int:
         """Room that the whole name needs, in px."""

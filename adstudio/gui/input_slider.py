@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QWheelEvent
-from PySide6.QtWidgets import QSlider, QStyle, QStyleOptionSlider, QWidget
+from PySide6.QtWidgets import QSlider, QWidget
 
 from adstudio.gui.number_field import factor
 from adstudio.workspace.scale import Scale
@@ -46,9 +46,9 @@ class InputSlider(QSlider):
         self.dragged.emit(self.scale.at(notch / NOTCHES))
 
     def event(self, event: QEvent) -> bool:
-        """Its keys are its own, with Shift and Ctrl too: the window has steps on them."""
+        """Its keys are its own, with Shift and Ctrl too: the window has steps on them; not with Alt."""
         own = isinstance(event, QKeyEvent) and (event.key() in STEPS or event.key() in ENDS)
-        if event.type() == QEvent.Type.ShortcutOverride and own:
+        if event.type() == QEvent.Type.ShortcutOverride and own and not _alt(event):
             event.accept()
             return True
         return super().event(event)
@@ -73,6 +73,8 @@ class InputSlider(QSlider):
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """The handle comes to the pointer, and is dragged from there."""
         if event.button() == Qt.MouseButton.LeftButton:
+            from PySide6.QtWidgets import QStyle, QStyleOptionSlider  # 600 enumerators: not for the first frame
+
             self.grabbed.emit()
             option = QStyleOptionSlider()
             self.initStyleOption(option)
@@ -90,3 +92,7 @@ class InputSlider(QSlider):
         super().mouseReleaseEvent(event)
         if event.button() == Qt.MouseButton.LeftButton:
             self.released.emit()
+
+
+def _alt(event: QEvent) -> bool:
+    return isinstance(event, QKeyEvent) and bool(event.modifiers() & Qt.KeyboardModifier.AltModifier)

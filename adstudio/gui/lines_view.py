@@ -82,6 +82,7 @@ class LinesView(QWidget):
         super().__init__(parent)
         self.model = LinesModel(theme, self)
         self.table = RowTable(self.model, "The lines that ran appear here when the program has run", self)
+        self.table.setAccessibleName("Source lines that ran")
         self.table.setAccessibleName("Source lines")
         head = self.table.horizontalHeader()
         head.setStretchLastSection(False)

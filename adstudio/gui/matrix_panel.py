@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QComboBox,
     QHBoxLayout,
     QLabel,
     QPushButton,
@@ -18,14 +19,20 @@ from PySide6.QtWidgets import (
 )
 
 from adstudio.analysis.matrices import Matrix
+from adstudio.gui.arrow_box import ArrowBox
 from adstudio.gui.heat_map import HeatMap
 from adstudio.gui.heat_picture import Legend
-from adstudio.gui.keys import ARROWS, SPACE, keep
+from adstudio.gui.keys import ARROWS, keep
 from adstudio.gui.theme import Theme
+from adstudio.gui.why_actions import offer_why
+from adstudio.traces.quantities import derivative
 from adstudio.traces.writing import number
 from adstudio.workspace.cursor import Cursor
 from adstudio.workspace.document import Document
 from adstudio.workspace.matrix_sweeps import place_of
+
+if TYPE_CHECKING:
+    from adstudio.traces.provenance import Direction
 
 ASIDE = 136  # px, of what stands beside the matrix
 FEW = 1000  # entries whose filling is told in numbers
@@ -38,6 +45,7 @@ class MatrixPanel(QWidget):
     """The matrix is asked for while the panel is seen."""
 
     subtitle_changed = Signal(str)
+    why_asked = Signal(object, str)  # a `Quantity`, and "why" or "where"
 
     def __init__(self, document: Document, cursor: Cursor, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -51,7 +59,7 @@ class MatrixPanel(QWidget):
         self.tabs.setAccessibleName("Which matrix")
         for title in TITLES:
             self.tabs.addTab(title)
-        self.output = QComboBox()
+        self.output = ArrowBox()
         self.output.setAccessibleName("Output whose Hessian is shown")
         self.output.setToolTip("The output whose second derivatives are shown")
         self.as_table = QPushButton("Table")
@@ -72,10 +80,9 @@ class MatrixPanel(QWidget):
         self._pages.addWidget(self.map)
         self._pages.addWidget(self.table)
         self._arrange()
-        keep(self.tabs, ARROWS)
-        keep(self.output, ARROWS)
-        keep(self.as_table, SPACE)
         self.setFocusProxy(self.map)
+        offer_why(self.map, lambda direction: self.ask(*self.map.cell, direction))
+        offer_why(self.table, lambda direction: self.ask(*self.table.cell, direction))
         self.tabs.currentChanged.connect(self._kind_chosen)
         self.output.activated.connect(lambda _index: self._want())
         self.as_table.toggled.connect(self._pages.setCurrentIndex)
@@ -202,7 +209,16 @@ class MatrixPanel(QWidget):
             self.words.setText("No chosen engine has such a sweep: choose each entry in turn in “Seeds and what-if”")
             return
         self.document.show(place.engine)
-        self.cursor_model.step = place.step
+        self.cursor_model.jump(place.step)
+
+    def ask(self, row: int, column: int, direction: Direction) -> None:
+        """Where a number of the Jacobian comes from, or where it goes, in the sweep that made it."""
+        place = None if self.kind == "hessian" else place_of(self.document, row, column)
+        if place is None:
+            self.words.setText("Of a number of the Jacobian that a sweep made it can be asked why")
+            return
+        self.document.show(place.engine)
+        self.why_asked.emit(derivative(place.row, place.sweep), direction)
 
 
 class MatrixModel(QAbstractTableModel):
@@ -267,6 +283,12 @@ class MatrixTable(QTableView):
         self.setShowGrid(False)
         keep(self, ARROWS)
         self.doubleClicked.connect(lambda index: self.chosen.emit(index.row(), index.column()))
+
+    @property
+    def cell(self) -> tuple[int, int]:
+        """The current one."""
+        at = self.currentIndex()
+        return (max(at.row(), 0), max(at.column(), 0))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Return chooses."""

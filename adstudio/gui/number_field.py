@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QResizeEvent, QWheelEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from adstudio.gui.theme import Theme
@@ -84,13 +84,10 @@ class NumberField(QLineEdit):
         self.complained.emit(why)
 
     def event(self, event: QEvent) -> bool:
-        """While nothing is typed, undo is the window's; while something is, Escape takes it back."""
+        """Its steps are its own; while something is typed, Escape takes it back."""
         if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
-            undoing = event.matches(QKeySequence.StandardKey.Undo) or event.matches(QKeySequence.StandardKey.Redo)
-            if undoing and not self.isModified():
-                event.ignore()
-                return True
-            if event.key() in STEPS or (event.key() == Qt.Key.Key_Escape and self.isModified()):
+            steps = event.key() in STEPS and not event.modifiers() & Qt.KeyboardModifier.AltModifier
+            if steps or (event.key() == Qt.Key.Key_Escape and self.isModified()):
                 event.accept()
                 return True
         return super().event(event)

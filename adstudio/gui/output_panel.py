@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QMouseEvent, QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
+from adstudio.gui.keys import ARROWS, keep
 from adstudio.gui.theme import Theme
 from adstudio.workspace.document import Document
 from adstudio.workspace.output import OutputEntry
@@ -28,6 +29,7 @@ class OutputPanel(QPlainTextEdit):
         self.setTextInteractionFlags(
             Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
         )
+        keep(self, ARROWS, modified=True)
         self.setUndoRedoEnabled(False)
         self.setFont(theme.mono)
         self.document().setDocumentMargin(9)

@@ -17,6 +17,7 @@ class Stepping:
     def __init__(self, window: MainWindow) -> None:
         self.window, self.stepper = window, window.models.stepper
         self.stepper.said.connect(self.say)
+        window.transport.bar.note_wanted.connect(self.write_note)
 
     def say(self, text: str) -> None:
         """Tell it in the status line."""
@@ -56,6 +57,10 @@ class Stepping:
         index = self.stepper.toggle_bookmark()
         if index is not None and self.window.docks["breakpoints"].isVisible():
             self.window.raise_panel("breakpoints").write_note(index)
+
+    def write_note(self, index: int) -> None:
+        """Open the panel of bookmarks at the note of one."""
+        self.window.raise_panel("breakpoints").write_note(index)
 
     def _caret_line(self) -> int:
         """The line of the text cursor, from 1, while the program has the focus; else 0."""

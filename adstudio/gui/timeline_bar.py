@@ -6,8 +6,9 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
+    QContextMenuEvent,
     QFont,
     QFontMetricsF,
     QHelpEvent,
@@ -18,7 +19,7 @@ from PySide6.QtGui import (
     QPen,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+from PySide6.QtWidgets import QMenu, QSizePolicy, QToolTip, QWidget
 
 from adstudio.gui.sweeps import TOKENS, band_title
 from adstudio.gui.theme import Theme
@@ -36,6 +37,8 @@ class TimelineBar(QWidget):
 
     Discs under the bands are where a breakpoint stops, pennants on them are bookmarks; a press on one goes there.
     """
+
+    note_wanted = Signal(int)  # the note of this bookmark is to be written
 
     def __init__(self, stepper: Stepper, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -143,6 +146,25 @@ class TimelineBar(QWidget):
         if notches:
             self.cursor_model.move(self.stepper.unit, on=notches < 0, times=abs(notches))
         event.accept()
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """The menu of the mark or the step under the pointer; from the keyboard, of the current step."""
+        if not self._bands:
+            return
+        at, where = event.pos(), event.globalPos()
+        step = self.mark_at(at.x(), at.y())
+        if event.reason() == QContextMenuEvent.Reason.Keyboard:
+            step = self.cursor_model.step
+            where = self.mapToGlobal(QPoint(round(self.x_of(step + 1)), self.height()))
+        menu = self.menu(self.step_at(at.x()) if step is None else step)
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.popup(where)
+
+    def menu(self, step: int) -> QMenu:
+        """What can be done with a step."""
+        from adstudio.gui.timeline_menu import timeline_menu
+
+        return timeline_menu(self, self.stepper, step, self.note_wanted.emit)
 
     def mark_at(self, x: float, y: float) -> int | None:
         """The step of the mark at a point; None where there is none."""

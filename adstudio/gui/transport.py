@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QPointF, QSize, Qt, QTimer
-from PySide6.QtGui import QPainter, QPaintEvent, QPen, QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QComboBox, QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
+from PySide6.QtCore import QSize, Qt, QTimer
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
 
+from adstudio.gui.arrow_box import ArrowBox
 from adstudio.gui.icons import icon
-from adstudio.gui.keys import ARROWS, SPACE, keep
 from adstudio.gui.stylesheet import readable_on
 from adstudio.gui.theme import Theme
 from adstudio.gui.timeline_bar import TimelineBar
@@ -26,25 +26,6 @@ UNITS = {
     Unit.CALL: ("call", "until another function call takes over"),
     Unit.SWEEP: ("sweep", "until a sweep ends"),
 }
-
-
-class ChoiceBox(QComboBox):
-    """A choice, with a small arrow in the theme's colour."""
-
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.theme = theme
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """The box, then the arrow."""
-        super().paintEvent(event)
-        right, middle = self.width() - 10.0, self.height() / 2
-        with QPainter(self) as painter:
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            painter.setPen(QPen(self.theme.color("text_secondary"), 1.4))
-            painter.drawPolyline(
-                [QPointF(right - 6, middle - 1.5), QPointF(right - 3, middle + 1.5), QPointF(right, middle - 1.5)]
-            )
 
 
 class Transport(QFrame):
@@ -190,15 +171,13 @@ class Transport(QFrame):
         button.setFixedSize(37, 27)
         button.setIconSize(QSize(15, 15))
         button.clicked.connect(lambda _checked=False: action())
-        keep(button, SPACE)
         return button
 
-    def _choice(self, name: str, tip: str, width: int) -> ChoiceBox:
-        box = ChoiceBox(self.theme)
+    def _choice(self, name: str, tip: str, width: int) -> ArrowBox:
+        box = ArrowBox()
         box.setFixedWidth(width)
         box.setAccessibleName(name)
         box.setToolTip(tip)
-        keep(box, ARROWS | SPACE)
         return box
 
     def _paint_icons(self) -> None:

@@ -49,6 +49,7 @@ class UndoCommands:
             what = "typing" if typing else title.replace("&", "&&")
             action.setText(f"{word} {what}".rstrip())
             action.setEnabled(typing or bool(title))
+            action.setToolTip("" if action.isEnabled() else f"There is nothing to {word[1:].lower()}")
 
 
 def _typing() -> QPlainTextEdit | QLineEdit | None:

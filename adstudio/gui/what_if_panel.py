@@ -5,7 +5,6 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QToolButton, QVBoxLayout, QWidget
 
-from adstudio.gui.keys import SPACE, keep
 from adstudio.gui.seed_row import SeedRow
 from adstudio.gui.theme import Theme
 from adstudio.traces.edits import Edit, EditKind
@@ -43,7 +42,6 @@ class WhatIfPanel(QScrollArea):
         self.clear = QPushButton("Remove all")
         self.clear.setToolTip("Run the program as it is")
         self.clear.clicked.connect(lambda _checked=False: document.edits.clear())
-        keep(self.clear, SPACE)
         row = QHBoxLayout()
         row.addWidget(heading, 1)
         row.addWidget(self.clear)
@@ -143,7 +141,6 @@ class EditRow(QWidget):
         self.remove.setAccessibleName(f"Remove {words}")
         self.remove.setToolTip(f"Remove {words}")
         self.remove.clicked.connect(lambda _checked=False: document.edits.remove(edit))
-        keep(self.remove, SPACE)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(self.label, 1)

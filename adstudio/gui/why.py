@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 
 from adstudio.gui.why_actions import offer, offer_why
-from adstudio.traces.quantities import value
+from adstudio.traces.quantities import partial, value
 
 if TYPE_CHECKING:
     from adstudio.gui.why_panel import WhyPanel
@@ -27,6 +27,7 @@ class Why:
         offer(window.graph.view, "Why the value, not its derivative", "V", self.value_here)
         window.graph.view.setContextMenuPolicy(Qt.ContextMenuPolicy.DefaultContextMenu)  # it can fold, too
         window.graph.why_asked.connect(self.ask)
+        window.graph.view.edge_asked.connect(lambda edge, direction: self.ask(partial(edge), direction))
 
     @cached_property
     def inquiry(self) -> Inquiry:

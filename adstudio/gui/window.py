@@ -11,17 +11,22 @@ import msgspec
 from PySide6.QtCore import QSettings, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QMainWindow, QMenu, QPushButton, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from adstudio.gui.command_table import commands
-from adstudio.gui.commands import action, keys_as_text
+from adstudio.gui.commands import action, key_lines, plain
 from adstudio.gui.docks import Docks
 from adstudio.gui.engine_bar import EngineBar
 from adstudio.gui.export_desk import ExportDesk
 from adstudio.gui.files_menu import Files, examples
 from adstudio.gui.graph_panel import GraphPanel
+from adstudio.gui.keys import FocusKeys
+from adstudio.gui.late import BEFORE_USE, Piece, imported
 from adstudio.gui.menus import KINK_TITLES, MOTION_TITLES, THEME_TITLES, EngineMenu, FunctionMenu, choices
 from adstudio.gui.motion import Motion
 from adstudio.gui.panel_table import PANELS, PanelEntry
+from adstudio.gui.panel_walk import PanelWalk
+from adstudio.gui.reasons import Reasons
 from adstudio.gui.status import StatusLine
 from adstudio.gui.stepping import Stepping
 from adstudio.gui.stylesheet import qt_palette, stylesheet
@@ -47,6 +52,8 @@ if TYPE_CHECKING:
     from adstudio.gui.inputs_panel import InputsPanel
     from adstudio.gui.step_panel import StepPanel
 
+MOST_HIDDEN = 10_000  # widgets that Tab passes over
+OF_A_CARD = ("run.set_value", "run.set_adjoint", "run.clear_edits", "stop.toggle", "stop.operation", "step.run_to")
 MENUS = {
     "file": "&File", "edit": "&Edit", "run": "&Run", "step": "&Step", "stop": "&Breakpoints", "go": "&Go",
     "view": "&View", "engines": "", "help": "&Help",
@@ -94,6 +101,7 @@ class MainWindow(QMainWindow):
         self.transport = Transport(models.stepper, theme, speed=models.settings.choices.speed)
         self.why = Why(self)
         self._panels: dict[str, QWidget] = {}
+        self._guide: QWidget | None = None
         self._late = self._seen = False
         for entry in PANELS:
             if not entry.late:
@@ -103,10 +111,15 @@ class MainWindow(QMainWindow):
         self.stepping = Stepping(self)
         self.exports = ExportDesk(self)
         self.undo = UndoCommands(models.undo)
+        self._keep_keys()
         self.what_if = WhatIf(self)
-        self.commands = commands(self)
+        self.reasons, self.walk = Reasons(self), PanelWalk(self)
+        self.commands = [self.reasons.guarded(command) for command in commands(self)]
         self.actions_by_name = {command.name: action(command, self) for command in self.commands}
         self._build_menus()
+        self.graph.view.said.connect(self.stepping.say)
+        self.graph.view.mark_stops(models.stepper.breakpoints)
+        self.graph.view.addActions([self.actions_by_name[name] for name in OF_A_CARD])
         self.engine_bar = EngineBar(
             document,
             theme,
@@ -168,6 +181,8 @@ class MainWindow(QMainWindow):
             if command.apart:
                 self.menus[command.menu].addSeparator()
             self.menus[command.menu].addAction(self.actions_by_name[command.name])
+        for name in ("file", "edit", "run", "step", "stop", "go", "graph"):
+            self.reasons.watch(self.menus[name])
         self.undo.watch(self.actions_by_name["edit.undo"], self.actions_by_name["edit.redo"], self.menus["edit"])
         run, view = self.menus["run"], self.menus["view"]
         run.addSeparator()
@@ -206,6 +221,11 @@ class MainWindow(QMainWindow):
         row.addWidget(self.name_label)
         row.addWidget(self.trust_button)
         bar.setCornerWidget(corner, Qt.Corner.TopRightCorner)
+
+    def _keep_keys(self) -> None:
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            self.focus_keys = FocusKeys(self, app)
 
     # -- panels ----------------------------------------------------------------------------------------------------
 
@@ -246,10 +266,19 @@ class MainWindow(QMainWindow):
 
     def fill_late(self) -> None:
         """Make the panels that waited and are seen: pyqtgraph is imported only now, with the window on the screen."""
-        self._late = True
         for entry in PANELS:
-            if entry.late and not self.docks[entry.name].visibleRegion().isEmpty():
-                self.panel(entry.name)
+            self._fill(entry)
+
+    def late_pieces(self) -> list[Piece]:
+        """The same, to be done a panel at a time, and the imports beside the window."""
+        panels = [Piece(imported(*entry.modules), partial(self._fill, entry)) for entry in PANELS if entry.late]
+        return [*panels, Piece(imported(*BEFORE_USE), lambda _done: None)]
+
+    def _fill(self, entry: PanelEntry, _imported: object = None) -> None:
+        """Make a panel that waited, if it is seen; from now on, one that comes to be seen is made."""
+        self._late = True
+        if entry.late and not self.docks[entry.name].visibleRegion().isEmpty():
+            self.panel(entry.name)
 
     def link_editor(self) -> None:
         """Join program and graph, once the window is on the screen."""
@@ -328,11 +357,21 @@ class MainWindow(QMainWindow):
         """Back to the graph, where the arrow keys step."""
         self.graph.setFocus()
 
+    def show_guide(self) -> None:
+        """The guide, in a window beside this one; the one that is open comes to the front."""
+        if self._guide is None or not isValid(self._guide):
+            from adstudio.gui.guide import Guide
+
+            self._guide = Guide(self.theme, self)
+        self._guide.show()
+        self._guide.activateWindow()
+
     def show_keys(self) -> None:
         """List the keys."""
-        from adstudio.gui.dialogs import keys_dialog
+        from adstudio.gui.keys_dialog import KeysDialog
 
-        keys_dialog(keys_as_text(self.commands), self.theme, self).open()
+        titles = {name: plain(self.menus[name].title()) for name in MENUS}
+        KeysDialog(key_lines(self.commands, titles), self.theme, self).open()
 
     def show_about(self) -> None:
         """Say what this is."""
@@ -347,6 +386,15 @@ class MainWindow(QMainWindow):
     def open_path(self, path: Path) -> bool:
         """Open a program or a trace."""
         return self.files.open_path(path)
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """Tab passes over the panels that are behind others: the focus is always seen."""
+        found = super().focusNextPrevChild(forward)
+        for _ in range(MOST_HIDDEN):
+            if not (found and self.walk.behind(QApplication.focusWidget())):
+                break
+            found = super().focusNextPrevChild(forward)
+        return found
 
     # -- Qt's events -----------------------------------------------------------------------------------------------
 

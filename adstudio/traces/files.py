@@ -36,7 +36,6 @@ def save(trace: Trace, path: str | os.PathLike[str]) -> None:
         raise ValueError(
             f"{path}: a trace is saved as .adtrace or .json, not as {ending or 'a file without an ending'}"
         )
-
     check(trace)
     try:
         with replacing(path) as part:

@@ -11,8 +11,8 @@ PROGRAMS = (
     "def h(xs=[1.0, 2.0, 3.0]):\n    total = 0.0\n    for x in xs:\n        total += x * x\n    return total, xs[0]\n",
     # calls within calls within a loop: to be folded
     ("from math import exp\n\ndef cell(a, b):\n    return a * exp(-b)\n\ndef layer(a, b):\n"
-     "    return cell(a, b) + cell(b, a)\n\ndef net(a=0.5, b=0.25):\n    for _ in range(6):\n"
-     "        a, b = layer(a, b), layer(b, a)\n    return a, a - b, a * b\n"),
+    "    return cell(a, b) + cell(b, a)\n\ndef net(a=0.5, b=0.25):\n    for _ in range(6):\n"
+    "        a, b = layer(a, b), layer(b, a)\n    return a, a - b, a * b\n"),
     "def fib(x=1.1, n=6):\n    return x if n < 2 else fib(x, n - 1) * x + fib(x, n - 2)\n",
     # an array in, an array out
     "import numpy as np\n\ndef soft(v=np.array([0.1, -0.7, 2.0])):\n    e = np.exp(v)\n    return e / e.sum()\n",

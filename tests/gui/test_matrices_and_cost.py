@@ -217,5 +217,36 @@ def test_the_cost_is_told_in_a_sentence_a_table_and_a_plot(opened, qtbot) -> Non
     panel.shown.setFocus()
     qtbot.keyClick(panel.shown, Qt.Key.Key_Down)
     timed = window.models.document.analyses["cost"]["timed"]
-    crossing = panel.plot.listDataItems()[2].getOriginalDataset()
-    assert (crossing[0][0], crossing[1][0]) == pytest.approx((timed["crossing"], timed["reverse"]))
+    x, y = panel.plot.listDataItems()[2].getData()
+    assert (10 ** x[0], 10 ** y[0]) == pytest.approx((timed["crossing"], timed["reverse"]))
+
+
+def test_y_on_a_cell_asks_why_and_history_leads_back_from_its_sweep(opened, qtbot):
+    window, panel = opened("matrices")
+    qtbot.waitUntil(lambda: panel.matrix is not None and panel.map.image is not None, timeout=20_000)
+    cursor = window.models.cursor
+    panel.map.setFocus()
+    qtbot.keyClick(panel.map, Qt.Key.Key_Right)
+    qtbot.keyClick(panel.map, Qt.Key.Key_Y)
+    inquiry = window.why.inquiry
+    assert inquiry.quantity.what == "derivative"
+    trace = window.models.document.trace
+    derivative = trace.sweeps[inquiry.quantity.sweep].derivative[inquiry.quantity.at]
+    assert float(derivative) == panel.matrix.values[0, 1] == 2.0
+    before = cursor.step
+    panel.map.setFocus()
+    qtbot.keyClick(panel.map, Qt.Key.Key_Return)
+    assert cursor.step != before
+    qtbot.keyClick(panel.map, Qt.Key.Key_Left, Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.ShiftModifier)
+    assert cursor.step == before
+
+
+def test_the_right_button_walks_to_a_cell_without_going_to_its_sweep(opened, qtbot):
+    window, panel = opened("matrices")
+    qtbot.waitUntil(lambda: panel.matrix is not None and panel.map.image is not None, timeout=20_000)
+    before = window.models.cursor.step
+    at = panel.map.box(1, 1).center().toPoint()
+    qtbot.mouseClick(panel.map, Qt.MouseButton.RightButton, pos=at)
+    assert panel.map.cell == (1, 1)
+    assert window.models.cursor.step == before
+    assert [action.text() for action in panel.map.actions()] == ["Why this value", "Where does it go"]

@@ -132,6 +132,7 @@ def test_with_nothing_to_undo_the_entries_are_off_and_another_program_clears_the
     ready(window)
     action = window.actions_by_name["edit.undo"]
     assert not action.isEnabled()
+    assert window.actions_by_name["edit.redo"].toolTip() == "There is nothing to redo"
     window.models.document.set_value("x1", 3.0)
     assert action.isEnabled()
     window.models.document.set_program("def g(y=1.0): ...")

@@ -11,6 +11,7 @@ from PySide6.QtCore import QByteArray, QSize
 from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtSvg import QSvgRenderer
 
+from adstudio.analysis.curves import curve
 from adstudio.analysis.layout import Wiring, layout
 from adstudio.gui import export_graph
 from adstudio.gui.curve_panel import CurvePlot
@@ -22,14 +23,10 @@ from adstudio.gui.graph_picture import GraphPicture
 from adstudio.gui.graph_scene import GraphScene
 from adstudio.gui.taylor_plot import TaylorPlot
 from adstudio.gui.theme import Theme, load_fonts
+from adstudio.program.loading import load
 
 SVG = "{http://www.w3.org/2000/svg}"
-CURVE = {
-    "wrt": "x1", "exact": 5.5, "floor": 1e-16,
-    "methods": {"forward": {"h": [1e-1, 1e-4, 1e-8], "error": [1e-1, 1e-4, 1e-8], "estimate": [5.6, 5.5, 5.5],
-                            "order": 1, "slope": 1.0}},
-    "best": {"forward": {"predicted": 1e-8, "found": 1e-8, "error": 1e-8}},
-}  # fmt: skip
+CURVE = curve(load(worked_example.SOURCE), {"x1": 2.0, "x2": 5.0}, wrt="x1")
 TAYLOR = {"wrt": "x1", "centre": 2.0, "coefficients": [4.0, 4.0, 1.0], "radius": 1.0,
           "function": {"x": [1.0, 2.0, 3.0], "y": [1.0, 4.0, 9.0]}}  # fmt: skip
 

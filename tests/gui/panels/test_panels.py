@@ -161,6 +161,16 @@ def test_click_in_the_comparison_selects_the_node(comparison: ComparisonPanel, e
     assert empty_desk.selection.row == 2
 
 
+def test_rows_of_a_selected_expression_are_marked_in_the_comparison(
+    comparison: ComparisonPanel, empty_desk: Desk
+) -> None:
+    empty_desk.selection.select([2, 4], title="a line")
+    assert [texts(comparison.model, row)[0] for row in range(6)] == ["v₁", "v₂", "▸ v₃", "v₄", "▸ v₅", "v₆"]
+    assert comparison.model.chosen(2)
+    empty_desk.selection.row = None
+    assert texts(comparison.model, 2)[0] == "v₃"
+
+
 def test_first_divergence_is_red_and_has_a_sign(comparison: ComparisonPanel, empty_desk: Desk) -> None:
     right = engine_traces()["dual"]
     derivative = right.sweeps[1].derivative.copy()
