@@ -74,7 +74,9 @@ class FocusKeys(QObject):
         self._keepers = keepers
         app.focusChanged.connect(self._take_focus)
 
-    def _take_focus(self, _old: QWidget | None, new: QWidget | None) -> None:
+    def _take_focus(self) -> None:
+        """Without the signal's widgets: the old one may be half destroyed, and PySide would wrap it."""
+        new = QApplication.focusWidget()
         keeper = next((keeper for kind, keeper in self._keepers if isinstance(new, kind)), None)
         if new is not None and keeper is not None and self._is_ours(new):
             new.installEventFilter(keeper)  # once: Qt moves a filter that is there already

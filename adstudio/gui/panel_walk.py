@@ -38,18 +38,8 @@ class PanelWalk:
 
         return sorted(places, key=place)
 
-    def behind(self, widget: QWidget | None) -> bool:
-        """Whether a widget is in a panel that cannot be seen."""
-        dock = self._dock(widget)
-        return dock is not None and dock.visibleRegion().isEmpty()
-
     def _area(self, dock: QDockWidget) -> Qt.DockWidgetArea:
         return self.window.room.dockWidgetArea(dock)
-
-    def _dock(self, widget: QWidget | None) -> QDockWidget | None:
-        while widget is not None and not isinstance(widget, QDockWidget):
-            widget = widget.parentWidget()
-        return widget
 
     def _go(self, by: int) -> None:
         places, focus = self.places(), QApplication.focusWidget()

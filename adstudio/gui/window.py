@@ -52,7 +52,6 @@ if TYPE_CHECKING:
     from adstudio.gui.inputs_panel import InputsPanel
     from adstudio.gui.step_panel import StepPanel
 
-MOST_HIDDEN = 10_000  # widgets that Tab passes over
 OF_A_CARD = ("run.set_value", "run.set_adjoint", "run.clear_edits", "stop.toggle", "stop.operation", "step.run_to")
 MENUS = {
     "file": "&File", "edit": "&Edit", "run": "&Run", "step": "&Step", "stop": "&Breakpoints", "go": "&Go",
@@ -386,15 +385,6 @@ class MainWindow(QMainWindow):
     def open_path(self, path: Path) -> bool:
         """Open a program or a trace."""
         return self.files.open_path(path)
-
-    def focusNextPrevChild(self, forward: bool) -> bool:
-        """Tab passes over the panels that are behind others: the focus is always seen."""
-        found = super().focusNextPrevChild(forward)
-        for _ in range(MOST_HIDDEN):
-            if not (found and self.walk.behind(QApplication.focusWidget())):
-                break
-            found = super().focusNextPrevChild(forward)
-        return found
 
     # -- Qt's events -----------------------------------------------------------------------------------------------
 

@@ -56,17 +56,6 @@ def test_the_program_is_left_with_ctrl_tab_and_the_place_in_a_panel_is_kept(full
     assert full.editor.toPlainText() == before
 
 
-def test_tab_never_goes_into_a_panel_behind_another(full):
-    for entry in PANELS:
-        full.raise_panel(entry.name)
-    QApplication.processEvents()
-    full.graph.setFocus()
-    for forward in (True, False):
-        for _ in range(120):
-            full.focusNextPrevChild(forward)
-            assert not full.walk.behind(QApplication.focusWidget()), where(full)
-
-
 def visible_focus(window, widget: QWidget) -> bool:
     """Whether something is drawn differently in or around a widget once it has the focus."""
     other = window.transport.play_button if widget is not window.transport.play_button else window.transport.on_button
