@@ -8,8 +8,6 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import Qt
 from PySide6.QtGui import (
-    QAccessible,
-    QAccessibleAnnouncementEvent,
     QHideEvent,
     QPainter,
     QPaintEvent,
@@ -287,7 +285,11 @@ class GraphStage(GraphCanvas):
         if text == self.accessibleDescription():
             return
         self.setAccessibleDescription(text)
-        if self.hasFocus() and QAccessible.isActive():
+        if not self.hasFocus():
+            return
+        from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent  # not for the first picture
+
+        if QAccessible.isActive():
             QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, text))
 
     def hideEvent(self, event: QHideEvent) -> None:

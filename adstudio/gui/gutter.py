@@ -31,6 +31,7 @@ class Gutter(QWidget):
             self.setMouseTracking(True)
             self.setCursor(Qt.CursorShape.PointingHandCursor)
             breakpoints.changed.connect(self.update)
+            self._revision = editor.document().revision()
             editor.document().contentsChanged.connect(self._take_text)
 
     def room(self) -> int:
@@ -43,6 +44,9 @@ class Gutter(QWidget):
         return QSize(self.room(), 0)
 
     def _take_text(self) -> None:
+        if self.editor.document().revision() == self._revision:  # colours changed, a line at a time
+            return
+        self._revision = self.editor.document().revision()
         lines = self.editor.toPlainText().split("\n")
         if len(lines) != len(self._lines) and self.breakpoints is not None:
             self.breakpoints.follow_edit(self._lines, lines)
