@@ -20,11 +20,13 @@ from adstudio.program.ground import (
     entries,
     moved,
     moved_along,
+    reach,
     record,
     scratch,
 )
 from adstudio.program.program import Program
 from adstudio.program.seeds import Seeds
+from adstudio.program.silence import silent
 from adstudio.traces.edits import Edit, Edited, EditKind, Edits
 from adstudio.traces.header import EngineStamp, Note, Port, ProgramStamp, TraceError
 from adstudio.traces.model import Column, Flag, Floats, Nodes, Series, Sweep, SweepKind, Trace
@@ -80,10 +82,12 @@ __all__ = [
     "moved",
     "moved_along",
     "plain",
+    "reach",
     "record",
     "recorded",
     "scratch",
     "select",
+    "silent",
     "subgradient",
     "top",
 ]

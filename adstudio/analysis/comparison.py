@@ -9,7 +9,7 @@ error that its method and step size let expect.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -20,6 +20,7 @@ from adstudio.traces.model import Flag, Floats, Sweep, SweepKind, Trace
 
 EPS = float(np.finfo(np.float64).eps)
 EXACT = 1e-10  # relative to the largest derivative of the sweep: far above round-off, far below any wrong rule
+MOST_WORDS = 6
 POWER = {"forward": 1, "central": 2, "Richardson": 4}
 FORWARD = (SweepKind.TANGENT, SweepKind.TAYLOR, SweepKind.DIFFERENCE)
 SYMBOL = {SweepKind.TANGENT: "v̇", SweepKind.TAYLOR: "v̇", SweepKind.DIFFERENCE: "Δv/h", SweepKind.ADJOINT: "v̄"}
@@ -138,6 +139,7 @@ def compare(traces: Mapping[str, Trace]) -> Comparison:
     if excused and approximate:
         left_out.append(f"{', '.join(approximate)}: {excused}")
     judged = {name: t for name, t in stepping.items() if not (excused and name in approximate)}
+    left_out += [f"{name}: {why}" for name in approximate if name in judged for why in _parts_left_out(judged[name])]
     found += _values(judged, reference_name)
     found += _sweeps(judged)
     ulps, difference, gradients = _gradients(judged, reference_name)
@@ -165,8 +167,9 @@ def tolerance(sweep: Sweep, trace: Trace) -> float:
     size = float(np.abs(values).max()) if len(values) else 1.0
     rounding = 100.0 * EPS * max(size, 1.0) / h
     # higher derivatives are not known: a function of scale 1 around the point is assumed, generously
-    truncation = 1e4 * h ** POWER.get(sweep.method, 1) * max(scale, 1.0)
-    return rounding + truncation
+    with np.errstate(over="ignore"):  # of a huge step nothing is known
+        truncation = 1e4 * np.float64(h) ** POWER.get(sweep.method, 1) * max(scale, 1.0)
+    return float(rounding + truncation)
 
 
 # ── the parts ──────────────────────────────────────────────────────────────────────────────────────────
@@ -216,7 +219,8 @@ def _sweeps(traces: Mapping[str, Trace]) -> Iterator[Divergence]:
 
 def _off(one: tuple[str, Sweep, float], other: tuple[str, Sweep, float]) -> int | None:
     """The first row where two sweeps differ by more than both allow."""
-    return first_difference(slopes(one[1]), slopes(other[1]), one[2] + other[2])
+    n = min(one[1].comparable, other[1].comparable)
+    return first_difference(slopes(one[1])[:n], slopes(other[1])[:n], one[2] + other[2])
 
 
 def _gradients(traces: Mapping[str, Trace], reference: str) -> tuple[float, float | None, list[Divergence]]:
@@ -232,8 +236,11 @@ def _gradients(traces: Mapping[str, Trace], reference: str) -> tuple[float, floa
                 continue
             scale = max(float(np.abs(theirs[np.isfinite(theirs)]).max(initial=0.0)), 1e-300)
             if is_approximate(trace):
-                error = np.abs(ours - theirs) / scale
-                difference = max(difference or 0.0, float(np.nanmax(error, initial=0.0)))
+                with np.errstate(invalid="ignore"):
+                    error = np.abs(ours - theirs) / scale
+                error[~_entries_compared(trace, port.rows).reshape(error.shape)] = np.nan
+                if np.isfinite(error).any():
+                    difference = _larger(difference, float(np.nanmax(error[np.isfinite(error)])))
                 continue
             ulps = max(ulps, float(np.nanmax(_ulps(ours, theirs, scale), initial=0.0)))
             at = first_difference(ours.ravel(), theirs.ravel(), EXACT * scale)
@@ -290,16 +297,36 @@ def excuse(reference: Trace, traces: Mapping[str, Trace]) -> str:
     flags = int(np.bitwise_or.reduce(reference.nodes.flags, initial=0))
     if flags & Flag.STOPPED:
         return "stop_gradient stops a derivative, not a difference"
-    if flags & Flag.KINK:
-        return "at a kink a difference goes across it"
     notes = [note for trace in traces.values() for note in trace.header.notes]
     if any(note.kind == "left-graph" for note in notes):
         return "a value left the graph: a difference sees it, a derivative does not"
-    if any(note.kind == "misaligned" for note in notes):
-        return "the shifted point took another branch"
-    if any("no difference quotient" in note.message for note in notes):
-        return "the program is undefined beside the point"
+    if flags & Flag.KINK and not all(map(_says_how_far, traces.values())):
+        return "at a kink a difference goes across it"
     return ""
+
+
+def _says_how_far(trace: Trace) -> bool:
+    """Whether its difference quotients, if it has any, know up to where they can be compared."""
+    differences = [s for s in trace.sweeps if s.kind is SweepKind.DIFFERENCE and s.method != "complex step"]
+    return all("comparable" in sweep.parameters for sweep in differences)
+
+
+def _parts_left_out(trace: Trace) -> list[str]:
+    """The engine's own words on difference quotients that can't be compared; the first few of very many."""
+    if all(sweep.comparable >= len(trace) for sweep in trace.sweeps if sweep.kind is SweepKind.DIFFERENCE):
+        return []
+    words = [note.message for note in trace.header.notes if note.kind in ("misaligned", "kink", "undefined", "engine")]
+    more = len(words) - MOST_WORDS
+    return words if more <= 0 else [*words[:MOST_WORDS], f"and {more} more like these"]
+
+
+def _entries_compared(trace: Trace, rows: Sequence[int]) -> NDArray[np.bool_]:
+    """Which entries ∂output/∂row of the gradient can be compared, (outputs, rows)."""
+    outputs = [row for port in trace.header.outputs for row in port.rows]
+    ends = {
+        sweep.seed[0][0]: sweep.comparable for sweep in trace.sweeps if sweep.kind in FORWARD and len(sweep.seed) == 1
+    }
+    return np.array([[output < ends.get(row, len(trace)) for row in rows] for output in outputs], np.bool_)
 
 
 def slopes(sweep: Sweep) -> Floats:

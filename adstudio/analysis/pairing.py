@@ -9,8 +9,10 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from adstudio.analysis.comparison import (
     EXACT,
@@ -63,7 +65,7 @@ class Apart:
     @property
     def diverges(self) -> bool:
         """Whether they are further apart than round-off, or the error of a quotient, explains."""
-        return not self.equal and not abs(self.ours - self.theirs) <= self.allowed
+        return not self.equal and self.allowed < math.inf and not abs(self.ours - self.theirs) <= self.allowed
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +170,7 @@ class Pairing:
 
     def _after(self, ours: Step, theirs: Step) -> Apart:
         """What both have collected; of contributions that arrive in another order only what they bring."""
-        allowed = self._allowed(ours.sweep)
+        allowed = self._allowed_at(ours.row, ours.sweep)
         if ours.received != theirs.received or ours.expected != theirs.expected:
             numbers = quantities.contribution(ours.index), quantities.contribution(theirs.index)
             return Apart(ours.contribution, theirs.contribution, *numbers, allowed)
@@ -193,7 +195,7 @@ class Pairing:
             return None
         ours, theirs = float(slopes(self.ours.sweeps[sweep])[row]), float(slopes(self.theirs.sweeps[other])[row])
         numbers = quantities.derivative(row, sweep), quantities.derivative(row, other)
-        return Apart(ours, theirs, *numbers, self._allowed(sweep))
+        return Apart(ours, theirs, *numbers, self._allowed_at(row, sweep))
 
     def _absent(self, sweep: int) -> str:
         """Why their derivative is not there."""
@@ -210,6 +212,11 @@ class Pairing:
             ours, theirs = self.ours.sweeps[sweep], self.theirs.sweeps[self._sweeps[sweep]]
             self._tolerances[sweep] = tolerance(ours, self.ours) + tolerance(theirs, self.theirs)
         return self._tolerances[sweep]
+
+    def _allowed_at(self, row: int, sweep: int) -> float:
+        """Anything, where a difference goes across a kink or a branch."""
+        ends = self.ours.sweeps[sweep].comparable, self.theirs.sweeps[self._sweeps[sweep]].comparable
+        return self._allowed(sweep) if row < min(ends) else math.inf
 
     # -- where they part -----------------------------------------------------------------------------------------------
 
@@ -247,18 +254,18 @@ class Pairing:
             rows = self.ours.sweeps[band.index].rows
             known = rows < self.alike
             values = self.ours.nodes.value[rows]
-            theirs = np.where(known, self.theirs.nodes.value[np.where(known, rows, 0)], values)
+            theirs = _where_known(known, self.theirs.nodes.value, rows, values)
             return values, theirs, EXACT * np.maximum(np.abs(values), 1e-300)
         if self._sweeps[band.index] < 0 or self.excused:
             return None
         if band.kind is SweepKind.ADJOINT:
             ours, theirs = self._contributions(band)
         else:
-            rows = self.ours.sweeps[band.index].rows
-            known = rows < self.alike
-            ours = slopes(self.ours.sweeps[band.index])[rows]
-            column = slopes(self.theirs.sweeps[self._sweeps[band.index]])
-            theirs = np.where(known, column[np.where(known, rows, 0)], ours)
+            sweep, other = self.ours.sweeps[band.index], self.theirs.sweeps[self._sweeps[band.index]]
+            rows = sweep.rows
+            known = rows < min(self.alike, sweep.comparable, other.comparable)
+            ours = slopes(sweep)[rows]
+            theirs = _where_known(known, slopes(other), rows, ours)
         return ours, theirs, self._allowed(band.index)
 
     def _contributions(self, band: Band) -> tuple[Floats, Floats]:
@@ -269,7 +276,13 @@ class Pairing:
         sent: Floats = ours.contribution
         edges = ours.edge[ours.seeds :]
         known = edges < int(self.ours.nodes.start[self.alike])
-        times = theirs.time_of_edge[np.where(known, edges, 0)] if len(theirs.time_of_edge) else np.full(len(edges), -1)
-        known &= times >= 0
-        received = np.where(known, theirs.contribution[np.where(known, times, 0)], sent[ours.seeds :])
+        times = _where_known(known, theirs.time_of_edge, edges, np.full(len(edges), -1))
+        received = _where_known(times >= 0, theirs.contribution, times, sent[ours.seeds :])
         return sent, np.concatenate([sent[: ours.seeds], received])
+
+
+def _where_known(known: NDArray[np.bool_], column: NDArray[Any], at: NDArray[Any], otherwise: NDArray[Any]) -> Any:
+    """(n,) what a column has at (n,) places, where it is known to have them; `otherwise` where not."""
+    found = otherwise.copy()
+    found[known] = column[at[known]]
+    return found

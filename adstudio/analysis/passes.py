@@ -173,8 +173,11 @@ def _events(trace: Trace, places: Places, rows: Ints) -> Events:
         np.concatenate((np.full(len(rows), -1), called, none)),
     )
     time = np.concatenate((2 * rows, 2 * at, 2 * branch_row - 1))
+    later = np.diff(columns[0])
+    if len(time) and not ((later < 0) | ((later == 0) & (np.diff(time) < 0))).any():
+        return Events(*(column.astype(np.int64, copy=False) for column in columns))  # a program without calls
     order = np.lexsort((time, columns[0]))
-    return Events(*(column[order].astype(np.int64) for column in columns))
+    return Events(*(column[order].astype(np.int64, copy=False) for column in columns))
 
 
 def _stay_at_home(trace: Trace, places: Places, scope: Ints, place: Ints) -> None:
@@ -246,17 +249,28 @@ def _cut(
     runs = np.ones(len(placed), bool)
     runs[1:] = (loop[1:] != loop[:-1]) | (group[1:] != group[:-1]) | _apart(events, placed, places)
     pairs = place[:-1] * len(places.all) + place[1:]
-    different, which = np.unique(np.where(runs[1:], -1, pairs), return_inverse=True)
+    pairs[runs[1:]] = -1
+    different, which = _distinct(pairs, len(places.all) ** 2)
     answers = np.zeros(len(different), np.int64)
     for i, pair in enumerate(different.tolist()):
         before, after = (places.all[one] for one in divmod(pair, len(places.all))) if pair >= 0 else (None, None)
         if before is not None and after is not None:
             answers[i] = turn(before, after, depth, places.loops, arrays=places.arrays)
     turns = np.zeros(len(placed), np.int64)
-    turns[1:] = answers[which.reshape(-1)]
+    turns[1:] = answers[which]
     turns[runs] = NEW
     _settle(events.row[placed], turns, reaches)
     return runs, turns == NEW
+
+
+def _distinct(numbers: Ints, limit: int) -> tuple[Ints, Ints]:
+    """The different ones among integers from −1 to below `limit`, ascending, and where each of them stands there."""
+    if limit > len(numbers):
+        different, which = np.unique(numbers, return_inverse=True)
+        return different, which.reshape(-1)
+    there = np.zeros(limit + 1, bool)  # a program has few places, a run of it millions of events: no need to sort
+    there[numbers + 1] = True
+    return np.flatnonzero(there) - 1, (np.cumsum(there) - 1)[numbers + 1]
 
 
 def _apart(events: Events, placed: Ints, places: Places) -> Mask:

@@ -45,7 +45,11 @@ def products(traces: Mapping[str, Trace]) -> Iterator[list[Product]]:
             if _unit(v) and _unit(w):
                 continue  # an entry of the Jacobian, compared as such
             yield [
-                *(_product(name, sweep, w, w) for name, _, sweep in ahead if _moving(sweep) == v),
+                *(
+                    _product(name, sweep, w, w)
+                    for name, _, sweep in ahead
+                    if _moving(sweep) == v and all(row < sweep.comparable for row, _ in w)
+                ),
                 *(_product(name, sweep, v, w) for name, _, sweep in back if _moving(sweep) == w),
             ]
 

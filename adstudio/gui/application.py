@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from adstudio.gui.window import MainWindow, Models
     from adstudio.traces.model import Trace
+    from adstudio.workspace.document import EngineInfo
 
 NO_DISPLAY = (
     "adstudio: there is no display to open a window on (DISPLAY and WAYLAND_DISPLAY are not set); "
@@ -143,12 +144,20 @@ def models(settings_path: Path | None) -> Models:
 
 def offer_engines(models: Models) -> None:
     """Find out which engines there are. Imports plugins, but no engine."""
+    _offer(models, known_engines())
+
+
+def known_engines() -> tuple[EngineInfo, ...]:
+    """Every engine, and why one can't run here."""
     from adstudio.host.engines import engines
     from adstudio.workspace.document import EngineInfo
 
-    found = tuple(
+    return tuple(
         EngineInfo(engine.name, engine.title, engine.status, abilities=engine.abilities) for engine in engines()
     )
+
+
+def _offer(models: Models, found: tuple[EngineInfo, ...]) -> None:
     works = {engine.name for engine in found if engine.works}
     models.document.set_engines(found, tuple(name for name in CHOSEN if name in works))
 
@@ -165,8 +174,9 @@ def preview(window: MainWindow, path: Path) -> None:
 
 
 def _open(path: Path | None, trace: Trace | None) -> int:
-    from PySide6.QtCore import QSettings, QTimer
+    from PySide6.QtCore import QSettings
 
+    from adstudio.gui.late import Late, Piece, imported
     from adstudio.gui.theme import Theme
     from adstudio.gui.window import MainWindow
     from adstudio.gui.worker_link import WorkerLink
@@ -185,24 +195,33 @@ def _open(path: Path | None, trace: Trace | None) -> int:
         preview(window, path)
     link: list[WorkerLink] = []
 
-    def begin() -> None:
-        gc.enable()
-        if os.environ.get(QUIT):
-            app.quit()
-            return
+    def begin(found: tuple[EngineInfo, ...]) -> None:
         from adstudio.worker.client import WorkerClient
 
         client = WorkerClient()
-        offer_engines(made)
+        _offer(made, found)
         made.session.begin(client)
         link.append(WorkerLink(made.session, made.document, wakeup=client.wakeup, parent=window))
-        QTimer.singleShot(0, window, window.fill_late)
 
-    window.painted.connect(begin)
+    def settle(_: object) -> None:
+        gc.freeze()  # what is there now stays: to look through it again and again would take 40 ms each time
+        gc.enable()
+
+    engines = Piece(imported("adstudio.worker.client"), lambda _: None), Piece(known_engines, begin)
+    late = Late((*engines, *window.late_pieces(), Piece(lambda: None, settle)), window)
+
+    def painted() -> None:
+        if os.environ.get(QUIT):
+            app.quit()
+        else:
+            late.start()
+
+    window.painted.connect(painted)
     window.show()
     try:
         return app.exec()
     finally:
+        late.stop()
         for listening in link:
             listening.close()
         made.session.close()

@@ -96,7 +96,7 @@ def commands(window: MainWindow) -> list[Command]:
         Command("graph.unfold",         "Unfold &everything",           partial(folds.fold_all, "nothing"), ()),
         Command("graph.next_pass",      "&Next pass",                   graph.next_pass, ("Alt+PgDown",), within="]"),
         Command("graph.previous_pass",  "P&revious pass",               graph.previous_pass, ("Alt+PgUp",), within="["),
-        Command("view.graph",           "To the &graph",                window.leave_editor,    ("Escape",)),
+        Command("view.graph",           "Focus the &graph",                      window.leave_editor,    ("Escape",)),
         Command("view.search",          "&Search the graph",            window.graph.search,    ("Ctrl+F",)),
         Command("view.next_match",      "&Next match",                  window.graph.find_next, ("F3",)),
         Command("view.previous_match",  "&Previous match",              window.graph.find_previous, ("Shift+F3",)),
@@ -104,7 +104,8 @@ def commands(window: MainWindow) -> list[Command]:
         Command("view.next_panel",      "Next &panel",                  window.walk.next,       ("Ctrl+Tab",)),
         Command("view.previous_panel",  "Previous p&anel",              window.walk.previous,   ("Ctrl+Shift+Tab",)),
         Command("view.reset",           "&Reset the layout",            window.reset_layout,    ()),
-        Command("help.keys",            "&Keyboard",                    window.show_keys,       ("F1",)),
+        Command("help.guide",           "&Guide",                       window.show_guide,      ("F1",)),
+        Command("help.keys",            "&Keyboard",                    window.show_keys,       ("Ctrl+F1",)),
         Command("help.about",           "&About AD Studio",             window.show_about,      ()),
     ]
     # fmt: on

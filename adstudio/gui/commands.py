@@ -36,10 +36,36 @@ def action(command: Command, parent: QWidget) -> QAction:
     return made
 
 
-def keys_as_text(commands: list[Command]) -> list[tuple[str, str]]:
-    """(keys, title) of every command that has keys."""
-    return [
-        (" or ".join(QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText) for key in c.keys), c.title)
-        for c in commands
-        if c.keys
-    ] + [(f"{c.within} in the graph", c.title) for c in commands if c.within]
+@dataclass(frozen=True, slots=True)
+class KeyLine:
+    """One line in the list of keys."""
+
+    group: str  # "Step"; "Graph, with the focus in it"
+    keys: str  # "Ctrl+→"
+    title: str  # "Next sweep"
+
+
+ARROWS = {"Left": "←", "Right": "→", "Up": "↑", "Down": "↓"}
+IN_GRAPH = "Graph, with the focus in it"
+
+
+def key_lines(commands: list[Command], menus: dict[str, str]) -> list[KeyLine]:
+    """Every command that has keys, by menu in the order of `menus` (name, title); then those of the graph."""
+    lines = [
+        KeyLine(title, ", ".join(map(spelled_key, command.keys)), plain(command.title))
+        for name, title in menus.items()
+        for command in commands
+        if command.keys and (command.menu == name or (command.menu == "graph" and name == "view"))
+    ]
+    return lines + [KeyLine(IN_GRAPH, c.within, plain(c.title)) for c in commands if c.within]
+
+
+def spelled_key(key: str) -> str:
+    """Ctrl+→ for Ctrl+Right, in the system's own words for the rest."""
+    head, plus, last = QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText).rpartition("+")
+    return head + plus + ARROWS.get(last, last)
+
+
+def plain(title: str) -> str:
+    """A title without the mark of its access key."""
+    return title.replace("&", "")

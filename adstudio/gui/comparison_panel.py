@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QModelIndex, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from adstudio.analysis.comparison import Comparison, compare
+from adstudio.analysis.comparison import Comparison
 from adstudio.gui.comparison_model import ComparisonModel
 from adstudio.gui.lockstep_strip import LockstepStrip
 from adstudio.gui.rows import RowTable
@@ -67,10 +67,7 @@ class ComparisonPanel(QWidget):
         traces, comparison = self.document.traces, self.model.comparison
         if list(map(id, traces.values())) != list(map(id, self._compared)):
             self._compared = list(traces.values())
-            try:
-                comparison = compare(traces) if len(traces) > 1 else None
-            except ValueError:  # none came to its end
-                comparison = None
+            comparison = self.document.comparison
             self.model.take(comparison, {engine.name: engine.title for engine in self.document.engines})
             self._subtitle = self._words(comparison)
             self.subtitle_changed.emit(self._subtitle)

@@ -6,9 +6,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from PySide6.QtCore import QModelIndex, Qt, Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSplitter, QVBoxLayout, QWidget
 
 from adstudio.analysis.cost import in_words
+from adstudio.gui.arrow_box import ArrowBox
 from adstudio.gui.orders_model import spelled_time
 from adstudio.gui.rows import Index, RowModel, RowTable
 from adstudio.gui.theme import Theme
@@ -17,6 +19,7 @@ from adstudio.workspace.document import Document
 
 HINT = "What forward and reverse mode cost appears here when the program has run"
 SHOWN = ("counted", "timed")
+ROOMY = 420  # px of width from which the plot stands beside the table
 
 
 class CostModel(RowModel):
@@ -94,7 +97,8 @@ class CostPanel(QWidget):
         self.model = CostModel(theme, self)
         self.table = RowTable(self.model, "", self)
         self.table.setAccessibleName("Cost of both modes")
-        self.shown = QComboBox()
+        self.table.give_way(0)
+        self.shown = ArrowBox()
         self.shown.setAccessibleName("What the plot shows")
         self.shown.setToolTip("Plotted against the number of inputs")
         self.shown.addItems(["Operations", "Seconds"])
@@ -140,10 +144,22 @@ class CostPanel(QWidget):
         self.model.take(data)
         self.table.fit_columns()
         self.splitter.setVisible(data is not None)
-        self.shown.setVisible(data is not None)
+        self._arrange()
         self._subtitle = "" if data is None else f"timed: medians of {data['timed']['runs']:.0f} runs"
         self._draw()
         self.subtitle_changed.emit(self._subtitle)
+
+    def _arrange(self) -> None:
+        """Where there is no room for both, the table stands alone: it has the numbers."""
+        roomy = self.width() >= ROOMY
+        if self.plot is not None:
+            self.plot.setVisible(roomy)
+        self.shown.setVisible(roomy and "cost" in self.document.analyses)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Other room."""
+        super().resizeEvent(event)
+        self._arrange()
 
     def _draw(self) -> None:
         data = self.document.analyses.get("cost")
@@ -153,5 +169,6 @@ class CostPanel(QWidget):
             self.plot = CostPlot(self.theme, self)
             self.splitter.addWidget(self.plot)
             self.splitter.setSizes([560, 440])
+            self._arrange()
         if self.plot is not None:
             self.plot.take(data, SHOWN[self.shown.currentIndex()])

@@ -42,22 +42,18 @@ class CostPlot(ThemedPlot):
             return
         most = 10.0 ** math.ceil(math.log10(max(30.0, 3.0 * n, 3.0 * crossing)))
         x = np.logspace(min(0.0, math.log10(crossing) - 0.3), math.log10(most), 60)
-        self.plot(x, forward * x, pen=self.pen("tangent", width=2))
-        self.plot(x, np.full(len(x), reverse), pen=self.pen("adjoint", width=2, style=Qt.PenStyle.DashLine))
+        self.line(x, forward * x, self.pen("tangent", width=2))
+        self.line(x, np.full(len(x), reverse), self.pen("adjoint", width=2, style=Qt.PenStyle.DashLine))
         here = pg.InfiniteLine(math.log10(n), pen=self.pen("text_secondary", width=1, style=Qt.PenStyle.DotLine))
         self.addItem(here)
-        self._dot(crossing, reverse, "d", "text")
-        self._dot(n, forward * n, "o", "tangent")
-        self._dot(n, reverse, "o", "adjoint")
+        self.dots([crossing], [reverse], "d", 9, self.theme.color("text"))
+        self.dots([n], [forward * n], "o", 9, self.theme.color("tangent"))
+        self.dots([n], [reverse], "o", 9, self.theme.color("adjoint"))
         self._write("forward", x[42], forward * x[42], "tangent", (1.05, 1.0))
         self._write("reverse", x[-1], reverse, "adjoint", (1.0, 0.0))
         low, high = min(forward * x[0], reverse), max(forward * x[-1], reverse)
         across = math.log10(x[0]), math.log10(x[-1])
-        self.setRange(xRange=across, yRange=(math.log10(low) - 0.4, math.log10(high) + 0.2), padding=0)
-
-    def _dot(self, x: float, y: float, symbol: str, token: str) -> None:
-        brush = self.theme.color(token)
-        self.plot([x], [y], pen=None, symbol=symbol, symbolSize=9, symbolBrush=brush, symbolPen=None)
+        self.look_at(x=across, y=(math.log10(low) - 0.4, math.log10(high) + 0.2), padding=0)
 
     def _write(self, words: str, x: float, y: float, token: str, anchor: tuple[float, float]) -> None:
         text = pg.TextItem(words, color=self.theme.color(token), anchor=anchor)

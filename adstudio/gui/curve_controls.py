@@ -7,8 +7,9 @@ from typing import Any
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QIcon, QPainter, QPen, QPixmap
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QToolButton, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QWidget
 
+from adstudio.gui.arrow_box import ArrowBox
 from adstudio.gui.curve_plot import STYLES
 from adstudio.gui.theme import Theme
 from adstudio.traces.writing import number, pretty_name
@@ -18,6 +19,7 @@ from adstudio.workspace.selection import Selection
 
 SHORT = {"forward": "fwd", "central": "cen", "Richardson": "Rich", "complex step": "cplx"}
 NODE = "node"
+LEAST = 276  # px, without a word beside the samples of the lines
 MOST = 500  # input entries that can be chosen from
 
 
@@ -54,13 +56,16 @@ class CurveControls(QWidget):
         self._dress()
 
     def _lay_out(self) -> None:
-        between = QLabel("by", self)
-        between.setObjectName("secondary")
+        self.between = QLabel("by", self)
+        self.between.setObjectName("small")
+        # its words follow the width of the panel (`spread`), and so must not keep it from becoming narrower
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.setMinimumWidth(LEAST)
         row = QHBoxLayout(self)
         row.setContentsMargins(4, 3, 2, 0)
         row.setSpacing(3)
         row.addWidget(self.of)
-        row.addWidget(between)
+        row.addWidget(self.between)
         row.addWidget(self.by)
         row.addStretch(1)
         for button in (*self.keys.values(), self.turn):
@@ -84,6 +89,7 @@ class CurveControls(QWidget):
         """Words as the width allows: whole, short, or none."""
         style = Qt.ToolButtonStyle
         self.turn.setVisible(not roomy)
+        self.between.setVisible(roomy)
         for name, key in self.keys.items():
             key.setText(name.removesuffix(" step") if wide else SHORT[name])
             key.setToolButtonStyle(style.ToolButtonTextBesideIcon if roomy else style.ToolButtonIconOnly)
@@ -134,11 +140,12 @@ class CurveControls(QWidget):
 
 def compact_combo(tip: str, parent: QWidget) -> QComboBox:
     """A small combo box for a row over a plot."""
-    combo = QComboBox(parent)
+    combo = ArrowBox(parent)
     combo.setObjectName("compact")
     combo.setToolTip(tip)
     combo.setAccessibleName(tip)
     combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+    combo.setMinimumWidth(46)
     combo.setMaximumWidth(96)
     combo.setMinimumContentsLength(2)
     return combo

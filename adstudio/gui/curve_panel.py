@@ -98,7 +98,13 @@ class CurvePanel(QWidget):
         whole = QVBoxLayout(self)
         whole.setContentsMargins(4, 0, 6, 0)
         whole.setSpacing(0)
+        self.hint = QLabel(HINT, self)
+        self.hint.setObjectName("hint")
+        self.hint.setWordWrap(True)
+        self.hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.hint.setContentsMargins(14, 10, 14, 10)
         whole.addWidget(self.controls)
+        whole.addWidget(self.hint, 1)
         whole.addWidget(self.splitter, 1)
         whole.addWidget(self.verdict)
         self.setFocusProxy(self.plot)
@@ -150,12 +156,15 @@ class CurvePanel(QWidget):
     def refresh(self) -> None:
         """Show the curve that the document has."""
         data = self._data
-        self._subtitle = HINT if data is None else f"∂{pretty_name(data['of'])}/∂{pretty_name(data['wrt'])}"
+        self._subtitle = "" if data is None else f"∂{pretty_name(data['of'])}/∂{pretty_name(data['wrt'])}"
         if data is not None:
             self._subtitle += f" = {number(data['exact'], 8)} · error against h"
         known = [] if data is None else list(data["methods"])
         for name, key in self.keys.items():
             key.setVisible(name in known)
+        self.hint.setVisible(data is None)
+        for widget in (self.splitter, self.controls):
+            widget.setVisible(data is not None)
         self._show_step()
         self._say_verdict()
         self.subtitle_changed.emit(self._subtitle)

@@ -97,7 +97,7 @@ class CurvePlot(ThemedPlot):
             h, error = np.array(method["h"], float), np.array(method["error"], float)
             shown = np.isfinite(error) & (error > least)  # round-off hits the exact value now and then, by luck
             pen = self.pen(token, style=dash, width=2.2 if mine else 1.3)
-            curve = self.plot(h[shown], error[shown], pen=pen)
+            curve = self.line(h[shown], error[shown], pen)
             curve.setZValue(5 if mine else 3)
             self.legend.addItem(curve, name)
             self._theory(h, method, data["best"][name], token, strong=mine)
@@ -129,9 +129,7 @@ class CurvePlot(ThemedPlot):
         bottom = math.log10(max(min(seen.min() if len(seen) else 1e-16, data["floor"] or math.inf), least))
         h = methods[0]["h"]
         air = max(0.05 * (top - bottom), 0.7)
-        self.setRange(
-            xRange=(math.log10(h[0]), math.log10(h[-1])), yRange=(bottom - air, top + 1.6 * air), padding=0.01
-        )
+        self.look_at(x=(math.log10(h[0]), math.log10(h[-1])), y=(bottom - air, top + 1.6 * air), padding=0.01)
 
     def _theory(self, h: Any, method: Mapping[str, Any], best: Mapping[str, Any], token: str, *, strong: bool) -> None:
         """C·hᵖ and B/h, as fitted: of the method in hand both, of the others the truncation, faint."""
@@ -141,19 +139,16 @@ class CurvePlot(ThemedPlot):
         if grows is not None and method["slope"] is not None:
             power = method["order"] if abs(method["slope"] - method["order"]) < 0.25 else method["slope"]
             right = h >= (meet or h[0]) / 5.0
-            self.plot(h[right], np.maximum(grows * h[right] ** power, 1e-320), pen=pen).setZValue(2)
+            self.line(h[right], np.maximum(grows * h[right] ** power, 1e-320), pen).setZValue(2)
         if strong and falls is not None:
             left = h <= (meet or h[-1]) * 5.0
-            self.plot(h[left], falls / h[left], pen=pen).setZValue(2)
+            self.line(h[left], falls / h[left], pen).setZValue(2)
 
     def _mark(self, best: Mapping[str, Any], token: str, least: float) -> None:
         """A ring at the best step that was found."""
         if best["found"] is not None and best["error"] > least:
             ring = pg.mkPen(self.theme.color(token), width=1.6)
-            self.plot(
-                [best["found"]], [best["error"]], pen=None, symbol="o", symbolSize=7, symbolPen=ring,
-                symbolBrush=self.theme.color("panel"),
-            ).setZValue(8)  # fmt: skip
+            self.dots([best["found"]], [best["error"]], "o", 7, self.theme.color("panel"), ring).setZValue(8)
 
     def _floor(self, data: Mapping[str, Any]) -> None:
         floor = data["floor"]

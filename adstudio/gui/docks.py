@@ -37,6 +37,7 @@ class Docks:
             dock.dockLocationChanged.connect(self.mind_tabs)
             dock.topLevelChanged.connect(self.mind_tabs)
             dock.visibilityChanged.connect(self.mind_tabs)
+            dock.resized.connect(self.title_tabs)
 
     def __getitem__(self, name: str) -> PanelDock:
         return self.by_name[name]
@@ -76,7 +77,7 @@ class Docks:
         upper = height - bottom
         inputs = max(round(upper * 0.46), min(238, upper - 100))
         self.window.resizeDocks([docks["program"], docks["inputs"]], [upper - inputs, inputs], down)
-        self.window.resizeDocks([docks["step"], docks["trace"]], [round(upper * 0.42), round(upper * 0.58)], down)
+        self.window.resizeDocks([docks["step"], docks["trace"]], [round(upper * 0.45), round(upper * 0.55)], down)
         self.window.resizeDocks([docks["curve"]], [bottom], down)
         shares = [round(width * share) for share in (0.27, 0.365, 0.365)]
         self.window.resizeDocks([docks["curve"], docks["orders"], docks["comparison"]], shares, across)
@@ -91,6 +92,20 @@ class Docks:
             dock.set_tabbed(bool(self.window.tabifiedDockWidgets(dock)) and not dock.isFloating())
         for bar in self.window.findChildren(QTabBar, options=Qt.FindChildOption.FindDirectChildrenOnly):
             bar.setAccessibleName("Panels")  # Qt makes and unmakes them
+
+        self.title_tabs()
+
+    def title_tabs(self) -> None:
+        """Tabs that share a bar have their whole titles if all fit, else the short ones; the bar scrolls if need be."""
+        if not isValid(self.window):
+            return
+        short = {entry.name: entry.short or entry.title for entry in self.panels}
+        for name, dock in self.by_name.items():
+            group = [dock, *self.window.tabifiedDockWidgets(dock)]
+            panels = [each for each in group if isinstance(each, PanelDock) and not each.isHidden()]
+            tabbed = len(panels) > 1 and not dock.isFloating()
+            room = next((each.width() for each in panels if not each.visibleRegion().isEmpty()), dock.width())
+            dock.set_tab_title(short[name] if tabbed and sum(each.tab_width for each in panels) > room else "")
 
     # -- kept places -----------------------------------------------------------------------------------------------
 

@@ -9,6 +9,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QComboBox, QFormLayout, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
+from adstudio.gui.arrow_box import ArrowBox
 from adstudio.gui.theme import Theme
 
 COLORS = (("screen", "As on the screen"), ("light", "Light"), ("dark", "Dark"), ("high-contrast", "High contrast"))
@@ -77,7 +78,7 @@ class FormPage(QWidget):
 
     def choice(self, title: str, entries: Iterable[tuple[str, str]], tip: str = "") -> QComboBox:
         """A line of the form with one of several to choose."""
-        made = QComboBox()
+        made = ArrowBox()
         fill(made, entries)
         made.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         made.setMinimumContentsLength(10)

@@ -165,5 +165,9 @@ class _Job(QRunnable):
         return steady(self._wiring, identities(trace), fresh, shown.layout, identities(shown.trace))
 
     def run(self) -> None:
-        """Make it in the pool's thread, and tell."""
-        self.told.done.emit(self._key, self.make())
+        """Make it in the pool's thread, and tell; what the first step of every sweep needs is found after that."""
+        made = self.make()
+        if len(self._trace.timeline.sweeps):
+            made.scene.edge_steps(0)  # the first picture's
+        self.told.done.emit(self._key, made)
+        made.scene.prepare()

@@ -6,7 +6,7 @@ from itertools import pairwise
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QBrush, QFont, QFontMetricsF, QPainter, QPen, QPolygonF
+from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPen, QPolygonF
 
 from adstudio.gui import graph_text
 from adstudio.gui.edit_marks import EditMarks
@@ -29,7 +29,6 @@ MOST_SIGNS = 300
 MOST_PIECES = 2_500  # beyond, an even choice is drawn
 SHEET = 7.0  # pixels at zoom 1 that a sheet under a group's card shows
 SMALLEST_TITLE = 22  # pixels at zoom 1 of the title of a group
-NO_BRUSH = QBrush(Qt.BrushStyle.NoBrush)
 
 
 class MiddlePainter:
@@ -66,7 +65,7 @@ class MiddlePainter:
             travelled = np.zeros(len(pieces), bool)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, len(pieces) < 800)
         curved = scene.layout.kind == "cards" and len(pieces) <= MOST_CURVES
-        painter.setBrush(NO_BRUSH)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
         for token, share, which in (("node_border", 1.0, pieces[~travelled]), (moment.token, 0.6, pieces[travelled])):
             painter.setPen(QPen(theme.mixed(token, "panel", share), 0))
             if curved:
@@ -95,7 +94,7 @@ class MiddlePainter:
         edges = distinct(scene.segment_edge[scene.segments_in(rect)])
         up, down = look.trail.edges(scene, edges)
         onward = QPen(color, 0, Qt.PenStyle.DotLine)
-        painter.setBrush(NO_BRUSH)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
         for pen, which in ((QPen(color, 0), edges[up]), (onward, edges[down])):
             painter.setPen(pen)
             for edge in thinned(which, MOST_CURVES).tolist():
@@ -181,7 +180,7 @@ class MiddlePainter:
 
     def _step(self, painter: QPainter, moment: Moment, look: Look, scale: float) -> None:
         scene, accent = self.scene, self.theme.color(moment.token)
-        painter.setBrush(NO_BRUSH)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setPen(QPen(accent, 2.4 / scale))
         for edge in moment.edges:
             if scene.layout.kind == "cards":

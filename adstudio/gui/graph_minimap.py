@@ -41,9 +41,9 @@ class Minimap(QWidget):
         canvas.zoomed.connect(self.refresh)
         theme.changed.connect(self._forget)
 
-    def set_scene(self, scene: GraphScene | None) -> None:
-        """Show another graph."""
-        self._scene = scene
+    def set_scene(self, scene: GraphScene | None, moment: Moment) -> None:
+        """Show another graph, at one of its steps."""
+        self._scene, self._moment = scene, moment
         self._forget()
         self.refresh()
 

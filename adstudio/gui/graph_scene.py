@@ -45,7 +45,7 @@ class GraphScene:
         if folded is not None:
             self.trouble = folded.any_of(self.trouble)
         half_width, half_height = layout.card[0] / 2, layout.card[1] / 2
-        x, y = layout.x, layout.y
+        x, y = layout.x[self.card_rows], layout.y[self.card_rows]
         self._cards = Grid(np.stack([x - half_width, y - half_height, x + half_width, y + half_height], axis=1))
         self.segments, self.segment_edge = self._straight(half_width)
         low = np.minimum(self.segments[:, :2], self.segments[:, 2:])
@@ -78,7 +78,7 @@ class GraphScene:
 
     def cards_in(self, rect: Rect) -> Ints:
         """The rows whose cards touch a rectangle, ascending."""
-        return self._cards.query(*rect)
+        return self.card_rows[self._cards.query(*rect)]
 
     def segments_in(self, rect: Rect) -> Ints:
         """The straight pieces that touch a rectangle, ascending."""
@@ -143,6 +143,12 @@ class GraphScene:
             steps[target[::-1]] = np.arange(band.start, band.stop)[::-1]
             self._first_steps[sweep] = steps
         return self._first_steps[sweep]
+
+    def prepare(self) -> None:
+        """Find now when each sweep reaches each card and edge, as the first step of each would."""
+        for sweep in range(len(self.trace.timeline.sweeps)):
+            self.node_order(sweep)
+            self.edge_steps(sweep)
 
     def node_order(self, sweep: int) -> tuple[Ints, Ints]:
         """The rows that a sweep reaches in order of their step, and those steps."""

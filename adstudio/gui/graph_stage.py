@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import Qt
 from PySide6.QtGui import (
     QAccessible,
@@ -102,7 +103,7 @@ class GraphStage(GraphCanvas):
         if trace is None or not len(trace):
             self.scene = self.drawing = None
             self.trails.set_scene(None)
-            self.minimap.set_scene(None)
+            self.minimap.set_scene(None, self._moment)
             self.update()
             return
         made = self._layouts.want(trace, self.folds.state, self.folds.of_known(trace))
@@ -122,11 +123,10 @@ class GraphStage(GraphCanvas):
         self.scene = made.scene
         self.drawing = made.layout.bounds
         self.trails.set_scene(self.scene)
-        self.minimap.set_scene(self.scene)
-        self._take_theme()
         self._moment = Moment.of(made.trace, self.cursor_model.step).seen_in(self.scene)
+        self.minimap.set_scene(self.scene, self._moment)
+        self._take_theme()
         self.flow.arrive()
-        self.minimap.set_moment(self._moment)
         if not same:
             self.pinned = None
         if not same and not self.folding.keep_anchor() and not (before is not None and self._may_stay(before)):
@@ -249,7 +249,7 @@ class GraphStage(GraphCanvas):
         cards = self.scene.folded.shown if self.scene is not None and self.scene.folded is not None else None
         chosen, found = (
             None if not len(rows) else distinct(rows if cards is None else cards[rows])
-            for rows in (self.selection.rows, self.finder.rows)
+            for rows in (self._drawn(self.selection.rows), self._drawn(self.finder.rows))
         )
         selected, hovered = self.card_row(self.selection.row), self.card_row(self.selection.hovered)
         stops = () if self.stops is None or self.scene is None else self.stops.of(self.scene.trace)
@@ -257,9 +257,13 @@ class GraphStage(GraphCanvas):
             stops = tuple((stop, distinct(cards[rows])) for stop, rows in stops)
         return Look(selected, hovered, self.hasFocus(), self.trails.trail, chosen, found, stops)
 
+    def _drawn(self, rows: NDArray[np.int64]) -> NDArray[np.int64]:
+        """(n,) those of (m,) rows that the drawing has: while a new trace is laid out, it is the one before."""
+        return rows[rows < (0 if self.scene is None else len(self.scene.trace))]
+
     def _say(self, painter: QPainter) -> None:
         if self._trace is None or not len(self._trace):
-            text = "Press Trace to see the graph of the program"
+            text = "Write a function and press Trace, or open an example from the File menu"
         else:
             text = f"Laying out {len(self._trace):,} nodes…"
         painter.setFont(self.theme.sans)

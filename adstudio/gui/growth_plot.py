@@ -50,20 +50,19 @@ class GrowthPlot(ThemedPlot):
             if not known:
                 continue
             k, amount = (np.array(column, float) for column in zip(*known, strict=True))
-            brush = self.theme.color(token)
-            self.plot(k, amount, pen=self.pen(token, width=1.2), symbol=symbol, symbolSize=6, symbolBrush=brush,
-                      symbolPen=None)  # fmt: skip
+            self.line(k, amount, self.pen(token, width=1.2))
+            self.dots(k, amount, symbol, 6, self.theme.color(token))
             lowest, highest = min(lowest, float(amount.min())), max(highest, float(amount.max()))
             last = max(last, int(k[-1]))
             law = data["growth"][self._amount].get(engine)
             if law is not None:
                 at = np.linspace(law["first"], k[-1], 40)
                 fitted = law["constant"] * (at ** law["rate"] if law["kind"] == "polynomial" else law["rate"] ** at)
-                self.plot(at, fitted, pen=self.pen(token, width=1, style=Qt.PenStyle.DashLine, alpha=0.7))
+                self.line(at, fitted, self.pen(token, width=1, style=Qt.PenStyle.DashLine, alpha=0.7))
         if np.isfinite(lowest):
             low, high = np.log10(lowest), np.log10(highest)
             air = 0.08 * max(high - low, 1.0)
-            self.setRange(xRange=(0, last), yRange=(low - air, high + air), padding=0.02)
+            self.look_at(x=(0, last), y=(low - air, high + air), padding=0.02)
 
     def key(self, titles: Mapping[str, str], *, brief: bool = False) -> list[tuple[str, str, str]]:
         """(token, sign, words) of every engine that is drawn: "Dual grows 2.5-fold with each order", "Dual 2.5ᵏ"."""

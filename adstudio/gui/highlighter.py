@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QSyntaxHighlighter, QTextCharFormat, QTextDocument
 
+from adstudio.gui.late import beside
 from adstudio.gui.theme import Theme
 
 if TYPE_CHECKING:
@@ -33,7 +34,9 @@ def python_lexer() -> Lexer:
     """Pygments' lexer of Python, which leaves every character where it is."""
     from pygments.lexers.python import PythonLexer  # after the first frame
 
-    return PythonLexer(stripnl=False, ensurenl=False)
+    lexer = PythonLexer(stripnl=False, ensurenl=False)
+    list(lexer.get_tokens("pass"))  # compiles what it looks for
+    return lexer
 
 
 def colored_pieces(lexer: Lexer, text: str) -> list[tuple[Piece, ...]]:
@@ -60,6 +63,7 @@ class Highlighter(QSyntaxHighlighter):
         super().__init__(document)
         self.theme = theme
         self._lexer: Lexer | None = None
+        self._coming = False
         self._lines: list[tuple[Piece, ...]] = []
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -75,8 +79,11 @@ class Highlighter(QSyntaxHighlighter):
 
     def lex(self) -> None:
         """Lex the whole text and colour the lines that changed."""
-        if self._lexer is None:
-            self._lexer = python_lexer()
+        if self._lexer is None:  # its hundred expressions take as many milliseconds, beside the window
+            if not self._coming:
+                self._coming = True
+                beside(python_lexer, self._take, self)
+            return
         old, self._lines = self._lines, colored_pieces(self._lexer, self.document().toPlainText())
         block = self.document().firstBlock()
         number = 0
@@ -84,6 +91,10 @@ class Highlighter(QSyntaxHighlighter):
             if number >= len(old) or number >= len(self._lines) or old[number] != self._lines[number]:
                 self.rehighlightBlock(block)
             block, number = block.next(), number + 1
+
+    def _take(self, lexer: Lexer) -> None:
+        self._lexer = lexer
+        self.lex()
 
     def highlightBlock(self, _text: str) -> None:
         """Colour one line."""

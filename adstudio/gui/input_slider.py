@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QWheelEvent
-from PySide6.QtWidgets import QSlider, QStyle, QStyleOptionSlider, QWidget
+from PySide6.QtWidgets import QSlider, QWidget
 
 from adstudio.gui.number_field import factor
 from adstudio.workspace.scale import Scale
@@ -73,6 +73,8 @@ class InputSlider(QSlider):
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """The handle comes to the pointer, and is dragged from there."""
         if event.button() == Qt.MouseButton.LeftButton:
+            from PySide6.QtWidgets import QStyle, QStyleOptionSlider  # 600 enumerators: not for the first frame
+
             self.grabbed.emit()
             option = QStyleOptionSlider()
             self.initStyleOption(option)

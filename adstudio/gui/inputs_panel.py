@@ -38,6 +38,7 @@ class InputsPanel(QScrollArea):
     ) -> None:
         super().__init__(parent)
         self.model, self.undo, self.theme = document, undo, theme
+        self.setViewport(QWidget())  # for Qt's own, PySide6 would look up every class of QtWidgets
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # its rows have it, and scroll into view

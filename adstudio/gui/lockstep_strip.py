@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import html
+import math
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent, QTextDocumentFragment
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from adstudio.analysis.pairing import Apart, Meeting
@@ -30,8 +32,9 @@ class LockstepStrip(QFrame):
         super().__init__(parent)
         self.lockstep, self.document, self.theme = lockstep, document, theme
         self.setObjectName("strip")
+        self._said = self._aside = ""
         self.ours = QLabel()
-        self.chooser = ArrowBox(theme)
+        self.chooser = ArrowBox()
         self.chooser.setObjectName("small")
         self.chooser.setAccessibleName("The engine beside the shown one")
         self.chooser.setToolTip("The engine that goes in lockstep with the shown one")
@@ -86,15 +89,28 @@ class LockstepStrip(QFrame):
     def _take_step(self) -> None:
         meeting, pairing = self.lockstep.meeting, self.lockstep.pairing
         if meeting is None or pairing is None:
+            self._said = self._aside = ""
             self.words.clear()
             return
         parts = [self._apart(apart) for apart in (meeting.value, meeting.derivative) if apart is not None]
-        quiet = self.theme.colors["text_secondary"]
-        said = self._unsaid(meeting)
-        if said:
-            parts.append(f'<span style="color:{quiet}">{html.escape(said)}</span>')
-        self.words.setText(" &nbsp; ".join(parts))
-        self.words.setToolTip("\n".join(self._in_full(meeting)))
+        self._aside = html.escape(self._unsaid(meeting))
+        self._said = " &nbsp; ".join(parts)
+        self.words.setToolTip("\n".join([*self._in_full(meeting), *([self._aside] if self._aside else [])]))
+        self._write()
+
+    def _write(self) -> None:
+        """The numbers, and the aside where it has room on the same line; in the tooltip it always is."""
+        aside = f' &nbsp; <span style="color:{self.theme.colors["text_secondary"]}">{self._aside}</span>'
+        whole = self._said + aside if self._aside else self._said
+        plain = QTextDocumentFragment.fromHtml(whole).toPlainText()
+        room = self.width() - 20
+        fits = not self._said or self.words.fontMetrics().horizontalAdvance(plain) < room
+        self.words.setText(whole if fits else self._said)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Other room for the aside."""
+        super().resizeEvent(event)
+        self._write()
 
     def _unsaid(self, meeting: Meeting) -> str:
         """What there is no number for: other numbering, a missing pass, an excuse for a difference."""
@@ -105,6 +121,8 @@ class LockstepStrip(QFrame):
         if meeting.why_not:
             title = self.chooser.currentText() or self.lockstep.other
             return f"{title} {meeting.why_not}"
+        if meeting.derivative is not None and meeting.derivative.allowed == math.inf:
+            return "a difference across a kink or a branch"
         return pairing.excused if meeting.derivative is not None else ""
 
     def _apart(self, apart: Apart) -> str:

@@ -8,7 +8,6 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QComboBox,
     QHBoxLayout,
     QLabel,
     QPushButton,
@@ -20,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from adstudio.analysis.matrices import Matrix
+from adstudio.gui.arrow_box import ArrowBox
 from adstudio.gui.heat_map import HeatMap
 from adstudio.gui.heat_picture import Legend
 from adstudio.gui.keys import ARROWS, keep
@@ -59,7 +59,7 @@ class MatrixPanel(QWidget):
         self.tabs.setAccessibleName("Which matrix")
         for title in TITLES:
             self.tabs.addTab(title)
-        self.output = QComboBox()
+        self.output = ArrowBox()
         self.output.setAccessibleName("Output whose Hessian is shown")
         self.output.setToolTip("The output whose second derivatives are shown")
         self.as_table = QPushButton("Table")

@@ -7,8 +7,9 @@ from pathlib import Path
 import numpy as np
 from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
+from adstudio.gui.arrow_box import ArrowBox
 from adstudio.gui.graph_orders import color_of, letter
 from adstudio.gui.graph_text import expression, label
 from adstudio.gui.graph_view import GraphView
@@ -39,14 +40,14 @@ class NestedPanel(QWidget):
         self._cursor.follow(self._own)
         self._selection.follow(self._own)
         self.view = GraphView(self._cursor, self._selection, palette)
-        self.order = QComboBox(self)
+        self.order = ArrowBox(self)
         self.order.setObjectName("compact")
         self.order.setAccessibleName("The order of the derivative")
         self.order.setToolTip(self.order.accessibleName())
         for order in range(1, HIGHEST + 1):
             self.order.addItem(str(order), order)
         self.order.setCurrentIndex(1)
-        self.engine = QComboBox(self)
+        self.engine = ArrowBox(self)
         self.engine.setObjectName("compact")
         self.engine.setAccessibleName("The engine that takes the derivative of the derivative")
         self.engine.setToolTip(self.engine.accessibleName())

@@ -9,6 +9,8 @@ from typing import Any
 from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSizePolicy, QSlider, QToolButton, QVBoxLayout, QWidget
 
+from adstudio.gui.arrow_box import ArrowBox
+from adstudio.gui.elided_label import ElidedLabel
 from adstudio.gui.growth_plot import GrowthPlot
 from adstudio.gui.mixed_table import MixedModel, MixedTable
 from adstudio.gui.taylor_plot import TaylorPlot
@@ -50,7 +52,8 @@ class TaylorPage(QWidget):
         self.label.setText(f"order {self.plot.order}")
         said = "" if data is None else data["convergence"]["text"]
         off = self.plot.off()
-        self.words.setText("" if data is None else data["convergence"]["brief"])
+        brief = "" if data is None else data["convergence"]["brief"]
+        self.words.setText(brief if self.plot.drawable else "No polynomial: f or a derivative is no number here")
         told = f"{said}. Off by at most {number(off, 2)} over the inner half of it" if off is not None else said
         self.words.setToolTip(told)
         self.plot.setAccessibleDescription(f"Taylor polynomial of order {self.plot.order}. {told}")
@@ -75,7 +78,8 @@ class GrowthPage(QWidget):
             button.clicked.connect(lambda _=False, amount=amount: self._pick(amount))
             row.addWidget(button)
         row.addStretch(1)
-        self.words = small(self)
+        self.words = small(self, shrinks=False)
+        self.words.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.words.setWordWrap(True)
         column = _column(self)
         column.addLayout(row)
@@ -140,25 +144,23 @@ class MixedPage(QWidget):
             self.order.setCurrentIndex(self.order.findData(order))
         self.model.take(data)
         self.table.fit_columns()
-        said = "" if data is None else data["left_out"] or "○ is an exact 0"
+        said = "" if data is None else data["left_out"] or "○ exact 0"
         self.words.setText(said)
         self.words.setToolTip(said)
         self.copy.setEnabled(data is not None)
 
 
 def small(parent: QWidget, *, shrinks: bool = True) -> QLabel:
-    """A label in small letters, which does not widen its page."""
-    label = QLabel(parent)
+    """A label in small letters; one that shrinks is cut where there is no room."""
+    label = ElidedLabel(parent) if shrinks else QLabel(parent)
     label.setObjectName("small")
-    if shrinks:
-        label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
     label.setContentsMargins(4, 0, 4, 0)
     return label
 
 
 def order_box(tip: str, low: int, high: int, parent: QWidget) -> QComboBox:
     """A small box for an order."""
-    made = QComboBox(parent)
+    made = ArrowBox(parent)
     made.setObjectName("compact")
     made.setToolTip(tip)
     made.setAccessibleName(tip)

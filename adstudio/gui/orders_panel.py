@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSplitter, QStackedWidget, QTabBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSplitter, QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
+from adstudio.gui.arrow_box import ArrowBox
 from adstudio.gui.orders_model import OrdersModel
 from adstudio.gui.rows import RowTable
 from adstudio.gui.theme import Theme
@@ -61,7 +62,7 @@ class OrdersPanel(QWidget):
     def _build(self) -> None:
         from adstudio.gui.orders_pages import order_box
 
-        self.by = QComboBox(self)
+        self.by = ArrowBox(self)
         self.by.setObjectName("compact")
         self.by.setToolTip("The input entry to differentiate by")
         self.by.setAccessibleName(self.by.toolTip())
@@ -156,6 +157,7 @@ class OrdersPanel(QWidget):
         self.table.fit_columns()
         self._subtitle = "" if data is None else f"by {pretty_name(data['wrt'])} at {number(data['centre'], 6)}"
         self._show()
+        self._turn()
         self.subtitle_changed.emit(self._subtitle)
 
     @property
@@ -226,8 +228,10 @@ class OrdersPanel(QWidget):
 
     def _turn(self) -> None:
         at, roomy = self.tabs.currentIndex(), self.width() >= ROOMY
-        self.table.setVisible(roomy or at == LADDER)
-        self.pages.setVisible(roomy or at != LADDER)
+        filled = "orders" in self.document.analyses  # without an answer the table says how to have one
+        self.table.setVisible(roomy or at == LADDER or not filled)
+        self.pages.setVisible(filled and (roomy or at != LADDER))
+        self.tabs.setVisible(filled)
         pages: dict[int, Any] = {TAYLOR: self.taylor, GROWTH: self.growth, MIXED: self.mixed}
         if at in pages:
             self.pages.setCurrentWidget(pages[at])

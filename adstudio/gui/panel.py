@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Protocol, runtime_checkable
 
-from PySide6.QtCore import QSize, Qt, SignalInstance
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtCore import QSize, Qt, Signal, SignalInstance
+from PySide6.QtGui import QFont, QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QDockWidget, QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 HEIGHT = 31  # px, of a header
+TAB_AIR = 26  # px around the title of a tab
 
 
 @runtime_checkable
@@ -105,10 +106,13 @@ class PanelBody(QFrame):
 
 
 class PanelDock(QDockWidget):
-    """A dock that holds one panel. `objectName` is what a saved layout knows it by."""
+    """A dock that holds one panel. `objectName` is what a saved layout knows it by, `full_title` what menus call it."""
+
+    resized = Signal()
 
     def __init__(self, name: str, title: str, content: QWidget | None, parent: QWidget) -> None:
         super().__init__(title, parent)
+        self.full_title = title
         self.setObjectName(name)
         self.header = PanelHeader(title, self)
         self._no_header = QWidget(self)
@@ -132,6 +136,25 @@ class PanelDock(QDockWidget):
             self.setTitleBarWidget(wanted)
             wanted.show()
 
+    @property
+    def tab_width(self) -> int:
+        """Pixels that a tab with the whole title takes."""
+        font = QFont(self.font())
+        font.setWeight(QFont.Weight.DemiBold)
+        return QFontMetrics(font).horizontalAdvance(self.full_title) + TAB_AIR
+
+    def set_tab_title(self, short: str) -> None:
+        """Another title for the tab, or "" for the whole one; the menu keeps the whole one."""
+        title = short or self.full_title
+        if title != self.windowTitle():
+            self.setWindowTitle(title)
+            self.toggleViewAction().setText(self.full_title)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Other room for the titles of tabs."""
+        super().resizeEvent(event)
+        self.resized.emit()
+
     def _listen(self, content: QWidget) -> None:
-        content.setAccessibleName(content.accessibleName() or self.windowTitle())
+        content.setAccessibleName(content.accessibleName() or self.full_title)
         self.header.listen(content)

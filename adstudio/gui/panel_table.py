@@ -27,6 +27,15 @@ class PanelEntry:
     beside: str = ""  # the panel it is a tab behind, in the first arrangement
     late: bool = False  # it waits until the window's first picture is on the screen
     closed: bool = False  # it is opened from the View menu, or by the command that fills it
+    short: str = ""  # its title as a tab, where the whole titles have no room
+
+    @property
+    def modules(self) -> tuple[str, ...]:
+        """Where its class is, and what that imports when it is made: to be imported before somebody looks."""
+        return tuple(f"adstudio.gui.{module}" for module in MODULES.get(self.name, (f"{self.name}_panel",)))
+
+
+MODULES = {"matrices": ("matrix_panel",), "orders": ("orders_panel", "orders_pages")}  # where that is not all
 
 
 def _editor(window: MainWindow) -> QWidget:
@@ -131,17 +140,27 @@ def _nested(window: MainWindow) -> QWidget:
 PANELS = (
     PanelEntry("program", "Program", _editor),
     PanelEntry("inputs", "Inputs", _inputs),
-    PanelEntry("what_if", "Seeds and what-if", _what_if, beside="inputs", late=True),
+    PanelEntry("what_if", "Seeds and what-if", _what_if, beside="inputs", late=True, short="What if"),
     PanelEntry("step", "Step", _step),
     PanelEntry("trace", "Evaluation trace", _trace),
     PanelEntry("curve", "Finite-difference error", _curve, late=True),
-    PanelEntry("orders", "Higher-order derivatives", _orders, late=True),
-    PanelEntry("comparison", "Engines, node by node", _comparison, late=True),
-    PanelEntry("why", "Why this value", _why, beside="orders", late=True, closed=True),
-    PanelEntry("nested", "Graph of the derivative", _nested, beside="comparison", late=True, closed=True),
+    PanelEntry("orders", "Higher-order derivatives", _orders, late=True, short="Orders"),
+    PanelEntry("comparison", "Engines, node by node", _comparison, late=True, short="Engines"),
+    PanelEntry("why", "Why this value", _why, beside="orders", late=True, closed=True, short="Why"),
+    PanelEntry(
+        "nested", "Graph of the derivative", _nested, beside="comparison", late=True, closed=True, short="Nested"
+    ),
     PanelEntry("output", "Output", _output, beside="comparison", late=True),
-    PanelEntry("breakpoints", "Breakpoints and bookmarks", _breakpoints, beside="comparison", late=True, closed=True),
+    PanelEntry(
+        "breakpoints",
+        "Breakpoints and bookmarks",
+        _breakpoints,
+        beside="comparison",
+        late=True,
+        closed=True,
+        short="Breakpoints",
+    ),
     PanelEntry("points", "Points", _points, beside="comparison", late=True, closed=True),
-    PanelEntry("matrices", "Jacobian and Hessian", _matrices, beside="comparison", late=True),
+    PanelEntry("matrices", "Jacobian and Hessian", _matrices, beside="comparison", late=True, short="Jacobian"),
     PanelEntry("cost", "Cost", _cost, beside="comparison", late=True),
 )

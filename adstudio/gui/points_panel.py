@@ -8,6 +8,7 @@ from PySide6.QtCore import QModelIndex, QPoint, QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QMenu, QPushButton, QVBoxLayout, QWidget
 
+from adstudio.gui.arrow_box import ArrowBox
 from adstudio.gui.points_table import NOW, PointsModel
 from adstudio.gui.points_view import PointsTable
 from adstudio.gui.theme import Theme
@@ -37,10 +38,11 @@ class PointsPanel(QWidget):
         self.compute_button = self._button("Compute", tip, points.compute)
         self.more_button = self._button("⋯", "Rename, move or delete the chosen point", self._open_menu)
         self.more_button.setAccessibleName("More to do with the chosen point")
-        self.reference_box = QComboBox()
+        self.reference_box = ArrowBox()
         self.reference_box.setAccessibleName("Compare with")
         self.reference_box.setToolTip("What differs from this point is marked with ≠ and by how much")
         self.reference_box.setMinimumContentsLength(6)
+        self.reference_box.setMinimumWidth(62)
         self.reference_box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.reference_box.activated.connect(self._compare)
         self.changes_box = QCheckBox("≠ only")

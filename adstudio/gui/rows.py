@@ -120,7 +120,7 @@ class RowTable(QTableView):
         self.setWordWrap(False)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerItem)  # no row is cut at the top
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setTabKeyNavigation(False)  # Tab goes to the next panel, the arrows walk the rows
         vertical, horizontal = self.verticalHeader(), self.horizontalHeader()
@@ -132,13 +132,15 @@ class RowTable(QTableView):
         horizontal.setMinimumSectionSize(28)
         model.theme.changed.connect(self.viewport().update)
 
-    def fit_columns(self, sample: int = 60) -> None:
-        """Widths by the headings and the first rows; a table of millions is not measured whole."""
+    def fit_columns(self, sample: int = 24) -> None:
+        """Widths by the headings and some rows from first to last; a table of millions is not measured whole."""
         model, head, cell = self._rows, self.horizontalHeader().fontMetrics(), QFontMetrics(self._rows.theme.mono)
         self._needed = []
+        count = model.rowCount()
+        rows = range(count) if count <= sample else sorted({i * (count - 1) // (sample - 1) for i in range(sample)})
         for column, heading in enumerate(model.headings()):
-            texts = (model.cell(row, column) for row in range(min(model.rowCount(), sample)))
-            least = "-0.000000" if model.right(column) and model.rowCount() > sample else ""  # the rest may be longer
+            texts = (model.cell(row, column) for row in rows)
+            least = "-0.00000000" if model.right(column) and count > sample else ""  # the rest may be longer
             widths = (cell.horizontalAdvance(text) for text in chain(texts, (least,)))
             self._needed.append(min(max(head.horizontalAdvance(heading), *widths) + self._air, 260))
             self.setColumnWidth(column, self._needed[column])
@@ -192,6 +194,9 @@ class RowTable(QTableView):
             box = self.viewport().rect().adjusted(14, 10, -14, -10)
             painter.drawText(box, int(Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap), self.hint)
             return
+        cut = self.rowViewportPosition(self.rowAt(0))
+        if cut < 0:  # at the end the last row is whole; what is left of one at the top would not be read
+            painter.fillRect(0, 0, self.viewport().width(), cut + ROW_HEIGHT, theme.color("panel"))
         painter.setPen(theme.color("hairline", 0.6))
         first, last = self.rowAt(0), self.rowAt(self.viewport().height() - 1)
         for row in range(max(first, 0), (last if last >= 0 else model.rowCount() - 1) + 1):

@@ -52,25 +52,22 @@ class SecantPlot(ThemedPlot):
         finite = y[np.isfinite(y)]
         high = max([*sizes, *np.abs(finite)], default=1.0) or 1.0
         edge = np.array([-1.0, 1.0])
-        self.plot(x, y / high, pen=self.pen("primal", width=1.8), connect="finite")
+        self.line(x, y / high, self.pen("primal", width=1.8), connect="finite")
         if math.isfinite(tangent):
             pen = self.pen("tangent", width=1.4, style=Qt.PenStyle.DashLine)
-            self.plot(edge, tangent * edge / high, pen=pen)
+            self.line(edge, tangent * edge / high, pen)
         token = STYLES[self._method][0]
         if math.isfinite(estimate):
             through = ends[0] if ends else (0.0, 0.0)
             line = (through[1] + estimate * (edge * unit - through[0])) / high
-            self.plot(edge, line, pen=self.pen(token, width=1.6))
+            self.line(edge, line, self.pen(token, width=1.6))
         if ends:
-            self.plot(
-                [at / unit for at, _ in ends], [value / high for _, value in ends], pen=None, symbol="o", symbolSize=7,
-                symbolBrush=self.theme.color(token), symbolPen=None,
-            )  # fmt: skip
-        self.plot([0.0], [0.0], pen=None, symbol="d", symbolSize=8, symbolBrush=self.theme.color("text"),
-                  symbolPen=None)  # fmt: skip
+            at_ends, values = [at / unit for at, _ in ends], [value / high for _, value in ends]
+            self.dots(at_ends, values, "o", 7, self.theme.color(token))
+        self.dots([0.0], [0.0], "d", 8, self.theme.color("text"))
         marks = [(0.0, "x")] + [(at / unit, "x+h" if at > 0 else "x−h") for at, _ in ends if at]
         self.getAxis("bottom").setTicks([_apart(marks)])
-        self.setRange(xRange=(-1.0, 1.0), yRange=(-1.12, 1.12), padding=0.0)
+        self.look_at(x=(-1.0, 1.0), y=(-1.12, 1.12), padding=0.0)
 
     def textual(self, digits: int = 10) -> str:
         """The same in words."""

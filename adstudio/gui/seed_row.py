@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QSignalBlocker
 from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QLineEdit, QPushButton, QSizePolicy, QWidget
 
+from adstudio.gui.arrow_box import ArrowBox
 from adstudio.gui.theme import Theme
 from adstudio.program.seeds import Kind, Seeds, random_unit, written
 from adstudio.workspace.expression import spelled
@@ -25,10 +26,10 @@ class SeedRow(QWidget):
         self.labels: tuple[str, ...] = ()
         self.title = QLabel(way.capitalize())
         self.title.setObjectName("secondary")
-        self.kind = QComboBox()
+        self.kind = ArrowBox()
         self.kind.setAccessibleName(title)
         self.kind.addItems([f"Each {self.what}", f"One {self.what}", "All ones", "Random direction", "Typed…"])
-        self.entry = QComboBox()
+        self.entry = ArrowBox()
         self.entry.setAccessibleName(f"Which {self.what}")
         self.another = QPushButton("Another")
         self.another.setToolTip("The direction of the next seed number")

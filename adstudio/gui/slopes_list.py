@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QKeyEvent, QKeySequence, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import (
@@ -15,6 +17,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from adstudio.gui.late import beside
+from adstudio.gui.rows import Viewport
 from adstudio.gui.sweeps import TOKENS
 from adstudio.gui.theme import Theme
 from adstudio.workspace.cursor import Cursor
@@ -22,8 +26,12 @@ from adstudio.workspace.document import Document
 from adstudio.workspace.expression import spelled
 from adstudio.workspace.slopes import Slope, slopes
 
+if TYPE_CHECKING:
+    from adstudio.traces.model import Trace
+
 Index = QModelIndex | QPersistentModelIndex
 LINE = 19  # px
+MANY = 50_000  # nodes from which the indexes of a trace are built beside the window
 NAMES = 0.5  # of the width, at most, is for names
 
 
@@ -91,6 +99,7 @@ class SlopesList(QTableView):
         super().__init__(parent)
         self.document, self.cursor_model, self.theme = document, cursor, theme
         self.lines = SlopesModel(theme, self)
+        self.setViewport(Viewport())
         self.setModel(self.lines)
         self.setItemDelegate(NumberDelegate(self))
         self.setObjectName("slopes")
@@ -98,6 +107,7 @@ class SlopesList(QTableView):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setShowGrid(False)
         self.setWordWrap(False)
+        self.setTextElideMode(Qt.TextElideMode.ElideMiddle)  # long names tend to differ at their ends
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -111,6 +121,7 @@ class SlopesList(QTableView):
         down.setMinimumSectionSize(LINE)
         down.setDefaultSectionSize(LINE)
         down.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self._preparing: Trace | None = None
         document.trace_changed.connect(self.refresh)
         cursor.step_changed.connect(self.refresh)
         theme.changed.connect(self.viewport().update)
@@ -119,10 +130,19 @@ class SlopesList(QTableView):
     def refresh(self, _step: int = 0) -> None:
         """Show what has arrived."""
         trace, before = self.document.trace, [slope.label for slope in self.lines.slopes]
+        if trace is not None and len(trace) > MANY and not trace.timeline.is_prepared:
+            self._prepare(trace)
+            trace = None
         self.lines.take([] if trace is None or not len(trace.timeline) else slopes(trace, self.cursor_model.step))
         if [slope.label for slope in self.lines.slopes] != before or not self.lines.slopes:
             self.setFixedHeight(LINE * len(self.lines.slopes) + 2)
             self._fit()
+
+    def _prepare(self, trace: Trace) -> None:
+        """Have the indexes of a large trace built beside the window, and come back."""
+        if self._preparing is not trace:
+            self._preparing = trace
+            beside(trace.timeline.prepare, lambda _done: self.refresh(), self)
 
     def _fit(self) -> None:
         metrics = QFontMetrics(self.theme.mono)

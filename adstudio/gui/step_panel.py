@@ -147,9 +147,10 @@ class StepPanel(QTextBrowser):
         this = step.received - 1
         first = max(min(this - LISTED // 2, len(times) - LISTED), 0)
         shown = range(first, min(first + LISTED, len(times)))
-        lines = [self._contribution(trace, start + int(times[at]), at, this) for at in shown]
+        lines = ['<p style="font-size:4px;margin:0">&nbsp;</p>']  # air under the sentence
+        lines += [self._contribution(trace, start + int(times[at]), at, this) for at in shown]
         if first:
-            lines.insert(0, self._formula(self._dim(f"{first:,} before"), 12))
+            lines.insert(1, self._formula(self._dim(f"{first:,} before"), 12))
         if shown.stop < len(times):
             lines.append(self._formula(self._dim(f"{len(times) - shown.stop:,} more to come"), 12))
         return lines

@@ -51,6 +51,8 @@ QTabBar::tab { background: transparent; color: $text_secondary; padding: 7px 10p
   border-bottom: 2px solid transparent; margin-left: 2px; }
 QTabBar::tab:selected { color: $text; font-weight: 600; border-bottom: 2px solid $primal; }
 QTabBar::tab:hover { color: $text; }
+QMainWindow > QTabBar { qproperty-elideMode: ElideNone; }
+QTabBar QToolButton { padding: 0; border-radius: 4px; }
 QTabBar::tab:focus { background: $selection; }
 
 QPushButton, QToolButton, QComboBox { background: $raised; border: 1px solid $hairline; border-radius: 6px;
@@ -67,8 +69,8 @@ QPushButton#primary, QToolButton#primary { background: $primal; color: $on_prima
 QPushButton#primary:hover, QToolButton#primary:hover { background: $primal_hover; }
 QPushButton#primary:focus, QToolButton#primary:focus { border: 2px solid $text; }
 QPushButton#quiet { background: transparent; }
-QComboBox { padding: 4px 8px; }
-QComboBox:focus { padding: 3px 7px; }
+QComboBox { padding: 4px 20px 4px 8px; }
+QComboBox:focus { padding: 3px 19px 3px 7px; }
 QComboBox#small { padding: 1px 20px 1px 8px; min-height: 16px; font-size: 12px; }
 QComboBox#small:focus { padding: 0 19px 0 7px; }
 QComboBox::drop-down { border: none; width: 0; }
@@ -161,15 +163,21 @@ QTableView#slopes:focus { border: 1px solid $primal; border-radius: 4px; }
 QSpinBox { background: $raised; border: 1px solid $hairline; border-radius: 5px; padding: 1px 4px; }
 QSpinBox:focus { border: 1px solid $primal; }
 #secondary { color: $text_secondary; }
+#hint { color: $text_pending; }
 #small { font-size: 11px; }
 QTabBar#compact::tab { padding: 3px 7px; font-size: 11px; }
-QComboBox#compact { padding: 0 5px; min-height: 17px; font-size: 11px; border-radius: 4px; }
-QComboBox#compact:focus { padding: 0 4px; }
+QComboBox#compact { padding: 0 17px 0 5px; min-height: 17px; font-size: 11px; border-radius: 4px; }
+QComboBox#compact:focus { padding: 0 16px 0 4px; }
 QToolButton#compact { background: transparent; border: 1px solid transparent; padding: 0 3px; min-height: 15px;
   font-size: 11px; color: $text_secondary; border-radius: 4px; }
 QToolButton#compact:hover { border-color: $hairline; }
 QToolButton#compact:checked { color: $text; background: $raised; border-color: $hairline; }
 QToolButton#compact:focus { border: 1px solid $primal; padding: 0 3px; }
+#guideText { background: $panel; border-left: 1px solid $hairline; }
+#guideText:focus { border: 1px solid $primal; }
+#guideSections::item { padding: 5px 8px; border-radius: 5px; color: $text_secondary; }
+#guideSections::item:selected { background: $selection; color: $text; }
+#guideSections:focus { border: 1px solid $primal; border-radius: 5px; }
 #trouble { color: $trouble; }
 """)
 

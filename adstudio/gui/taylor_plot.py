@@ -36,6 +36,14 @@ class TaylorPlot(ThemedPlot):
         highest = 0 if self._data is None else len(self._data["coefficients"]) - 1
         return highest if self._order is None else min(self._order, highest)
 
+    @property
+    def drawable(self) -> bool:
+        """Whether the point and the derivatives up to the order are numbers."""
+        if self._data is None:
+            return False
+        needed = [self._data["centre"], *self._data["function"]["x"], *self._data["coefficients"][: self.order + 1]]
+        return bool(np.isfinite(np.array(needed, float)).all())
+
     def take(self, data: Mapping[str, Any] | None, order: int | None = None) -> None:
         """Show a ladder's polynomial up to an order; the highest by default."""
         if data is not self._data or order != self._order:
@@ -52,7 +60,7 @@ class TaylorPlot(ThemedPlot):
         """Function, polynomial, the point, and the radius of convergence."""
         self.clear()
         data = self._data
-        if data is None:
+        if data is None or not self.drawable:
             return
         x, y = np.array(data["function"]["x"], float), np.array(data["function"]["y"], float)
         coefficients, order, centre = data["coefficients"], self.order, float(data["centre"])
@@ -62,13 +70,10 @@ class TaylorPlot(ThemedPlot):
         self._disc(data, centre, low - air, 0.6 * air)
         with np.errstate(all="ignore"):
             polynomial = np.polynomial.polynomial.polyval(x - centre, np.array(coefficients[: order + 1]))
-        self.plot(x, y, pen=self.pen("primal"), connect="finite")
-        self.plot(x, polynomial, pen=self.pen("higher_order", style=Qt.PenStyle.DashLine), connect="finite")
-        self.plot(
-            [centre], [coefficients[0]], pen=None, symbol="o", symbolSize=7,
-            symbolBrush=self.theme.color("higher_order"), symbolPen=None,
-        )  # fmt: skip
-        self.setRange(xRange=(x[0], x[-1]), yRange=(low - air, high + air), padding=0)
+        self.line(x, y, self.pen("primal"), connect="finite")
+        self.line(x, polynomial, self.pen("higher_order", style=Qt.PenStyle.DashLine), connect="finite")
+        self.dots([centre], [coefficients[0]], "o", 7, self.theme.color("higher_order"))
+        self.look_at(x=(x[0], x[-1]), y=(low - air, high + air), padding=0)
 
     def _disc(self, data: Mapping[str, Any], centre: float, bottom: float, rise: float) -> None:
         radius, at = data.get("radius"), (data.get("convergence") or {}).get("at")
@@ -81,14 +86,12 @@ class TaylorPlot(ThemedPlot):
         self.addItem(near)
         if at is not None and abs(at[1]) < 1e-6 * radius:
             pen = pg.mkPen(self.theme.color("trouble"), width=2)
-            cross = self.plot([centre + at[0]], [bottom + rise], pen=None, symbol="x", symbolSize=11, symbolPen=pen,
-                              symbolBrush=self.theme.color("trouble"))  # fmt: skip
-            cross.setZValue(10)
+            self.dots([centre + at[0]], [bottom + rise], "x", 11, self.theme.color("trouble"), pen).setZValue(10)
 
     def off(self) -> float | None:
         """The largest error of the polynomial over the inner half of the disc (of the picture without one)."""
         data = self._data
-        if data is None:
+        if data is None or not self.drawable:
             return None
         x, y = np.array(data["function"]["x"], float), np.array(data["function"]["y"], float)
         centre, radius = float(data["centre"]), data.get("radius")

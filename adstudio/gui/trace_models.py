@@ -13,6 +13,8 @@ from adstudio.traces.model import SweepKind, Trace
 from adstudio.traces.tables import EvaluationTable
 from adstudio.workspace.selection import Ints
 
+KEPT = 500  # rows whose text is kept: a view asks for each cell several times
+
 
 class StepsModel(RowModel):
     """The steps of one sweep; a row is written when it is asked for."""
@@ -24,11 +26,13 @@ class StepsModel(RowModel):
         self._first = 0
         self._chosen = np.empty(0, np.int64)  # nodes, ascending
         self.sweep = -1
+        self._written: dict[int, tuple[str, ...]] = {}  # the cells of the rows that were asked for last
 
     def take(self, trace: Trace | None, sweep: int) -> None:
         """Show another sweep."""
         self.beginResetModel()
         self.current, self.sweep = -1, sweep
+        self._written.clear()
         self.table = None if trace is None or sweep < 0 else EvaluationTable(trace, sweep)
         if trace is not None and sweep >= 0:
             self._kind = trace.sweeps[sweep].kind
@@ -50,7 +54,11 @@ class StepsModel(RowModel):
     def cell(self, row: int, column: int) -> str:
         """The step, as text."""
         assert self.table is not None
-        text = self.table[row].cells[column]
+        if row not in self._written:
+            if len(self._written) > KEPT:
+                self._written.clear()
+            self._written[row] = self.table[row].cells
+        text = self._written[row][column]
         return f"▸ {text}" if column == 1 and self.chosen(row) else text
 
     def choose(self, rows: Ints) -> None:

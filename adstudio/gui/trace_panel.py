@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtGui import QAction, QGuiApplication, QKeySequence, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QTabBar, QToolButton, QVBoxLayout, QWidget
 
+from adstudio.gui.arrow_box import ArrowBox
 from adstudio.gui.icons import icon
 from adstudio.gui.rows import RowTable
 from adstudio.gui.theme import Theme
@@ -20,9 +20,6 @@ from adstudio.traces.step_formula import made_by
 from adstudio.workspace.cursor import Cursor
 from adstudio.workspace.document import Document
 from adstudio.workspace.selection import Selection
-
-if TYPE_CHECKING:
-    from adstudio.gui.arrow_box import ArrowBox
 
 TITLES = {
     SweepKind.PRIMAL: "Values",
@@ -88,7 +85,7 @@ class TracePanel(QWidget):
         column.addWidget(self.diagnostics, 1)
         self.setFocusProxy(self.table)
         self._tabs: list[Tab] = []
-        self._marked = False
+        self._marked = self._seen = self._stale = False
         self._subtitle = ""
         self.tabs.currentChanged.connect(self._tab_changed)
         offer_why(self.table, self._ask)
@@ -108,7 +105,12 @@ class TracePanel(QWidget):
         return self._subtitle
 
     def refresh(self) -> None:
-        """Show the document's trace; the kind of sweep that was open stays open."""
+        """Show the document's trace, now or when it is seen; the kind of sweep that was open stays open."""
+        self._stale = not self.isVisible() and self._seen
+        if not self._stale:
+            self._fill()
+
+    def _fill(self) -> None:
         trace = self.document.trace
         self.notes.take(trace)
         tabs = _tabs(trace, len(self.notes.notes))
@@ -121,7 +123,6 @@ class TracePanel(QWidget):
             self.tabs.blockSignals(False)
         self._tabs = tabs
         self._fit_tabs()
-        self.table.fit_columns()
         self._subtitle = "" if trace is None else f"{len(trace.timeline):,} steps"
         self.subtitle_changed.emit(self._subtitle)
         if trace is not None and len(trace.timeline):
@@ -134,6 +135,9 @@ class TracePanel(QWidget):
 
     def copy(self, form: str) -> None:
         """Put the sweep that is shown on the clipboard, as "markdown", "latex" or "csv"."""
+        if self._stale:
+            self._stale = False
+            self._fill()
         trace, tab = self.document.trace, self._open_tab()
         if trace is None or tab is None or tab.sweep < 0:
             return
@@ -147,6 +151,8 @@ class TracePanel(QWidget):
 
     def _step_changed(self, step: int) -> None:
         trace = self.document.trace
+        if self._stale:
+            return
         if trace is not None and len(trace.timeline):
             self._follow(step)
 
@@ -190,6 +196,7 @@ class TracePanel(QWidget):
                 self.table.fit_columns()
         elif trace is None:
             self.steps.take(None, -1)
+            self.table.fit_columns()
         diagnosing = trace is not None and sweep < 0
         self.table.setVisible(not diagnosing)
         self.diagnostics.setVisible(diagnosing)
@@ -203,9 +210,7 @@ class TracePanel(QWidget):
             return
         narrow = self.tabs.sizeHint().width() > self.width() - self.copy_button.sizeHint().width() - 16
         if narrow and self.chooser is None:
-            from adstudio.gui.arrow_box import ArrowBox
-
-            self.chooser = ArrowBox(self.theme, self)
+            self.chooser = ArrowBox(self)
             self.chooser.setAccessibleName("Sweep of the evaluation trace")
             self.chooser.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
             self.chooser.activated.connect(self.tabs.setCurrentIndex)
@@ -226,8 +231,11 @@ class TracePanel(QWidget):
         self.chooser.setCurrentIndex(self.tabs.currentIndex())
 
     def showEvent(self, event: QShowEvent) -> None:
-        """Now there is a width."""
+        """Now there is a width, and somebody who looks."""
         super().showEvent(event)
+        self._seen = True
+        if self._stale:
+            self.refresh()
         self._fit_tabs()
 
     def resizeEvent(self, event: QResizeEvent) -> None:

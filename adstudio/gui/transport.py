@@ -174,7 +174,7 @@ class Transport(QFrame):
         return button
 
     def _choice(self, name: str, tip: str, width: int) -> ArrowBox:
-        box = ArrowBox(self.theme)
+        box = ArrowBox()
         box.setFixedWidth(width)
         box.setAccessibleName(name)
         box.setToolTip(tip)

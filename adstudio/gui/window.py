@@ -11,15 +11,17 @@ import msgspec
 from PySide6.QtCore import QSettings, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QMainWindow, QMenu, QPushButton, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from adstudio.gui.command_table import commands
-from adstudio.gui.commands import action, keys_as_text
+from adstudio.gui.commands import action, key_lines, plain
 from adstudio.gui.docks import Docks
 from adstudio.gui.engine_bar import EngineBar
 from adstudio.gui.export_desk import ExportDesk
 from adstudio.gui.files_menu import Files, examples
 from adstudio.gui.graph_panel import GraphPanel
 from adstudio.gui.keys import FocusKeys
+from adstudio.gui.late import BEFORE_USE, Piece, imported
 from adstudio.gui.menus import KINK_TITLES, MOTION_TITLES, THEME_TITLES, EngineMenu, FunctionMenu, choices
 from adstudio.gui.motion import Motion
 from adstudio.gui.panel_table import PANELS, PanelEntry
@@ -98,6 +100,7 @@ class MainWindow(QMainWindow):
         self.transport = Transport(models.stepper, theme, speed=models.settings.choices.speed)
         self.why = Why(self)
         self._panels: dict[str, QWidget] = {}
+        self._guide: QWidget | None = None
         self._late = self._seen = False
         for entry in PANELS:
             if not entry.late:
@@ -262,10 +265,19 @@ class MainWindow(QMainWindow):
 
     def fill_late(self) -> None:
         """Make the panels that waited and are seen: pyqtgraph is imported only now, with the window on the screen."""
-        self._late = True
         for entry in PANELS:
-            if entry.late and not self.docks[entry.name].visibleRegion().isEmpty():
-                self.panel(entry.name)
+            self._fill(entry)
+
+    def late_pieces(self) -> list[Piece]:
+        """The same, to be done a panel at a time, and the imports beside the window."""
+        panels = [Piece(imported(*entry.modules), partial(self._fill, entry)) for entry in PANELS if entry.late]
+        return [*panels, Piece(imported(*BEFORE_USE), lambda _done: None)]
+
+    def _fill(self, entry: PanelEntry, _imported: object = None) -> None:
+        """Make a panel that waited, if it is seen; from now on, one that comes to be seen is made."""
+        self._late = True
+        if entry.late and not self.docks[entry.name].visibleRegion().isEmpty():
+            self.panel(entry.name)
 
     def link_editor(self) -> None:
         """Join program and graph, once the window is on the screen."""
@@ -344,11 +356,21 @@ class MainWindow(QMainWindow):
         """Back to the graph, where the arrow keys step."""
         self.graph.setFocus()
 
+    def show_guide(self) -> None:
+        """The guide, in a window beside this one; the one that is open comes to the front."""
+        if self._guide is None or not isValid(self._guide):
+            from adstudio.gui.guide import Guide
+
+            self._guide = Guide(self.theme, self)
+        self._guide.show()
+        self._guide.activateWindow()
+
     def show_keys(self) -> None:
         """List the keys."""
-        from adstudio.gui.dialogs import keys_dialog
+        from adstudio.gui.keys_dialog import KeysDialog
 
-        keys_dialog(keys_as_text(self.commands), self.theme, self).open()
+        titles = {name: plain(self.menus[name].title()) for name in MENUS}
+        KeysDialog(key_lines(self.commands, titles), self.theme, self).open()
 
     def show_about(self) -> None:
         """Say what this is."""

@@ -32,8 +32,10 @@ class WorkerLink(QObject):
         self._timer.start(BUSY)
 
     def poll(self) -> None:
-        """Let the session take in what there is."""
+        """Let the session take in what there is; where there is more, after the window has drawn."""
         self.session.poll()
+        if self.session.behind:
+            QTimer.singleShot(0, self, self.poll)
         self._hurry()
 
     def _hurry(self) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import operator
 from typing import Any
 
 import numpy as np
@@ -11,6 +10,14 @@ import numpy as np
 from adstudio.primitives.arithmetic import div
 from adstudio.primitives.elementary import log
 from adstudio.primitives.primitive import Primitive, binary, plain, select
+
+
+def _power(x: Any, y: Any) -> Any:
+    """As Python's, which turns complex for a negative base and a fraction: that has no derivative among real numbers."""
+    v = x**y
+    if isinstance(v, complex) and not isinstance(x, complex) and not isinstance(y, complex):
+        raise ValueError(f"({x:g}) ** {y:g} is a complex number, and derivatives are taken of real ones")
+    return v
 
 
 def _by_value(v: Any, x: Any) -> Any:
@@ -45,6 +52,6 @@ powi: Primitive
 
 # fmt: off
 #               name    value         on arrays        ∂/∂base   ∂/∂exponent
-pow_ = binary("pow",  operator.pow, np.float_power,  _base,    _exponent)
-powi = binary("powi", operator.pow, np.float_power,  _whole,   None)
+pow_ = binary("pow",  _power,       np.float_power,  _base,    _exponent)
+powi = binary("powi", _power,       np.float_power,  _whole,   None)
 # fmt: on

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from adstudio.primitives.primitive import plain
 from adstudio.primitives.recorded import RecordedValue, recorded
 from adstudio.primitives.table import TableRules
 from adstudio.program.contract import Request
@@ -109,17 +110,23 @@ def record(
     return _recording(recorder)
 
 
-def scratch(recorder: Recorder) -> Recorder:
+LONGER = 4  # times the nodes of the ground run that a run beside the point may have …
+MORE = 10_000  # … and so many above: a loop that ends by a tolerance may not end there at all
+
+
+def scratch(recorder: Recorder, *, ground: int | None = None, more: int = MORE) -> Recorder:
     """A recorder whose nodes are thrown away, under the budgets of `recorder`, and with its edits of values.
 
     Made after the ground run: a nudge moves its node there by as much as it did here.
+    ground: how many nodes that run had; one LONGER times as long, and `more`, ends in `BudgetReached`.
     """
+    longest = recorder.max_nodes if ground is None else min(recorder.max_nodes, LONGER * ground + more)
     return Recorder(
         engine=EngineStamp(name="scratch"),
         program=ProgramStamp(),
         edits=recorder.edits.elsewhere(),
         rules=TableRules(),
-        max_nodes=recorder.max_nodes,
+        max_nodes=longest,
         on_block=recorder.on_block,
     )
 
@@ -171,6 +178,19 @@ def cotangents(recording: Recording, request: Request) -> list[Cotangent]:
         else:
             found.append(Cotangent(f"seeded with {written(weights)}", tuple(zip(outputs, weights, strict=True))))
     return found
+
+
+def reach(program: Program, at: dict[str, Any], recorder: Recorder) -> list[float]:
+    """The outputs of a run whose nodes nobody looks at, flat; under the budgets of `recorder`, so that it ends."""
+    ground = recorded(recorder)
+
+    def make(value: Any, row: int) -> Any:
+        new = ground()
+        new.primal, new.row = value, row
+        return new
+
+    result = program.call(program.arguments(at, recorder, make))
+    return [float(plain(entry)) for entry in program.entries(result)]
 
 
 def _alone(weights: tuple[float, ...]) -> int | None:

@@ -51,7 +51,8 @@ class BoundUfunc:
             return self._ufunc(*arguments, **keywords)
         if all(isinstance(x, Leveled) or np.ndim(x) == 0 for x in arguments):
             return self._function(*arguments)
-        result = self._spread(*(boxed(x) for x in arguments))
+        with np.errstate(all="ignore"):  # log(0) is on the trace, with its line; numpy would name ours
+            result = self._spread(*(boxed(x) for x in arguments))
         return result.astype(bool) if self._ufunc in UFUNC_OPERATORS and isinstance(result, np.ndarray) else result
 
     def __getattr__(self, name: str) -> Any:

@@ -56,7 +56,26 @@ class Accumulation:
         return offset
 
     def __len__(self) -> int:
-        return int(self.offset[-1])
+        return self._length
+
+    @cached_property
+    def _length(self) -> int:
+        """The last of `offset`, without the others: a trace is shown before its sweeps are indexed."""
+        if "offset" in self.__dict__:
+            return int(self.offset[-1])
+        nodes = self.nodes
+        visited = np.zeros(len(nodes), bool)
+        visited[self.sweep.rows] = True
+        sent = np.repeat(visited, np.diff(nodes.start))
+        constant = (nodes.flags & Flag.CONSTANT) != 0
+        if constant.any():
+            sent &= ~constant[nodes.parent]
+        return self.seeds + int(np.count_nonzero(sent))
+
+    def prepare(self) -> None:
+        """Build every index now."""
+        for index in (self.start, self.total, self.place, self.time_of_edge):
+            assert index is not None
 
     @cached_property
     def edge(self) -> NDArray[np.int64]:

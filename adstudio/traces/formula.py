@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 UNICODE = Unicode()
 LATEX = Latex()
+CONSTANT = int(Flag.CONSTANT)
 MOST_ARGUMENTS = 8  # of an operation that takes many; the rest is "…"
 
 
@@ -74,7 +75,7 @@ class Formulas:
 
     def is_constant(self, row: int) -> bool:
         """A literal, which is written as its number."""
-        return bool(self.trace.nodes.flags[row] & Flag.CONSTANT)
+        return bool(self.trace.nodes.flags.item(row) & CONSTANT)
 
     def is_array(self, row: int) -> bool:
         """The value is an array, so the number in the column is its norm."""

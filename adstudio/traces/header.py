@@ -56,7 +56,7 @@ class TraceError(msgspec.Struct, frozen=True, kw_only=True):
 class Note(msgspec.Struct, frozen=True, kw_only=True):
     """Something worth knowing that did not stop the program."""
 
-    kind: str  # "left-graph": a value left the graph; "misaligned"; "engine": any word of the engine
+    kind: str  # "left-graph", "edit"; "misaligned", "kink", "undefined": of differences; "engine": any word of it
     message: str
     source: int = -1
     line: int = 0

@@ -147,6 +147,11 @@ class Sweep:
             return 0
         return self.derivative.shape[1] - 1 if self.derivative.ndim == 2 else 1
 
+    @property
+    def comparable(self) -> int:
+        """How many rows, from the first, can be compared with derivatives; a difference says where a kink ends them."""
+        return int(self.parameters.get("comparable", len(self.derivative)))
+
 
 @dataclass(frozen=True, slots=True)
 class Column:

@@ -206,13 +206,14 @@ class Recorder:
         return row
 
     def constant(self, value: Any) -> int:
-        """The row of a literal operand; equal values share one."""
+        """The row of a literal operand; equal values share one. Raises `ValueError` for a complex number."""
         # 0.0 == −0.0 == False, and 1 == 1.0 share a hash: zeros are told apart by their text.
         key = value or repr(value + 0.0)
         row = self._constants.get(key)
         if row is None:
+            number = _real(value)
             row = self.claim()
-            self.log.extend((self.op("constant"), NONE, NONE, _plain(value), NOWHERE))
+            self.log.extend((self.op("constant"), NONE, NONE, number, NOWHERE))
             self._columns.constants.append(row)
             self._constants[key] = row
         return row
@@ -388,6 +389,13 @@ class Recorder:
             self.edits.mark(self._nodes, tuple(self._ops), self._rules)
         return self._nodes
 
+    def line_of(self, row: int) -> int:
+        """The line of a recorded row in the program; 0 where unknown."""
+        self.nodes()
+        assert self._places is not None  # made by nodes()
+        span = int(self._places.span[row])
+        return int(self._places.spans.line[span]) if span >= 0 else 0
+
     def labelled(self) -> NDArray[np.int32]:
         """The rows that are not constants, in order."""
         flags = self.nodes().flags
@@ -424,5 +432,10 @@ class Recorder:
         )
 
 
-def _plain(value: Any) -> Any:
-    return value if isinstance(value, complex) else float(value)
+def _real(value: Any) -> float:
+    if isinstance(value, complex | np.complexfloating):
+        raise ValueError(
+            f"{value} meets a value that is differentiated: derivatives are taken of real numbers, so write real and "
+            f"imaginary parts as two numbers"
+        )
+    return float(value)

@@ -36,6 +36,7 @@ class Timeline(Sequence[Step]):
         self._places: dict[int, NDArray[np.int32]] = {}
         self._seeded: dict[int, frozenset[int]] = {}
         self._passages: dict[int, Passage] = {}
+        self.is_prepared = False  # whether `prepare` has been through
 
     # -- the sequence ---------------------------------------------------------------------------------------------
 
@@ -189,6 +190,15 @@ class Timeline(Sequence[Step]):
 
     # -- indexes, each built on first use -------------------------------------------------------------------------
 
+    def prepare(self) -> None:
+        """Build now what the first step of each sweep would build: for a trace of millions, in a thread of its own."""
+        for band in self.sweeps:
+            if band.kind is SweepKind.ADJOINT:
+                self.accumulation(band.index).prepare()
+            else:
+                self._place(band.index)
+        self.is_prepared = True
+
     def accumulation(self, sweep: int) -> Accumulation:
         """The running sums of an adjoint sweep."""
         if sweep not in self._accumulations:
@@ -221,6 +231,13 @@ class Timeline(Sequence[Step]):
         """The row that an edge leads into."""
         return int(np.searchsorted(self.trace.nodes.start, edge, side="right")) - 1
 
+    def _children(self, edges: Ints) -> NDArray[np.int64]:
+        """What `child_of` says of each of `edges`: by search for a few, by counting for many."""
+        start = self.trace.nodes.start
+        if len(edges) < len(start) // 8:
+            return np.searchsorted(start, edges, side="right") - 1
+        return np.repeat(np.arange(len(start) - 1), np.diff(start))[edges]
+
     def step_of(self, row: int, sweep: int) -> int:
         """The step at which `row` has got its value in a sweep, in an adjoint its last contribution; −1 for never."""
         steps = self._steps_in(row, self.sweeps[sweep])
@@ -242,8 +259,7 @@ class Timeline(Sequence[Step]):
         if self.trace.sweeps[sweep].kind is SweepKind.ADJOINT:
             time = self.accumulation(sweep).time_of_edge[edges]
         else:
-            children = np.searchsorted(self.trace.nodes.start, edges, side="right") - 1
-            time = self._place(sweep)[children].astype(np.int64)
+            time = self._place(sweep)[self._children(edges)].astype(np.int64)
         return np.where(time >= 0, time + start, -1)
 
     def contributing_edges(self, row: int, sweep: int) -> NDArray[np.int64]:

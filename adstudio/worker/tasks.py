@@ -30,6 +30,7 @@ from adstudio.program.errors import BadInput, BadProgram
 from adstudio.program.faults import fault
 from adstudio.program.inputs import MISSING
 from adstudio.program.program import Program
+from adstudio.program.silence import silent
 from adstudio.program.sources import folder_of, users
 from adstudio.traces.header import EngineStamp
 from adstudio.traces.model import Trace
@@ -38,6 +39,7 @@ from adstudio.worker.journal import Journal, JournalledLog
 from adstudio.worker.messages import Event, Limits, Request
 
 Say = Callable[[Event], None]
+LOUD = ("trace", "inspect")  # the tasks whose prints are the program's own; the others run it again and again
 POINTS_BY = "tape"  # the engine that runs at kept points: exact, and one sweep for all inputs
 Stamp = tuple[str, float]  # a file and when it was changed
 
@@ -74,7 +76,8 @@ class Office:
                 os.chdir(folder_of(request.file))
         try:
             program = self._loaded(request)
-            TASKS[request.do](self, program, request)
+            with contextlib.nullcontext() if request.do in LOUD else silent():
+                TASKS[request.do](self, program, request)
         except (BadInput, BadProgram, engines.NoSuchEngine, PluginFault, curves.NoCurve, MemoryError) as bad:
             self._say(failed(request, bad))
 
@@ -108,7 +111,8 @@ class Office:
                 return
             began = time.perf_counter()
             try:
-                found = self._run(program, request, name)
+                with silent() if number else contextlib.nullcontext():  # once is enough
+                    found = self._run(program, request, name)
             except (engines.NoSuchEngine, PluginFault) as bad:  # the other engines may do
                 self._say(failed(request, bad, engine=name))
                 continue

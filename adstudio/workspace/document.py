@@ -15,6 +15,7 @@ from adstudio.workspace.seeds import SeedChoice, SeedState
 from adstudio.workspace.signals import Signal
 
 if TYPE_CHECKING:
+    from adstudio.analysis.comparison import Comparison
     from adstudio.traces.model import Trace
 
 
@@ -81,6 +82,7 @@ class Document:
         self.trusted = True
         self.output = OutputLog()
         self._traces: dict[str, Trace] = {}
+        self._compared: tuple[tuple[tuple[str, Trace], ...], Comparison | None] = (), None
         self._analyses: dict[str, Any] = {}
         self._wanted: dict[str, Mapping[str, Any]] = {"curve": {}, "orders": {}}
 
@@ -93,6 +95,21 @@ class Document:
     def trace(self) -> Trace | None:
         """The trace of the shown engine, or None."""
         return self._traces.get(self.shown)
+
+    @property
+    def comparison(self) -> Comparison | None:
+        """All traces compared, once for each set of them; None where there are not two, or none came to its end."""
+        traces = tuple(self._traces.items())
+        compared, found = self._compared
+        if len(compared) != len(traces) or any(a is not b for (_, a), (_, b) in zip(compared, traces, strict=True)):
+            from adstudio.analysis.comparison import compare  # the first picture has one trace
+
+            try:
+                found = compare(self._traces) if len(traces) > 1 else None
+            except ValueError:
+                found = None
+            self._compared = traces, found
+        return found
 
     @property
     def analyses(self) -> Mapping[str, Any]:
@@ -110,9 +127,10 @@ class Document:
         return self.path.name if self.path else "untitled.py"
 
     def set_program(self, text: str, *, path: Path | None = None, function: str = "", trusted: bool = True) -> None:
-        """Open another program; its traces, answers and inputs go."""
+        """Open another program; traces, answers, inputs and output of the old one go."""
         self.text, self.saved, self.path, self.function, self.functions = text, text, path, function, ()
         self.clear_results()
+        self.clear_output()
         self.set_inputs(())
         self._forget_what_if()
         self.set_trusted(trusted)
@@ -206,13 +224,16 @@ class Document:
         """One trace arrived; as `set_traces`."""
         self.set_traces({engine: trace})
 
-    def set_traces(self, traces: Mapping[str, Trace]) -> None:
+    def set_traces(self, traces: Mapping[str, Trace], *, alone: bool = False) -> None:
         """Traces of one run arrived, together, so that nobody compares them with those of an older point.
 
+        alone: others of the run come later, so those of an older point go.
         One of them is shown where the shown engine has none and is not to have one.
         """
         if not traces:
             return
+        if alone:
+            self._traces.clear()
         self._traces.update(traces)
         if self.shown not in self._traces and self.shown not in self.chosen:
             self.shown = next(iter(traces))

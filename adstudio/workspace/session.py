@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import time
+from collections import deque
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -15,6 +16,7 @@ from adstudio.workspace.inputs import at_of, from_inspection
 from adstudio.workspace.settings import Settings
 
 CALM = 0.25  # s without a new point before curve and orders are asked for: they are not needed while a slider moves
+TOGETHER = 0.5  # s after the first trace of a run that the others are waited for: then each is shown as it comes
 PATIENCE = 10.0  # s that curve and orders may take: nobody asked for them
 ANSWERS = {
     "curve": "the error curve",
@@ -26,6 +28,7 @@ ANSWERS = {
     "mixed": "mixed partials",
     "nested": "the graph of the derivative",
 }  # how an answer is called where it fails
+WEIGHTY = ("inspected", "analysis", "done")  # events after which panels are drawn anew
 ORDERS = 6  # how far the ladder of derivatives goes
 
 
@@ -64,9 +67,12 @@ class Session:
         """Nothing is asked before `begin`: a window is on the screen before its worker starts."""
         self.document, self.settings = document, settings
         self.client: Client | None = None
-        self._arrived: dict[str, Trace] = {}  # of the newest run, until it is done
+        self._arrived: dict[str, Trace] = {}  # of the newest run, until they are shown
+        self._show_at = float("inf")  # when what has arrived is shown without the rest
+        self._begun = False  # some of the newest run's traces are shown
         self._whole = False  # the newest run has brought a trace that came to its end
         self._inspected: tuple[str, str] | None = None  # the text and function whose inputs the document has
+        self._said: deque[Event] = deque()  # by the worker, not taken in yet
         self._number = 0  # of the newest trace request
         self._answers: dict[int, str] = {}  # what the newest requests for answers are about, by number
         self._seconds = 0.0
@@ -84,7 +90,12 @@ class Session:
     @property
     def busy(self) -> bool:
         """Whether an answer is awaited."""
-        return (self.client is not None and self.client.busy) or self._calm_at < float("inf")
+        return self.behind or (self.client is not None and self.client.busy) or self._calm_at < float("inf")
+
+    @property
+    def behind(self) -> bool:
+        """Whether something has been said that was not taken in yet: `poll` again."""
+        return bool(self._said)
 
     # -- what a person asks for ------------------------------------------------------------------------------------
 
@@ -123,6 +134,7 @@ class Session:
             return
         self._number = self._ask("trace")
         self._seconds, self._whole, self._arrived = 0.0, False, {}
+        self._show_at, self._begun = float("inf"), False
         self._calm_at = float("inf")
         document.set_run_state(RunState("running"))
 
@@ -133,12 +145,20 @@ class Session:
             self.client.stop()
 
     def poll(self) -> None:
-        """Take in what the worker said."""
+        """Take in what the worker said, up to the next thing that makes panels draw: one a turn."""
         if self.client is None:
             return
-        for event in self.client.poll():
+        self._said.extend(self.client.poll())
+        while self._said:
+            event = self._said.popleft()
             self._take(event)
-        if self.document.run_state.phase == "running" and not self.client.busy:  # stopped before it began
+            if event.event in WEIGHTY:
+                break
+        if time.monotonic() >= self._show_at and (self._begun or self.document.shown in self._arrived):
+            self._show(alone=not self._begun)
+        if (
+            self.document.run_state.phase == "running" and not self._said and not self.client.busy
+        ):  # stopped before it began
             self.document.set_run_state(RunState("idle"))
         if time.monotonic() >= self._calm_at:
             self._calm_at = float("inf")
@@ -183,7 +203,7 @@ class Session:
                 file=str(document.path) if document.path else "",
                 function=document.function or None,
                 at=at_of(document.inputs) if do != "inspect" else {},
-                engines=document.chosen,
+                engines=tuple(sorted(document.chosen, key=self._turn)) if do == "trace" else document.chosen,
                 order=ORDERS if do == "orders" else 1,
                 subgradient=choices.subgradient,
                 options=dict(document.wanted.get(do, {})),
@@ -221,7 +241,7 @@ class Session:
             case "died":
                 self._fail(f"the worker died: {event.reason}", "WorkerDied", event.line, "")
             case "done" if event.id == self._number:
-                document.set_traces(self._arrived)
+                self._show(alone=False)
                 if document.run_state.phase == "running":
                     document.set_run_state(RunState("idle", seconds=self._seconds))
                 if self._whole:
@@ -247,6 +267,7 @@ class Session:
             return
         self._seconds += event.seconds
         self._arrived[event.engine] = trace
+        self._show_at = min(self._show_at, time.monotonic() + TOGETHER)
         for note in trace.header.notes:
             self._say(f"line {note.line}: {note.message}" if note.line else note.message, "note", note.line)
         self._whole |= trace.header.error is None and trace.header.truncated is None
@@ -255,6 +276,18 @@ class Session:
         if trace.header.error is not None:
             fault = trace.header.error
             self._fail(fault.message, fault.type, fault.line, event.engine)
+
+    def _turn(self, engine: str) -> tuple[bool, bool]:
+        """What is seen runs first, and difference quotients last: they take a run or two for each input."""
+        known = next((item for item in self.document.engines if item.name == engine), None)
+        return engine != self.document.shown, known is not None and "curve" in known.abilities
+
+    def _show(self, *, alone: bool) -> None:
+        """Hand over what has arrived, in the order of the chosen engines. alone: traces of an older point go."""
+        document, arrived = self.document, self._arrived
+        in_order = {name: arrived[name] for name in (*document.chosen, *arrived) if name in arrived}
+        document.set_traces(in_order, alone=alone)
+        self._begun, self._arrived = True, {}
 
     def _fail(self, message: str, kind: str, line: int, engine: str) -> None:
         self.document.set_run_state(RunState("failed", message, kind, line, engine))

@@ -8,7 +8,21 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from adstudio.api import Column, Entry, Floats, Program, Recorder, Recording, Request, Series, moved, record, scratch
+from adstudio.api import (
+    BudgetReached,
+    Column,
+    Entry,
+    Floats,
+    Program,
+    Recorder,
+    Recording,
+    Request,
+    Series,
+    moved,
+    reach,
+    record,
+    scratch,
+)
 from adstudio_finite_difference import quotients as q
 from adstudio_finite_difference.alignment import rows_in_step
 from adstudio_finite_difference.replay import NoComplexForm, replay
@@ -19,6 +33,8 @@ WIDER = 6  # decades above the scale of a tiny x that its steps go on for
 AROUND = 25  # points of each picture of the function around the point
 CHUNK_BYTES = 64 << 20  # of replayed values at a time
 UNDEFINED = (ArithmeticError, ValueError, IndexError, TypeError)  # TypeError: a complex result, as of (−1)**0.5
+PROBES = 24  # points at which it is seen whether the program ends there
+MORE = 1_000  # nodes above four times the program's that a run may have: hundreds of points may not end
 MOST_ENTRIES = 4_000_000  # of the table of quotients of every node
 
 
@@ -121,8 +137,10 @@ class Curves:
         """The node's value at every point: all at once where nothing is decided by a value, else run by run."""
         base = self._base
         if not base.straight:
-            once = self._once if self._node is None else self._node_once
             with np.errstate(all="ignore"):  # numpy's warnings of one point in a thousand help nobody
+                probes = points[:: max(1, len(points) // PROBES)].tolist()
+                ends = self._node is not None or all(self._ends(x) for x in probes)
+                once = self._node_once if self._node is not None else self._once if ends else self._within_limits
                 return np.array([once(x) for x in points.tolist()])
         chunk = max(1, CHUNK_BYTES // (8 * max(len(base.nodes), 1)))
         parts = []
@@ -140,6 +158,26 @@ class Curves:
         except UNDEFINED:
             return math.nan
 
+    def _within_limits(self, x: float) -> float:
+        """One recorded run, which is slower, and ends where it becomes much longer than the one at the point."""
+        found = self._limited(x)
+        return math.nan if found is None else found
+
+    def _ends(self, x: float) -> bool:
+        """Whether the program comes to an end there."""
+        return self._limited(x) is not None
+
+    def _limited(self, x: float) -> float | None:
+        again = scratch(self._recorder, ground=len(self._base.nodes), more=MORE)
+        try:
+            return reach(self._program, moved(self._request.at, self._entry, x), again)[self._output]
+        except UNDEFINED:
+            return math.nan
+        except BudgetReached:
+            if again.count < again.max_nodes:  # the time is up, not the nodes
+                raise
+            return None
+
     def _node_once(self, x: float) -> float:
         """One recorded run; NaN where it went another way before it came to the node."""
         return float(self._nodes_at(x)[self._row])
@@ -147,9 +185,14 @@ class Curves:
     def _nodes_at(self, x: float) -> Floats:
         base = self._base
         values = np.full(len(base.nodes), math.nan)
+        again = scratch(self._recorder, ground=len(base.nodes), more=MORE)
         try:
-            run = record(self._program, moved(self._request.at, self._entry, x), scratch(self._recorder))
+            run = record(self._program, moved(self._request.at, self._entry, x), again)
         except UNDEFINED:
+            return values
+        except BudgetReached:
+            if again.count < again.max_nodes:  # the time is up, not the nodes
+                raise
             return values
         same = rows_in_step(base.nodes, base.ops, run.nodes, run.ops)
         values[:same] = run.nodes.value[:same]

@@ -5,7 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from adstudio.api import (
+    BudgetReached,
     Flag,
+    Floats,
     Nodes,
     Program,
     Recorder,
@@ -16,9 +18,11 @@ from adstudio.api import (
     entries,
     record,
     scratch,
+    silent,
 )
 from adstudio_finite_difference import quotients as q
 from adstudio_finite_difference.alignment import rows_in_step
+from adstudio_finite_difference.crossings import depending, first_crossing, first_undefined
 from adstudio_finite_difference.curve import Curves
 from adstudio_finite_difference.moves import Move
 from adstudio_finite_difference.replay import NoComplexForm, column, replay
@@ -39,6 +43,11 @@ class FiniteDifferenceEngine:
             raise ValueError(f"no finite-difference method {method!r}; there are {', '.join(q.METHODS)}")
         base = record(program, request.at, recorder)
         recorder.sweep(SweepKind.PRIMAL, [])
+        with silent():  # the run at the point has printed
+            self._beside(program, request, base, method, recorder)
+
+    def _beside(self, program: Program, request: Request, base: Recording, method: str, recorder: Recorder) -> None:
+        """All sweeps and curves that are asked for."""
         for direction in directions(base, request) if request.options.get("sweeps", True) else ():
             move = Move.of(base, direction)
             if method == q.COMPLEX_STEP:
@@ -69,49 +78,74 @@ class FiniteDifferenceEngine:
     ) -> None:
         """One real method along one direction: the program runs once for each shift that is not 0."""
         n = len(base.nodes)
-        shifted, taken, aligned, flipped = [], [], n, ""
+        shifted, taken, comparable, notes = [], [], n, []
         for shift in quotient.shifts:
             if shift == 0.0:
                 shifted.append(base.nodes.value)
                 continue
-            try:
-                run = record(program, move.point(request.at, shift * h), scratch(recorder))
-            except (ArithmeticError, ValueError) as error:  # undefined there: √x at 0 to the left
-                recorder.note(
-                    "engine",
-                    f"no difference quotient: at {move.where(shift * h)} the program fails with "
-                    f"{type(error).__name__}: {error}",
-                )
-                shifted.append(np.full(n, np.nan))
-                taken.append(move.taken(shift * h) / shift)
-                continue
-            same = rows_in_step(base.nodes, base.ops, run.nodes, run.ops)
-            if same < n:
-                aligned = min(aligned, same)
-                flipped = flipped or move.away(shift, h)
-            values = np.full(n, np.nan)
-            values[:same] = run.nodes.value[:same]
-            if same < n:  # what comes out can be compared all the same
-                values[base.outputs[: len(run.outputs)]] = run.nodes.value[run.outputs[: len(base.outputs)]]
+            values, same, note = self._shifted(program, request, base, move, shift, h, recorder)
             shifted.append(values)
             taken.append(move.taken(shift * h) / shift)
+            if same < comparable:
+                comparable, notes = same, [note]
         with np.errstate(all="ignore"):
             derivative = quotient(shifted, float(np.mean(taken)))
-        if flipped:
-            recorder.note(
-                "misaligned",
-                f"at {flipped} the program took another way: from v{_label(base.nodes, aligned)} on its nodes can't be "
-                f"compared, and the difference quotient goes across the branch",
-                row=aligned,
-            )
+        if not np.isfinite(base.nodes.value).all():  # ∞ − ∞ of what stands still is 0
+            derivative[~depending(base.nodes, _rows(move))] = 0.0
+        for kind, message in notes:
+            recorder.note(kind, message, row=comparable)
         recorder.sweep(
             SweepKind.DIFFERENCE,
             derivative,
             seed=move.seed,
             label=move.label,
             method=quotient.name,
-            parameters={"h": h, "evaluations": float(len(taken))},
+            parameters={"h": h, "evaluations": float(len(taken)), "comparable": float(comparable)},
         )
+
+    def _shifted(
+        self,
+        program: Program,
+        request: Request,
+        base: Recording,
+        move: Move,
+        shift: float,
+        h: float,
+        recorder: Recorder,
+    ) -> tuple[Floats, int, tuple[str, str]]:
+        """Every node's value at a shifted point, how many of them can be compared, and the note that says why."""
+        n = len(base.nodes)
+        where = f"no difference quotient: at {move.where(shift * h)} the program"
+        again = scratch(recorder, ground=n)
+        try:
+            run = record(program, move.point(request.at, shift * h), again)
+        except (ArithmeticError, ValueError) as error:  # undefined there: √x at 0 to the left
+            return np.full(n, np.nan), 0, ("engine", f"{where} fails with {type(error).__name__}: {error}")
+        except BudgetReached:
+            if again.count < again.max_nodes:  # the time is up, not the nodes
+                raise
+            return np.full(n, np.nan), 0, ("engine", f"{where} did not end after {again.count:,} operations")
+        same = rows_in_step(base.nodes, base.ops, run.nodes, run.ops)
+        values = np.full(n, np.nan)
+        values[:same] = run.nodes.value[:same]
+        away = f"at {move.away(shift, h)} the program"
+        note = ("", "")
+        if same < n:  # what comes out can be compared all the same
+            values[base.outputs[: len(run.outputs)]] = run.nodes.value[run.outputs[: len(base.outputs)]]
+            ends = f"from v{_label(base.nodes, same)} on its nodes can't be compared"
+            words = f"{away} took another way: {ends}, and the difference quotient goes across the branch"
+            note = "misaligned", words
+        for kind, row, what in (
+            ("kink", first_crossing(base.nodes, base.ops, run.nodes, same), "crosses a kink or jump of {}"),
+            ("undefined", first_undefined(base.nodes, run.nodes, same, _rows(move)), "has no finite value of {}"),
+        ):
+            if 0 <= row < same:
+                same = row
+                line = recorder.line_of(row)
+                op = base.ops[base.nodes.op[row]] + (f" in line {line}" if line else "")
+                ends = f"differences can't be compared from v{_label(base.nodes, row)} on"
+                note = kind, f"{away} {what.format(op)}: {ends}"
+        return values, same, note
 
     def _complex_step(self, base: Recording, move: Move, recorder: Recorder) -> None:
         """Im f(x + ih·u)/h: no difference is taken, so there is no cancellation at any h."""
@@ -131,6 +165,11 @@ class FiniteDifferenceEngine:
             method=q.COMPLEX_STEP,
             parameters={"h": h, "evaluations": 1.0},
         )
+
+
+def _rows(move: Move) -> list[int]:
+    """The input rows that move."""
+    return [entry.row for entry, _, _ in move.parts]
 
 
 def _label(nodes: Nodes, row: int) -> int:

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from adstudio.api import (
     TABLE,
@@ -22,6 +25,11 @@ from adstudio.api import (
 from adstudio_jet import nested
 from adstudio_jet.series import SeriesGraph, SeriesValue
 
+MOST = 256  # directions that are taken at once: their vectors of a node lie side by side …
+BYTES = 64 << 20  # … as long as all coefficients take no more than this
+FEW = 8  # directions below which plain floats are faster than vectors
+Seed = Sequence[tuple[int, float]]
+
 
 class JetEngine:
     """Univariate Taylor arithmetic, any order."""
@@ -31,19 +39,50 @@ class JetEngine:
         recording = record(program, request.at, recorder)
         recorder.sweep(SweepKind.PRIMAL, [])
         graph, handles = graph_of(recording, recorder.edits)
-        for direction in directions(recording, request):
+        wanted = directions(recording, request)
+        width = max(1, min(MOST, BYTES // (16 * max(len(handles), 1) * (request.order + 1))))
+        for first in range(0, len(wanted), width):
             began = time.perf_counter()
-            seed = {handles[row].index: weight for row, weight in direction.seed}
-            series = graph.propagate(seed, request.order, handles)
-            table = np.zeros((len(handles), request.order + 1))
-            for row, handle in enumerate(handles):
-                coefficients = series[handle.index]
-                if coefficients is not None:
-                    table[row, : len(coefficients)] = coefficients
-            seconds = time.perf_counter() - began
-            recorder.sweep(SweepKind.TAYLOR, table, seed=direction.seed, label=direction.label, seconds=seconds)
+            some = wanted[first : first + width]
+            tables = taylor(graph, handles, [direction.seed for direction in some], request.order)
+            seconds = (time.perf_counter() - began) / len(some)
+            for direction, table in zip(some, tables, strict=True):
+                recorder.sweep(SweepKind.TAYLOR, table, seed=direction.seed, label=direction.label, seconds=seconds)
 
     series = staticmethod(nested.series)
+
+
+def taylor(
+    graph: SeriesGraph, handles: Sequence[SeriesValue], seeds: Sequence[Seed], order: int
+) -> NDArray[np.float64]:
+    """Coefficients u⁽ᵏ⁾/k! of all rows along several directions, (directions, rows, order + 1).
+
+    Few directions are taken one by one, in plain floats; of many each coefficient is a vector, one entry a direction.
+    """
+    tables = np.zeros((len(seeds), len(handles), order + 1))
+    if len(seeds) < FEW:
+        for table, seed in zip(tables, seeds, strict=True):
+            _fill(table, handles, graph.propagate(_by_index(handles, seed), order, handles))
+        return tables
+    weights: dict[int, NDArray[np.float64]] = {}
+    for number, seed in enumerate(seeds):
+        for index, weight in _by_index(handles, seed).items():
+            weights.setdefault(index, np.zeros(len(seeds)))[number] = weight
+    with np.errstate(all="ignore"):  # ∞ − ∞ is NaN, and is shown as one
+        _fill(np.moveaxis(tables, 0, -1), handles, graph.propagate(weights, order, handles))
+    return tables
+
+
+def _by_index(handles: Sequence[SeriesValue], seed: Seed) -> dict[int, float]:
+    return {handles[row].index: weight for row, weight in seed}
+
+
+def _fill(table: NDArray[np.float64], handles: Sequence[SeriesValue], series: list[list[Any] | None]) -> None:
+    """Rows of series into a table (rows, order + 1, …)."""
+    for row, handle in enumerate(handles):
+        coefficients = series[handle.index]
+        for k, coefficient in enumerate(coefficients or ()):
+            table[row, k] = coefficient
 
 
 def graph_of(recording: Recording, edits: Edits) -> tuple[SeriesGraph, list[SeriesValue]]:

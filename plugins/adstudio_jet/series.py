@@ -13,8 +13,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from math import isfinite
 from operator import mul
 from typing import Any
+
+import numpy as np
 
 from adstudio.api import Primitive, Value, deriving, fresh_level
 
@@ -30,6 +33,26 @@ class SeriesValue(Value):
     def apply(self, primitive: Primitive, arguments: tuple[Any, ...]) -> Any:
         """Append the operation, or find it where it stands already."""
         return self.graph.operation(primitive, arguments)
+
+
+def settled(product: Any) -> bool:
+    """Whether a product, or each entry of a vector of them, is a finite number; values of outer levels are let be."""
+    if type(product) is float:
+        return isfinite(product)
+    return type(product) is not np.ndarray or bool(np.isfinite(product).all())
+
+
+def times(partial: Any, slope: Any) -> Any:
+    """Partial · slope, and 0 where the slope is: an infinite partial does not move what stands still.
+
+    slope: a number, or a vector of one entry a direction.
+    """
+    product = partial * slope
+    if settled(product):
+        return product
+    if type(product) is np.ndarray:
+        return np.where((slope == 0.0) & ~np.isfinite(product), 0.0, product)
+    return 0.0 if slope == 0.0 else product
 
 
 @dataclass(slots=True)
@@ -115,13 +138,17 @@ class SeriesGraph:
         total: Any = 0.0
         for argument, partial in node.partials:
             slope = slopes[argument.index]
-            if not isinstance(partial, SeriesValue) or partial.graph is not self:
-                total = total + partial * slope[k - 1]
-            else:
-                coefficients = series[partial.index]
-                assert coefficients is not None  # filled by propagate
-                # k − 1 downwards to 0; `slope` has exactly k entries by now
-                total = total + sum(map(mul, slope, coefficients[k - 1 :: -1]))
+            if not self.owns(partial):
+                total = total + times(partial, slope[k - 1])
+                continue
+            coefficients = series[partial.index]
+            assert coefficients is not None  # filled by propagate
+            # k − 1 downwards to 0; `slope` has exactly k entries by now
+            against = coefficients[k - 1 :: -1]
+            term = sum(map(mul, slope, against))
+            if not settled(term):
+                term = sum(map(times, against, slope))
+            total = total + term
         return total / k
 
     def _append(self, primal: Any, primitive: Primitive | None, arguments: tuple[Any, ...]) -> SeriesValue:

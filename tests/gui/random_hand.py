@@ -1,71 +1,98 @@
-"""A hand that does anything: commands, clicks, drags, wheel and keys, anywhere in a window, from a seed."""
+"""A hand that does anything: commands, menus, clicks, drags, wheel and keys, anywhere in a window, from a seed."""
 
 from __future__ import annotations
 
+import os
 import random
 from collections import deque
+from pathlib import Path
+from typing import TextIO
 
 from PySide6.QtCore import QPoint, QPointF, Qt, QTimer
-from PySide6.QtGui import QWheelEvent
+from PySide6.QtGui import QAction, QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QFileDialog, QInputDialog, QLineEdit, QMessageBox, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QComboBox,
+    QFileDialog,
+    QInputDialog,
+    QLineEdit,
+    QMenu,
+    QMessageBox,
+    QTabBar,
+    QWidget,
+)
+from random_things import ENDINGS, KEYS, MODIFIERS, NEVER, PROGRAMS, SIZES, WORDS
 
-# They close the window, open another program, or open the system's dialogs on other people's files.
-NEVER = {"file.quit"}
-PROGRAMS = (
-    "from math import log, sin\n\ndef f(x1=2.0, x2=5.0):\n    a = log(x1)\n    return a + x1 * x2 - sin(x2)\n",
-    "def g(x=1.5):\n    y = x\n    for i in range(5):\n        y = y - (y * y - x) / (2 * y)\n    return y\n",
-    "def h(xs=[1.0, 2.0, 3.0]):\n    total = 0.0\n    for x in xs:\n        total += x * x\n    return total, xs[0]\n",
-    "from math import log\n\ndef bad(x=1.0):\n    return log(x - 1)\n",
-    "def broken(x=1.0:\n    return x\n",
-    "def loop(x=1.0):\n    while x > 0:\n        x = x + 1\n    return x\n",
-    "",
-)
-WORDS = ("1.5", "-2", "pi/4", "nan", "1e400", "x1", "op:log", "value:nan -line:4", "abs(adjoint) > 1", "((", "0", "")
-KEYS = (
-    Qt.Key.Key_Right, Qt.Key.Key_Left, Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Home, Qt.Key.Key_End,
-    Qt.Key.Key_PageUp, Qt.Key.Key_PageDown, Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Escape, Qt.Key.Key_Tab,
-    Qt.Key.Key_Backtab, Qt.Key.Key_Delete, Qt.Key.Key_Backspace, Qt.Key.Key_F2, Qt.Key.Key_F3, Qt.Key.Key_F5,
-    Qt.Key.Key_F8, Qt.Key.Key_F9, Qt.Key.Key_F10, *map(Qt.Key, range(Qt.Key.Key_0.value, Qt.Key.Key_9.value + 1)),
-    *map(Qt.Key, range(Qt.Key.Key_A.value, Qt.Key.Key_Z.value + 1)), Qt.Key.Key_Plus, Qt.Key.Key_Minus,
-    Qt.Key.Key_Period, Qt.Key.Key_Slash, Qt.Key.Key_BracketLeft, Qt.Key.Key_BracketRight, Qt.Key.Key_Menu,
-)  # fmt: skip
-MODIFIERS = (Qt.KeyboardModifier.NoModifier,) * 8 + (
-    Qt.KeyboardModifier.ShiftModifier,
-    Qt.KeyboardModifier.ControlModifier,
-    Qt.KeyboardModifier.AltModifier,
-    Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier,
-)
+from adstudio.gui.files_menu import examples
+
+
+class Told(deque[str]):
+    """The last things that the hand did; all of them in the file ADSTUDIO_RANDOM_TOLD, where a crash leaves them."""
+
+    def __init__(self) -> None:
+        super().__init__(maxlen=12)
+        path = os.environ.get("ADSTUDIO_RANDOM_TOLD")
+        self._file: TextIO | None = Path(path).open("w", buffering=1) if path else None  # noqa: SIM115 - while it acts
+
+    def append(self, act: str) -> None:
+        """Tell it, before it is done."""
+        super().append(act)
+        if self._file is not None:
+            self._file.write(act + "\n")
+
+    def close(self) -> None:
+        """Nothing more is told."""
+        if self._file is not None:
+            self._file.close()
 
 
 class RandomHand:
-    """Acts on `window`; `told` holds the last things it did, for the report of a failure."""
+    """Acts on `window`, and on what opens before it; files go to and come from `folder`.
 
-    def __init__(self, window: QWidget, seed: int, *, monkeypatch) -> None:
-        self.window, self.random = window, random.Random(seed)
-        self.told: deque[str] = deque(maxlen=12)
-        self.actions = [a for name, a in window.actions_by_name.items() if name not in NEVER]
-        nothing = QMessageBox.StandardButton.Discard
-        for kind in ("getOpenFileName", "getSaveFileName", "getExistingDirectory"):
-            monkeypatch.setattr(QFileDialog, kind, lambda *_args, **_more: ("", ""))
-        for kind in ("question", "warning", "information", "critical"):
-            monkeypatch.setattr(QMessageBox, kind, lambda *_args, **_more: nothing)
+    `told` holds the last things it did, for the report of a failure. others: it opens other programs and traces;
+    else it keeps to what the window shows.
+    """
+
+    def __init__(self, window: QWidget, seed: int, folder: Path, *, monkeypatch, others: bool = True) -> None:
+        self.window, self.random, self.folder = window, random.Random(seed), folder
+        self.told = Told()
+        self.actions = [action for name, action in window.actions_by_name.items() if name not in NEVER]
+        self.acts = {
+            self._command: 30, self._key: 30, self._click: 20, self._press: 6, self._menu: 3, self._drag: 6,
+            self._wheel: 6, self._type: 4, self._slide: 2, self._dock: 1, self._size: 1, self._point: 1,
+        }  # fmt: skip
+        if others:
+            self.acts |= {self._program: 1, self._open: 0.5}
+        monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_args, **_more: (self._file(exists=True), ""))
+        monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_args, **_more: (self._file(), ""))
+        buttons = QMessageBox.StandardButton
+        answers = (buttons.Discard, buttons.Cancel, buttons.Save)
+        monkeypatch.setattr(QMessageBox, "question", lambda *_args, **_more: self.random.choice(answers))
+        for kind in ("warning", "information", "critical"):
+            monkeypatch.setattr(QMessageBox, kind, lambda *_args, **_more: buttons.Ok)
         for kind in ("getText", "getDouble", "getItem", "getMultiLineText", "getInt"):
             monkeypatch.setattr(QInputDialog, kind, lambda *_args, **_more: ("", False))
-        # a menu or a dialog runs its own loop of events: somebody has to close it
+        # a context menu runs its own loop of events: somebody has to choose in it, or close it
         self._closer = QTimer(window)
-        self._closer.timeout.connect(self._close_what_is_open)
+        self._closer.timeout.connect(self._mind_menu)
         self._closer.start(15)
 
     def stop(self) -> None:
         """Let go."""
         self._closer.stop()
-        self._close_what_is_open()
+        while (menu := QApplication.activePopupWidget()) is not None and menu.close():
+            pass
+        self.told.close()
 
     def act(self) -> None:
-        """Do one thing."""
-        acts = (self._command, self._key, self._click, self._drag, self._wheel, self._program, self._slide, self._type)
-        self.random.choices(acts, weights=(30, 30, 25, 6, 6, 1, 2, 4))[0]()
+        """Do one thing; sometimes close the dialog that is open."""
+        self.random.choices(tuple(self.acts), weights=tuple(self.acts.values()))[0]()
+        dialog = QApplication.activeModalWidget()
+        if dialog is not None and self.random.random() < 0.1:
+            self.told.append(f"close {_named(dialog)}")
+            dialog.close()
 
     # -- what it can do --------------------------------------------------------------------------------------------
 
@@ -73,6 +100,19 @@ class RandomHand:
         action = self.random.choice(self.actions)
         self.told.append(f"command {action.objectName()}")
         action.trigger()
+
+    def _menu(self) -> None:
+        """Any line of any menu: examples, themes, panels, units, functions, engines."""
+        found = [action for menu in self.window.findChildren(QMenu) for action in menu.actions()]
+        fit = [a for a in found if a.isEnabled() and not a.isSeparator() and a.menu() is None and self._allowed(a)]
+        if fit:
+            action = self.random.choice(fit)
+            self.told.append(f"menu {action.text()}")
+            action.trigger()
+
+    def _allowed(self, action: QAction) -> bool:
+        opens = self._open not in self.acts and action.text() in [path.stem.replace("_", " ") for path in examples()]
+        return action.objectName() not in NEVER and not opens
 
     def _key(self) -> None:
         target = QApplication.focusWidget() or self.window
@@ -88,6 +128,20 @@ class RandomHand:
         click = self.random.choice((QTest.mouseClick, QTest.mouseClick, QTest.mouseDClick))
         self.told.append(f"{click.__name__} {button.name} on {_named(target)} at {place.x()}, {place.y()}")
         click(target, button, self.random.choice(MODIFIERS), place)
+
+    def _press(self) -> None:
+        """A button, a tab or a line of a list of choices, however small it is."""
+        target = self._seen(QAbstractButton, QTabBar, QComboBox)
+        if target is None:
+            return
+        self.told.append(f"press {_named(target)}")
+        if isinstance(target, QAbstractButton):
+            QTest.mouseClick(target, Qt.MouseButton.LeftButton)
+        elif isinstance(target, QTabBar) and target.count():
+            place = target.tabRect(self.random.randrange(target.count())).center()
+            QTest.mouseClick(target, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, place)
+        elif isinstance(target, QComboBox) and target.count():
+            QTest.keyClick(target, self.random.choice((Qt.Key.Key_Up, Qt.Key.Key_Down)))
 
     def _drag(self) -> None:
         target, place = self._somewhere()
@@ -109,16 +163,11 @@ class RandomHand:
         )  # fmt: skip
         QApplication.sendEvent(target, event)
 
-    def _program(self) -> None:
-        text = self.random.choice(PROGRAMS)
-        self.told.append(f"program {text[:40]!r}")
-        self.window.models.document.set_program(text)
-
     def _type(self) -> None:
-        """Words into the field that has the focus, or into the first field that is seen."""
-        fields = [field for field in self.window.findChildren(QLineEdit) if field.isVisible() and field.isEnabled()]
-        if fields:
-            field, text = self.random.choice(fields), self.random.choice(WORDS)
+        """Words into any field that is seen."""
+        field = self._seen(QLineEdit)
+        if field is not None:
+            text = self.random.choice(WORDS)
             self.told.append(f"type {text!r} into {_named(field)}")
             field.setFocus()
             field.selectAll()
@@ -130,21 +179,93 @@ class RandomHand:
         inputs = [item for item in self.window.models.document.inputs if item.values]
         if inputs:
             item = self.random.choice(inputs)
-            self.told.append(f"slide {item.name}")
-            self.window.models.document.set_value(item.name, self.random.uniform(-3, 6), 0)
+            at = self.random.randrange(len(item.values))
+            self.told.append(f"slide {item.name}[{at}]")
+            self.window.models.document.set_value(item.name, self.random.uniform(-3, 6), at)
+
+    def _dock(self) -> None:
+        """Float a panel, close it, or bring it to the front."""
+        name, dock = self.random.choice(list(self.window.docks.by_name.items()))
+        how = self.random.choice(("float", "close", "raise", "raise", "arrange"))
+        self.told.append(f"{how} the panel {name}")
+        if how == "float":
+            dock.setFloating(not dock.isFloating())
+        elif how == "close":
+            dock.close()
+        elif how == "raise":
+            self.window.raise_panel(name)
+        else:
+            self.window.reset_layout()
+
+    def _size(self) -> None:
+        """Of the window; it does not get smaller than it can be."""
+        width, height = self.random.choice(SIZES)
+        self.told.append(f"size {width} x {height}")
+        self.window.resize(width, height)
+
+    def _point(self) -> None:
+        """To a point that was kept."""
+        points = self.window.models.points
+        if points.kept:
+            at = self.random.randrange(len(points.kept))
+            self.told.append(f"point {at}")
+            points.go_to(points.kept[at].number)
+
+    def _program(self) -> None:
+        text = self.random.choice(PROGRAMS)
+        self.told.append(f"program {text[:60]!r}")
+        self.window.models.document.set_program(text)
+
+    def _open(self) -> None:
+        """An example, or a file that was saved."""
+        path = self.random.choice([*examples(), *sorted(self.folder.iterdir())])
+        self.told.append(f"open {path.name}")
+        self.window.open_path(path)
 
     # -- where -----------------------------------------------------------------------------------------------------
 
+    def _before(self) -> QWidget:
+        """What takes clicks: an open dialog, a floating panel now and then, else the window."""
+        floating = [dock for dock in self.window.docks.by_name.values() if dock.isFloating() and dock.isVisible()]
+        if floating and self.random.random() < 0.1:
+            return self.random.choice(floating)
+        return QApplication.activeModalWidget() or self.window
+
     def _somewhere(self) -> tuple[QWidget, QPoint]:
         """A widget that is seen, and a place in it."""
-        place = QPoint(self.random.randrange(self.window.width()), self.random.randrange(self.window.height()))
-        target = self.window.childAt(place) or self.window
-        return target, target.mapFrom(self.window, place)
+        top = self._before()
+        place = QPoint(self.random.randrange(max(top.width(), 1)), self.random.randrange(max(top.height(), 1)))
+        target = top.childAt(place) or top
+        return target, target.mapFrom(top, place)
 
-    def _close_what_is_open(self) -> None:
-        open_ = QApplication.activePopupWidget() or QApplication.activeModalWidget()
-        if open_ is not None:
-            open_.close()
+    def _seen(self, *kinds: type[QWidget]) -> QWidget | None:
+        top = self._before()
+        found = [each for kind in kinds for each in top.findChildren(kind) if each.isVisible() and each.isEnabled()]
+        return self.random.choice(found) if found else None
+
+    def _file(self, *, exists: bool = False) -> str:
+        """What the person answers where a file is asked for: now and then nothing."""
+        if self.random.random() < 0.3:
+            return ""
+        known = sorted(map(str, self.folder.iterdir()))
+        if exists and known:
+            return self.random.choice(known)
+        return str(self.folder / f"saved-{self.random.randrange(3)}.{self.random.choice(ENDINGS)}")
+
+    def _mind_menu(self) -> None:
+        """Choose something in the menu that is open, or close it."""
+        menu = QApplication.activePopupWidget()
+        if menu is None:
+            return
+        if isinstance(menu, QMenu) and self.random.random() < 0.5:
+            for _ in range(self.random.randrange(6)):
+                QTest.keyClick(menu, Qt.Key.Key_Down)
+            action = menu.activeAction()
+            if action is not None and self._allowed(action):
+                self.told.append(f"choose {action.text()}")
+                QTest.keyClick(menu, Qt.Key.Key_Return)
+                return
+        menu.close()
 
 
 def _named(widget: QWidget) -> str:

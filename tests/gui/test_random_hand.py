@@ -6,13 +6,18 @@ import gc
 import os
 import threading
 import time
+import traceback
 from collections import Counter
 from pathlib import Path
+from typing import Any
 
+import heard_overrides
 import pytest
+import worked_example
 from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtWidgets import QApplication
 from random_hand import RandomHand
+from random_things import PROGRAMS
 
 SEEDS = [int(seed) for seed in os.environ.get("ADSTUDIO_RANDOM_SEEDS", "20261123").split()]
 ACTS = int(os.environ.get("ADSTUDIO_RANDOM_ACTS", "10000"))
@@ -25,10 +30,11 @@ def memory() -> int:
     return int(Path("/proc/self/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
 
 
-def population(window: QObject) -> Counter[str]:
-    """How many objects of each class the window owns."""
+def population() -> Counter[str]:
+    """How many widgets of each class there are, and how many objects they own."""
     gc.collect()
-    return Counter(type(each).__name__ for each in window.findChildren(QObject))
+    owned = [each for top in QApplication.topLevelWidgets() for each in (top, *top.findChildren(QObject))]
+    return Counter(type(each).__name__ for each in set(owned))
 
 
 def turn(qapp) -> None:
@@ -55,31 +61,62 @@ def at_rest(window, qapp) -> None:
         time.sleep(0.01)
 
 
+@pytest.fixture
+def hand(monkeypatch, tmp_path, qapp, qtbot):
+    """Lets a random hand act on a window: a callable that returns when it has done `acts` acts."""
+
+    def act(window, seed: int, acts: int, *, halfway=None, others: bool = True) -> None:
+        folder = tmp_path / "files"
+        folder.mkdir(exist_ok=True)
+        heard = heard_overrides.listen(monkeypatch)
+        hand = RandomHand(window, seed, folder, monkeypatch=monkeypatch, others=others)
+        try:
+            for number in range(acts):
+                with qtbot.captureExceptions() as raised:
+                    hand.act()
+                    qapp.processEvents()
+                heard += ["".join(traceback.format_exception(*error)) for error in raised]
+                assert not heard, f"act {number}: {heard[0]}\nafter {list(hand.told)}"
+                if number == SETTLED and halfway is not None:
+                    halfway()
+        except Exception as error:  # of the hand's own call
+            raise AssertionError(f"act {number}: {error!r} after {list(hand.told)}") from error
+        finally:
+            hand.stop()
+
+    return act
+
+
 @pytest.mark.qt_log_ignore("This plugin does not support", extend=True)  # the offscreen platform, of dragged docks
 @pytest.mark.parametrize("seed", SEEDS)
-def test_ten_thousand_random_acts_leave_no_error_and_nothing_behind(make_window, qtbot, qapp, monkeypatch, seed):
+def test_ten_thousand_random_acts_leave_no_error_and_nothing_behind(make_window, qtbot, qapp, hand, seed):
     window = make_window(worker=True)
     with qtbot.waitExposed(window):
         window.show()
     window.fill_late()
-    window.models.document.set_program(
-        "from math import log, sin\n\ndef f(x1=2.0, x2=5.0):\n    return log(x1) + x1 * x2 - sin(x2)\n"
-    )
-    hand = RandomHand(window, seed, monkeypatch=monkeypatch)
-    settled_memory, settled, threads = 0, Counter[str](), 0
-    for number in range(ACTS):
-        try:
-            hand.act()
-            qapp.processEvents()
-        except Exception as error:
-            raise AssertionError(f"act {number}: {error!r} after {list(hand.told)}") from error
-        if number == SETTLED:
-            at_rest(window, qapp)
-            settled, threads, settled_memory = population(window), threading.active_count(), memory()
-    hand.stop()
+    window.models.document.set_program(PROGRAMS[0])
+    settled: dict[str, Any] = {}
+
+    def settle() -> None:
+        at_rest(window, qapp)
+        settled.update(population=population(), threads=threading.active_count(), memory=memory())
+
+    hand(window, seed, ACTS, halfway=settle)
     at_rest(window, qapp)
-    grown = population(window) - settled
-    assert not {name: n for name, n in grown.items() if n > 40}, list(hand.told)
-    assert threading.active_count() <= threads + 1
+    grown = population() - settled["population"]
+    assert not {name: n for name, n in grown.items() if n > 40}
+    assert threading.active_count() <= settled["threads"] + 1
     assert len([t for t in window.findChildren(QTimer) if t.isActive()]) < 12
-    assert memory() - settled_memory < MOST_BYTES
+    assert memory() - settled["memory"] < MOST_BYTES
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
+@pytest.mark.parametrize("shown", ["a trace without its program", "an empty document"])
+def test_random_acts_on_a_window_without_a_program(make_window, qtbot, hand, shown):
+    window = make_window()
+    with qtbot.waitExposed(window):
+        window.show()
+    window.fill_late()
+    if shown == "a trace without its program":
+        window.models.session.take_trace(worked_example.trace())
+    hand(window, SEEDS[0], ACTS // 10, others=False)

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QTextCursor
-from PySide6.QtWidgets import QApplication, QDialog, QMessageBox
+from PySide6.QtWidgets import QApplication, QMessageBox
 
 from adstudio import assets
 from adstudio.gui import application
@@ -219,13 +219,6 @@ def test_every_command_has_a_place_in_a_menu_and_no_key_is_given_twice(window):
     assert {command.name for command in window.commands} <= placed
     taken = [key for command in window.commands for key in command.keys]
     assert len(taken) == len(set(taken))
-
-
-def test_f1_lists_the_keys(window, qtbot):
-    qtbot.keyClick(window, Qt.Key.Key_F1)
-    dialog = next(d for d in window.findChildren(QDialog) if d.windowTitle() == "Keyboard")
-    assert dialog.isVisible()
-    dialog.close()
 
 
 def test_all_examples_are_in_the_menu(window):

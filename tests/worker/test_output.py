@@ -54,3 +54,19 @@ def test_a_lone_surrogate_can_be_printed(talk: Conversation) -> None:
     answer = talk.ask("def f(x=1.0):\n    print('\\udcff')\n    return x * x\n")
     assert "\\udcff" in answer.text
     assert answer.traces["tape"].header.error is None
+
+
+PRINTS = "def f(x=1.0):\n    print(f'x = {x:g}')\n    return x * x if x < 5.0 else x\n"
+
+
+def test_a_program_that_several_engines_run_prints_once(talk: Conversation) -> None:
+    """Not again for each engine, nor at the shifted points of finite differences."""
+    answer = talk.ask(PRINTS, engines=("finite_difference", "dual", "tape"))
+    assert answer.text == "x = 1\n"
+    assert set(answer.traces) == {"finite_difference", "dual", "tape"}
+
+
+def test_an_error_curve_prints_nothing_of_its_thousand_runs(talk: Conversation) -> None:
+    answer = talk.ask(PRINTS, do="curve", options={"wrt": "x"})
+    assert answer.has("analysis")
+    assert answer.text == ""

@@ -195,3 +195,41 @@ def test_a_fixed_input_that_was_not_edited_keeps_what_the_program_says(session, 
     program(session, tmp_path, "from math import sin\n\ndef f(x=2.0, g=sin):\n    return g(x)\n")
     assert session.document.run_state.phase == "idle"
     assert session.document.traces["tape"].gradient["x"] == pytest.approx(-0.4161468365471424, rel=1e-15)
+
+
+SLOW = """
+import time
+
+
+def f(x=2.0):
+    time.sleep(0.02 if x < 3.0 else 0.9)
+    return x * x
+"""
+
+
+def test_slow_engines_do_not_keep_the_shown_trace_back(session, tmp_path):
+    """The shown engine runs first and is seen before the others are done, without their traces of the older point."""
+    program(session, tmp_path, SLOW)
+    document = session.document
+    document.show("tape")
+    seen = []
+    document.traces_changed.connect(lambda: seen.append({n: t.gradient["x"] for n, t in document.traces.items()}))
+    document.set_value("x", 4.0)
+    settle(session)
+    assert seen == [{"tape": 8.0}, {"tape": 8.0, "dual": 8.0}]
+
+
+def test_quick_engines_are_shown_together(session, tmp_path):
+    program(session, tmp_path, SLOW)
+    document, seen = session.document, []
+    document.traces_changed.connect(lambda: seen.append({n: t.gradient["x"] for n, t in document.traces.items()}))
+    document.set_value("x", 2.5)
+    settle(session)
+    assert seen == [{"dual": 5.0, "tape": 5.0}]
+
+
+def test_another_program_begins_with_an_empty_output(session, tmp_path):
+    program(session, tmp_path, "def f(x=2.0):\n    print('first')\n    return x * float(x)\n")
+    assert "first" in "".join(entry.text for entry in session.document.output.entries)
+    program(session, tmp_path, "def f(x=2.0):\n    return x * x\n")
+    assert not session.document.output.entries
