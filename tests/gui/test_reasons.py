@@ -31,7 +31,7 @@ SEEN_AT_ONCE = {  # in an empty window: what they do is on the screen, or is a d
     "file.open", "file.save_program", "file.save_program_as", "file.export", "file.quit", "edit.points",
     "stop.condition", "graph.words", "graph.legend", "graph.minimap", "view.graph", "view.search",
     "view.next_match", "view.previous_match", "view.nested", "view.next_panel",
-    "view.previous_panel", "view.reset", "help.keys", "help.about",
+    "view.previous_panel", "view.reset", "help.guide", "help.keys", "help.about",
 }  # fmt: skip
 
 
