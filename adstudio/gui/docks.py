@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QByteArray, QSettings, Qt
+from PySide6.QtCore import QByteArray, QSettings, Qt, QTimer
 from PySide6.QtWidgets import QMainWindow, QTabBar, QTabWidget
 from shiboken6 import isValid
 
@@ -32,12 +32,13 @@ class Docks:
         window.setTabPosition(Qt.DockWidgetArea.AllDockWidgetAreas, QTabWidget.TabPosition.North)
         for corner in (Qt.Corner.BottomLeftCorner, Qt.Corner.BottomRightCorner):
             window.setCorner(corner, BOTTOM)
+        self._soon = QTimer(window)
+        self._soon.setSingleShot(True)
+        self._soon.timeout.connect(self.mind_tabs)
         self.by_name = {entry.name: PanelDock(entry.name, entry.title, None, window) for entry in panels}
         for dock in self.by_name.values():
-            dock.dockLocationChanged.connect(self.mind_tabs)
-            dock.topLevelChanged.connect(self.mind_tabs)
-            dock.visibilityChanged.connect(self.mind_tabs)
-            dock.resized.connect(self.title_tabs)
+            for changed in (dock.dockLocationChanged, dock.topLevelChanged, dock.visibilityChanged, dock.resized):
+                changed.connect(self._changed)
 
     def __getitem__(self, name: str) -> PanelDock:
         return self.by_name[name]
@@ -82,7 +83,12 @@ class Docks:
         shares = [round(width * share) for share in (0.27, 0.365, 0.365)]
         self.window.resizeDocks([docks["curve"], docks["orders"], docks["comparison"]], shares, across)
 
-    def mind_tabs(self, *_: object) -> None:
+    def _changed(self, *_: object) -> None:
+        """They come by the dozen: the tabs are minded once, a moment later."""
+        if isValid(self._soon):
+            self._soon.start(0)
+
+    def mind_tabs(self) -> None:
         """Under tabs a header would say the title twice."""
         if not isValid(self.window):  # the docks of a window that is being destroyed still speak
             return
@@ -97,7 +103,7 @@ class Docks:
 
     def title_tabs(self) -> None:
         """Tabs that share a bar have their whole titles if all fit, else the short ones; the bar scrolls if need be."""
-        if not isValid(self.window):
+        if not isValid(self.window) or not self.window.isVisible():
             return
         short = {entry.name: entry.short or entry.title for entry in self.panels}
         for name, dock in self.by_name.items():

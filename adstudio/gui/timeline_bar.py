@@ -237,7 +237,7 @@ class TimelineBar(QWidget):
 
     def _paint_marks(self, painter: QPainter) -> None:
         """One disc a pixel at most, then the bookmarks on top."""
-        for x in np.unique(np.round(self.xs_of(self.marks.stops + 1.0))).tolist():
+        for x in sorted(set(np.round(self.xs_of(self.marks.stops + 1.0)).tolist())):
             paint_stop(painter, self.theme, QPointF(x, 35.2))
         for step in self.marks.bookmarks:
             paint_bookmark(painter, self.theme, QPointF(self.x_of(step + 1), 19.5), 7.0)
