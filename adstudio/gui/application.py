@@ -55,14 +55,30 @@ def show_trace(trace: Trace) -> int:
 
 def import_the_rest() -> None:
     """Import what is not Qt before Qt: PySide6 looks into the source of every module that is imported after it."""
+    import adstudio.analysis.folded
+    import adstudio.analysis.grid
     import adstudio.analysis.kept_layout
     import adstudio.analysis.layout
+    import adstudio.analysis.lines
+    import adstudio.analysis.steady
+    import adstudio.program.depths
     import adstudio.traces.files
     import adstudio.traces.formula
     import adstudio.traces.json_file
+    import adstudio.traces.results
     import adstudio.traces.step_formula
+    import adstudio.traces.tables
+    import adstudio.workspace.document_parts
+    import adstudio.workspace.finder
+    import adstudio.workspace.folds
+    import adstudio.workspace.gradients
+    import adstudio.workspace.iterations
+    import adstudio.workspace.mark_edits
+    import adstudio.workspace.node_stops
+    import adstudio.workspace.points
     import adstudio.workspace.session
-    import adstudio.workspace.stepper  # noqa: F401
+    import adstudio.workspace.slopes
+    import adstudio.workspace.stepper  # noqa: F401 - to be there is all that is asked of them
 
 
 def obstacle() -> str:
