@@ -42,7 +42,7 @@ class ComparisonModel(RowModel):
         """Mark these nodes."""
         if not np.array_equal(rows, self._chosen):
             self._chosen = rows
-            self.dataChanged.emit(self.index(0, 0), self.index(self.rowCount() - 1, self.columnCount() - 1))
+            self.changed_all()
 
     def chosen(self, row: int) -> bool:
         """Whether the node in a row is a selected one."""

@@ -87,6 +87,11 @@ class RowModel(QAbstractTableModel):
                 if 0 <= changed < self.rowCount():
                     self.dataChanged.emit(self.index(changed, 0), self.index(changed, self.columnCount() - 1))
 
+    def changed_all(self) -> None:
+        """Every cell may look otherwise now; Qt warns where there is none."""
+        if self.rowCount():
+            self.dataChanged.emit(self.index(0, 0), self.index(self.rowCount() - 1, self.columnCount() - 1))
+
     def _alignment(self, column: int) -> int:
         side = Qt.AlignmentFlag.AlignRight if self.right(column) else Qt.AlignmentFlag.AlignLeft
         return int(side | Qt.AlignmentFlag.AlignVCenter)

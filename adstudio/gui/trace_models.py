@@ -65,7 +65,7 @@ class StepsModel(RowModel):
         """Mark the steps of these nodes."""
         if not np.array_equal(rows, self._chosen):
             self._chosen = rows
-            self.dataChanged.emit(self.index(0, 0), self.index(self.rowCount() - 1, self.columnCount() - 1))
+            self.changed_all()
 
     def chosen(self, row: int) -> bool:
         """Whether the step in a row is one of a selected node."""

@@ -324,3 +324,11 @@ def test_not_finite_lines_have_a_sign(empty_desk: Desk, shown: Show, qtbot: QtBo
     tab_click(qtbot, panel, 2)
     model = panel.lines.model
     assert [texts(model, row)[5] for row in range(model.rowCount())][-1] == "▲ 1"
+
+
+def test_rows_chosen_in_a_table_without_rows_are_no_warning(empty_desk: Desk, qtbot: QtBot) -> None:
+    from adstudio.gui.trace_models import StepsModel
+
+    model = StepsModel(empty_desk.theme, None)
+    model.choose(np.array([1, 2]))
+    assert model.rowCount() == 0
