@@ -1,0 +1,127 @@
+"""Ten thousand random commands, clicks and keys: no error, no Qt warning, nothing left behind, no growth."""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import gc
+import os
+import threading
+import time
+import traceback
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import heard_overrides
+import pytest
+import worked_example
+from PySide6.QtCore import QEvent, QObject, QTimer
+from PySide6.QtWidgets import QApplication
+from random_hand import RandomHand
+from random_things import PROGRAMS
+
+SEEDS = [int(seed) for seed in os.environ.get("ADSTUDIO_RANDOM_SEEDS", "20261123").split()]
+ACTS = int(os.environ.get("ADSTUDIO_RANDOM_ACTS", "10000"))
+SETTLED = ACTS * 2 // 5  # acts after which every panel has been made and every cache is warm
+MOST_BYTES = 48 << 20  # of growth between then and the end: what caches may still take
+
+
+def memory() -> int:
+    """Resident bytes of this process, without what is free in it."""
+    gc.collect()
+    with contextlib.suppress(AttributeError):  # a C library that keeps nothing back
+        ctypes.CDLL(None).malloc_trim(0)
+    return int(Path("/proc/self/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
+
+
+def population() -> Counter[str]:
+    """How many widgets of each class there are, and how many objects they own."""
+    gc.collect()
+    owned = [each for top in QApplication.topLevelWidgets() for each in (top, *top.findChildren(QObject))]
+    return Counter(type(each).__name__ for each in set(owned))
+
+
+def turn(qapp) -> None:
+    """One turn of the loop of events, with what it deletes at its end."""
+    qapp.processEvents()
+    qapp.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
+def at_rest(window, qapp) -> None:
+    """On the example, its panels as at first, nothing running."""
+    window.transport.pause()
+    window.models.session.stop()
+    for dialog in QApplication.topLevelWidgets():
+        if dialog is not window and dialog.isVisible() and dialog.parent() is window:
+            dialog.close()
+    window.reset_layout()
+    window.models.document.set_program("def f(x=2.0):\n    return x * x\n")
+    until = time.monotonic() + 20
+    while time.monotonic() < until and (window.models.session.busy or window.models.document.trace is None):
+        qapp.processEvents()
+        window.models.session.poll()
+    for _ in range(20):
+        turn(qapp)
+        time.sleep(0.01)
+
+
+@pytest.fixture
+def hand(monkeypatch, tmp_path, qapp, qtbot):
+    """Lets a random hand act on a window: a callable that returns when it has done `acts` acts."""
+
+    def act(window, seed: int, acts: int, *, halfway=None, others: bool = True) -> None:
+        folder = tmp_path / "files"
+        folder.mkdir(exist_ok=True)
+        heard = heard_overrides.listen(monkeypatch)
+        hand = RandomHand(window, seed, folder, monkeypatch=monkeypatch, others=others)
+        try:
+            for number in range(acts):
+                with qtbot.captureExceptions() as raised:
+                    hand.act()
+                    qapp.processEvents()
+                heard += ["".join(traceback.format_exception(*error)) for error in raised]
+                assert not heard, f"act {number}: {heard[0]}\nafter {list(hand.told)}"
+                if number == SETTLED and halfway is not None:
+                    halfway()
+        except Exception as error:  # of the hand's own call
+            raise AssertionError(f"act {number}: {error!r} after {list(hand.told)}") from error
+        finally:
+            hand.stop()
+
+    return act
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support", extend=True)  # the offscreen platform, of dragged docks
+@pytest.mark.parametrize("seed", SEEDS)
+def test_ten_thousand_random_acts_leave_no_error_and_nothing_behind(make_window, qtbot, qapp, hand, seed):
+    window = make_window(worker=True)
+    with qtbot.waitExposed(window):
+        window.show()
+    window.fill_late()
+    window.models.document.set_program(PROGRAMS[0])
+    settled: dict[str, Any] = {}
+
+    def settle() -> None:
+        at_rest(window, qapp)
+        settled.update(population=population(), threads=threading.active_count(), memory=memory())
+
+    hand(window, seed, ACTS, halfway=settle)
+    at_rest(window, qapp)
+    grown = population() - settled["population"]
+    assert not {name: n for name, n in grown.items() if n > 40}
+    assert threading.active_count() <= settled["threads"] + 1
+    assert len([t for t in window.findChildren(QTimer) if t.isActive()]) < 12
+    assert memory() - settled["memory"] < MOST_BYTES
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
+@pytest.mark.parametrize("shown", ["a trace without its program", "an empty document"])
+def test_random_acts_on_a_window_without_a_program(make_window, qtbot, hand, shown):
+    window = make_window()
+    with qtbot.waitExposed(window):
+        window.show()
+    window.fill_late()
+    if shown == "a trace without its program":
+        window.models.session.take_trace(worked_example.trace())
+    hand(window, SEEDS[0], ACTS // 10, others=False)
