@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QEvent, QObject, QPoint, QSize, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QLineEdit, QToolButton, QWidget
+from shiboken6 import isValid
 
 from adstudio.gui.icons import icon
 from adstudio.gui.theme import Theme
@@ -104,7 +105,9 @@ class SearchBar(QFrame):
         """Hide it, take the marks away, and give the focus back."""
         self.hide()
         self.finder.search("")
-        target, self._came_from = self._came_from or self.over, None
+        target, self._came_from = self._came_from, None
+        if target is None or not isValid(target):  # another program has other fields
+            target = self.over
         target.setFocus(Qt.FocusReason.OtherFocusReason)
 
     # -- what was found --------------------------------------------------------------------------------------------

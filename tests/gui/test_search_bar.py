@@ -1,8 +1,9 @@
 """Searching the graph with keys, as a person does."""
 
 import pytest
+import shiboken6
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLineEdit
 
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 
@@ -140,3 +141,14 @@ def test_match_out_of_sight_is_brought_into_sight(window, qtbot):
     qtbot.keyClick(field, Qt.Key.Key_Return)
     left, top, right, bottom = view.scene.card_rect(6)
     qtbot.waitUntil(lambda: view.rect().contains(view.to_screen((left + right) / 2, (top + bottom) / 2).toPoint()))
+
+
+def test_closing_the_search_finds_the_field_gone_that_it_was_opened_from(window, qtbot):
+    field = QLineEdit(window)
+    field.show()
+    field.setFocus()
+    search(qtbot, window, "log")
+    shiboken6.delete(field)
+    qtbot.keyClick(window.graph.search_bar.field, Qt.Key.Key_Escape)
+    assert not window.graph.search_bar.isVisible()
+    assert QApplication.focusWidget() is window.graph.view
