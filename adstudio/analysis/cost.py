@@ -116,12 +116,10 @@ def _median(measure: Callable[[], float]) -> tuple[float, int]:
     return median(found), len(found)
 
 
-def _seconds(
-    program: Program, at: dict[str, Any], engine: str, budgets: Budgets, **seeds: Seeds
-) -> tuple[float, float]:
+def _seconds(program: Program, at: dict[str, Any], engine: str, budgets: Budgets, **seeds: Any) -> tuple[float, float]:
     """How long an engine runs, and of that its last sweep as it says itself."""
     recorder = _recorder(program, engine, budgets)
-    request = Request(at=program.complete(at), **seeds)  # type: ignore[arg-type]
+    request = Request(at=program.complete(at), **seeds)
     made = engines.get(engine)()
     began = time.perf_counter()
     made.run(program, request, recorder)
@@ -130,9 +128,9 @@ def _seconds(
     return seconds, recorder.trace().sweeps[-1].seconds
 
 
-def _traced(program: Program, at: dict[str, Any], engine: str, budgets: Budgets, **seeds: Seeds) -> Trace:
+def _traced(program: Program, at: dict[str, Any], engine: str, budgets: Budgets, **seeds: Any) -> Trace:
     recorder = _recorder(program, engine, budgets)
-    engines.get(engine)().run(program, Request(at=program.complete(at), **seeds), recorder)  # type: ignore[arg-type]
+    engines.get(engine)().run(program, Request(at=program.complete(at), **seeds), recorder)
     return recorder.trace()
 
 

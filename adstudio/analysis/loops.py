@@ -9,7 +9,7 @@ branch. Nothing recurses, so a sum of a thousand terms in one expression is read
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 from adstudio.program.spelling import characters
@@ -182,13 +182,13 @@ class _Reader:
                 yield from self._all(ast.iter_child_nodes(node), plain)
 
     @staticmethod
-    def _all(nodes: object, around: _Context) -> Iterator[tuple[ast.AST, _Context]]:
-        return ((node, around) for node in nodes)  # type: ignore[attr-defined]
+    def _all(nodes: Iterable[ast.AST], around: _Context) -> Iterator[tuple[ast.AST, _Context]]:
+        return ((node, around) for node in nodes)
 
-    def _arms(self, arms: list[list[ast.AST]] | object, around: _Context) -> Iterator[tuple[ast.AST, _Context]]:
+    def _arms(self, arms: Iterable[Iterable[ast.AST]], around: _Context) -> Iterator[tuple[ast.AST, _Context]]:
         self._branches += 1
         branch = self._branches
-        for number, nodes in enumerate(arms):  # type: ignore[arg-type,var-annotated]
+        for number, nodes in enumerate(arms):
             yield from self._all(nodes, replace(around, arms=(*around.arms, (branch, number, len(around.path)))))
 
     def _comprehension(

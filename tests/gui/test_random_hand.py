@@ -1,7 +1,6 @@
 """The random acts, in a process of their own: what memory grows there is theirs, and a crash takes nothing along.
 
-A thousand with every run of the tests; ten thousand, from any seeds, with
-`ADSTUDIO_RANDOM_SEEDS="1 2 3" pytest tests/gui/acts_of_a_random_hand.py`.
+Other seeds by hand: `ADSTUDIO_RANDOM_SEEDS="1 2 3" pytest tests/gui/acts_of_a_random_hand.py`.
 """
 
 from __future__ import annotations
@@ -12,8 +11,8 @@ import sys
 from pathlib import Path
 
 ACTS = Path(__file__).with_name("acts_of_a_random_hand.py")
-ACTED = "1000"
-LONG = 600  # s
+ACTED = "10000"
+LONG = 1200  # s
 
 
 def test_a_random_hand_leaves_no_error_and_nothing_behind():
