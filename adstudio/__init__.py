@@ -12,7 +12,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from adstudio.library import (
+    from adstudio.facade import (
         Edit,
         EditKind,
         LeftGraph,
@@ -54,9 +54,9 @@ def __getattr__(name: str) -> Any:
     """The library is imported at its first use, so that `import adstudio` costs nothing."""
     if name not in __all__:
         raise AttributeError(f"module 'adstudio' has no attribute {name!r}")
-    import adstudio.library
+    import adstudio.facade
 
-    found = getattr(adstudio.library, name)
+    found = getattr(adstudio.facade, name)
     globals()[name] = found
     return found
 

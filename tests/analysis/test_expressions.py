@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 import worked_example
 
-from adstudio import library
+from adstudio import facade
 from adstudio.analysis.expressions import Expressions, text_of_span, texts_of_spans
 
 SMALL = Path(__file__).parents[2] / "assets" / "examples" / "small_mlp.py"
@@ -56,7 +56,7 @@ def test_selected_text_means_itself_or_what_lies_in_it_or_what_is_around_it() ->
 
 
 def test_expression_has_all_its_passes_and_a_node_its_expression() -> None:
-    trace = library.trace(SMALL)
+    trace = facade.trace(SMALL)
     expressions = Expressions(trace)
     where = places(SMALL.read_text("utf-8"), "value * weight")
     rows = expressions.rows(expressions.within(where))
@@ -65,6 +65,6 @@ def test_expression_has_all_its_passes_and_a_node_its_expression() -> None:
 
 
 def test_texts_of_all_spans_are_those_of_each() -> None:
-    trace = library.trace(SMALL)
+    trace = facade.trace(SMALL)
     assert texts_of_spans(trace) == [text_of_span(trace, span) for span in range(len(trace.spans))]
     assert text_of_span(trace, -1) == text_of_span(trace, 10_000) == ""

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from adstudio import library
+from adstudio import facade
 from adstudio.analysis.folded import Folded
 from adstudio.analysis.folding import fold
 from adstudio.analysis.layout import layout
@@ -21,7 +21,7 @@ RULES = ("nothing", "calls", "loops", "everything")
 @pytest.mark.parametrize("rule", RULES)
 @pytest.mark.parametrize("name", ["small_mlp", "newton_sqrt", "ode_euler", "polynomial_horner"])
 def test_every_node_has_one_card_and_every_edge_goes_forward(name: str, rule: str) -> None:
-    trace = library.trace(EXAMPLES / f"{name}.py")
+    trace = facade.trace(EXAMPLES / f"{name}.py")
     folding = fold(trace)
     folded = Folded(folding, closed_groups(folding, FoldState(rule)))
     labelled = (trace.nodes.flags & Flag.CONSTANT) == 0
@@ -42,7 +42,7 @@ def test_every_node_has_one_card_and_every_edge_goes_forward(name: str, rule: st
 
 
 def test_nothing_folded_is_the_graph_itself() -> None:
-    trace = library.trace(EXAMPLES / "small_mlp.py")
+    trace = facade.trace(EXAMPLES / "small_mlp.py")
     folding = fold(trace)
     folded = Folded(folding, closed_groups(folding, FoldState("nothing")))
     constant = (trace.nodes.flags & Flag.CONSTANT) != 0
@@ -55,7 +55,7 @@ def test_repeated_edges_of_a_single_node_are_kept(tmp_path: Path) -> None:
     path.write_text(
         "def g(x):\n    return x + 1\n\n\ndef f(x=2.0):\n    y = g(x)\n    return (x * x) * (y * y)\n", "utf-8"
     )
-    trace = library.trace(path)
+    trace = facade.trace(path)
     folding = fold(trace)
     folded = Folded(folding, closed_groups(folding, FoldState("calls")))
     pairs = list(zip(folded.tail[folded.edges].tolist(), folded.head[folded.edges].tolist(), strict=True))
@@ -67,7 +67,7 @@ def test_repeated_edges_of_a_single_node_are_kept(tmp_path: Path) -> None:
 
 
 def test_layout_stands_at_the_cards_and_nowhere_else() -> None:
-    trace = library.trace(EXAMPLES / "small_mlp.py")
+    trace = facade.trace(EXAMPLES / "small_mlp.py")
     folding = fold(trace)
     folded = Folded(folding, closed_groups(folding, FoldState("calls")))
     made = folded.spread(layout(folded.wiring))
@@ -88,7 +88,7 @@ def test_layout_stands_at_the_cards_and_nowhere_else() -> None:
 def test_key_differs_by_what_is_folded_and_not_by_values() -> None:
     keys = set()
     for rule in RULES[:3]:
-        one, other = (library.trace(EXAMPLES / "newton_sqrt.py", {"a": a, "steps": 6}) for a in (2.0, 3.0))
+        one, other = (facade.trace(EXAMPLES / "newton_sqrt.py", {"a": a, "steps": 6}) for a in (2.0, 3.0))
         first, second = (Folded(fold(t), closed_groups(fold(t), FoldState(rule))).key for t in (one, other))
         assert first == second
         keys.add(first)

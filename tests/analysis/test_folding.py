@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from adstudio import library
+from adstudio import facade
 from adstudio.analysis.folding import Folding, fold
 from adstudio.traces.model import Flag, Trace
 
@@ -16,7 +16,7 @@ def traced(tmp_path: Path, source: str) -> Trace:
     """A program from its text."""
     path = tmp_path / "program.py"
     path.write_text(source, "utf-8")
-    trace = library.trace(path)
+    trace = facade.trace(path)
     assert trace.header.error is None
     return trace
 
@@ -143,7 +143,7 @@ def test_groups_of(name: str, tmp_path: Path) -> None:
 def test_groups_are_stretches_of_rows_inside_their_parents() -> None:
     root = Path(__file__).parents[2] / "assets" / "examples"
     for path in sorted(root.glob("*.py")):
-        trace = library.trace(path)
+        trace = facade.trace(path)
         folding = fold(trace)
         labelled = np.flatnonzero((trace.nodes.flags & Flag.CONSTANT) == 0)
         for group in range(len(folding)):

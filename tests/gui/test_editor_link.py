@@ -151,11 +151,11 @@ def test_place_that_computes_nothing_selects_nothing(newton, qtbot):
 
 
 def test_expression_stays_selected_through_a_retrace_with_more_passes(newton, qtbot):
-    from adstudio import library
+    from adstudio import facade
 
     put_caret(newton, qtbot, "a / x", 3)
     qtbot.keyClick(newton.editor, Qt.Key.Key_Down, ALT)
-    newton.models.document.set_trace("hand", library.trace(example("newton_sqrt"), {"a": 2.0, "steps": 9}))
+    newton.models.document.set_trace("hand", facade.trace(example("newton_sqrt"), {"a": 2.0, "steps": 9}))
     assert newton.link.text.text() == "a / x: pass 2 of 9"
     assert len(newton.models.selection.rows) == 9
 
@@ -178,11 +178,11 @@ def test_strip_is_quiet_where_there_is_no_loop(window, qtbot):
 
 
 def test_trace_that_is_shorter_than_the_selection_is_no_trouble(newton, qtbot):
-    from adstudio import library
+    from adstudio import facade
 
     newton.models.cursor.end()
     newton.models.selection.row = newton.divisions[-1]
-    newton.models.document.set_trace("hand", library.trace(example("newton_sqrt"), {"a": 2.0, "steps": 1}))
+    newton.models.document.set_trace("hand", facade.trace(example("newton_sqrt"), {"a": 2.0, "steps": 1}))
     assert newton.models.selection.row is None
     assert newton.models.cursor.at_end
     assert "pass" not in newton.link.said

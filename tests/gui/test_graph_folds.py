@@ -7,7 +7,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtWidgets import QApplication
 
-from adstudio import assets, library
+from adstudio import assets, facade
 from adstudio.analysis.passes import PASS
 
 LEFT = Qt.MouseButton.LeftButton
@@ -17,7 +17,7 @@ def show(window, qtbot, path, **point):
     """Open a program and its trace, as a run would bring it."""
     path = Path(path)
     document = window.models.document
-    trace = library.trace(path, point or None)
+    trace = facade.trace(path, point or None)
     document.set_program(path.read_text("utf-8"), path=path, function=trace.header.program.function)
     document.show("hand")
     document.set_trace("hand", trace)
@@ -223,7 +223,7 @@ def test_folds_stay_through_a_retrace(newton, qtbot):
     qtbot.keyClick(newton.graph.view, Qt.Key.Key_G)
     settle(newton, qtbot, 17)
     show(newton, qtbot, example("newton_sqrt"), a=3.0, steps=6)
-    newton.models.document.set_trace("hand", library.trace(example("newton_sqrt"), {"a": 5.0, "steps": 9}))
+    newton.models.document.set_trace("hand", facade.trace(example("newton_sqrt"), {"a": 5.0, "steps": 9}))
     qtbot.waitUntil(lambda: titles(newton) == ["pass 2 of 9"])
 
 

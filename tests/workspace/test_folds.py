@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from adstudio import library
+from adstudio import facade
 from adstudio.analysis.folded import Folded
 from adstudio.analysis.folding import fold
 from adstudio.analysis.passes import CALL, LOOP, PASS
@@ -22,14 +22,14 @@ LONG = "def g(x):\n    return x * 0.5 + 1\n\n\ndef f(x=1.0):\n    for _ in range
 def folds() -> Folds:
     """Of the small network: three passes of three calls with a loop of two passes each."""
     made = Folds()
-    assert made.of(library.trace(EXAMPLES / "small_mlp.py")) is not None
+    assert made.of(facade.trace(EXAMPLES / "small_mlp.py")) is not None
     return made
 
 
 def run(tmp_path: Path, text: str) -> Trace:
     path = tmp_path / "program.py"
     path.write_text(text, "utf-8")
-    return library.trace(path)
+    return facade.trace(path)
 
 
 def test_nothing_of_a_small_graph_is_folded(folds: Folds) -> None:

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 import worked_example
 
-from adstudio import library
+from adstudio import facade
 from adstudio.traces.model import Flag, Trace
 from adstudio.workspace.finder import Finder
 from adstudio.workspace.search import BadQuery, find, parse
@@ -110,7 +110,7 @@ def test_nan_and_infinity_are_found_by_value_and_by_flag() -> None:
 def test_constants_are_never_found(tmp_path: Path) -> None:
     path = tmp_path / "program.py"
     path.write_text("def f(x=3.0):\n    return x * 3.0\n", "utf-8")
-    trace = library.trace(path)
+    trace = facade.trace(path)
     assert found("value:3", trace) == [0]
     assert not (trace.nodes.flags[found("value:finite", trace)] & Flag.CONSTANT).any()
 
@@ -119,7 +119,7 @@ def test_calls_are_searched_with_what_they_call(tmp_path: Path) -> None:
     path = tmp_path / "program.py"
     text = "def h(x):\n    return x * x\n\n\ndef g(x):\n    return h(x) + x\n\n\ndef f(x=3.0):\n    return g(x) - x\n"
     path.write_text(text, "utf-8")
-    trace = library.trace(path)
+    trace = facade.trace(path)
     assert found("in:g", trace) == [1, 2]
     assert found("in:h", trace) == [1]
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
-from adstudio import library
+from adstudio import facade
 from adstudio.workspace import iterations
 from adstudio.workspace.selection import Selection
 
@@ -56,7 +56,7 @@ def test_rows_past_the_end_of_a_shorter_trace_go() -> None:
 
 
 def test_node_leads_to_the_same_expression_in_the_next_pass() -> None:
-    trace = library.trace(NEWTON)
+    trace = facade.trace(NEWTON)
     selection = Selection()
     divisions = np.flatnonzero(trace.nodes.op == trace.header.ops.index("div")).tolist()
     selection.row = divisions[1]
@@ -69,7 +69,7 @@ def test_node_leads_to_the_same_expression_in_the_next_pass() -> None:
 
 
 def test_input_has_no_other_pass() -> None:
-    trace = library.trace(NEWTON)
+    trace = facade.trace(NEWTON)
     selection = Selection()
     selection.row = 0
     iterations.go(selection, trace, forward=True)

@@ -1,4 +1,4 @@
-"""The library: the same verbs as the command line, for scripts and notebooks. `import adstudio` brings them lazily."""
+"""The facade: the same verbs as the command line, for scripts and notebooks. `import adstudio` brings them lazily."""
 
 from __future__ import annotations
 
