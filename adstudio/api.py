@@ -29,8 +29,9 @@ from adstudio.program.seeds import Seeds
 from adstudio.program.silence import silent
 from adstudio.traces.edits import Edit, Edited, EditKind, Edits
 from adstudio.traces.header import EngineStamp, Note, Port, ProgramStamp, TraceError
+from adstudio.traces.locator import NOWHERE
 from adstudio.traces.model import Column, Flag, Floats, Nodes, Series, Sweep, SweepKind, Trace
-from adstudio.traces.recorder import NOWHERE, BudgetReached, Recorder
+from adstudio.traces.recorder import BudgetReached, Recorder
 
 __all__ = [
     "API_VERSION",

@@ -15,8 +15,8 @@ from numpy.typing import NDArray
 
 from adstudio.program.spelling import Span, Spelling
 from adstudio.traces.header import ProgramStamp
+from adstudio.traces.locator import NOWHERE, Places
 from adstudio.traces.model import Scopes, Spans
-from adstudio.traces.recorder import NOWHERE, Places
 
 SHIFT = 24
 OFFSET = (1 << SHIFT) - 1

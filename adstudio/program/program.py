@@ -18,7 +18,8 @@ from adstudio.program.outputs import output_entries
 from adstudio.program.positions import Positions
 from adstudio.program.spelling import Spelling
 from adstudio.traces.header import ProgramStamp
-from adstudio.traces.recorder import NOWHERE, Recorder
+from adstudio.traces.locator import NOWHERE
+from adstudio.traces.recorder import Recorder
 
 Make = Callable[[Any, int], Any]  # (number, row): the value that stands for it
 RowOf = Callable[[Any], int | None]  # the row of an output's entry; None for a plain number

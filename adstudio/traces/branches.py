@@ -12,7 +12,7 @@ from adstudio.traces.header import ProgramStamp
 from adstudio.traces.model import Column, Series
 
 if TYPE_CHECKING:
-    from adstudio.traces.recorder import Places
+    from adstudio.traces.locator import Places
 
 FIELDS = 5  # place, symbol, margin, outcome, row
 SYMBOLS = ("<", "<=", "==", "!=", ">=", ">", "bool")

@@ -12,7 +12,7 @@ from adstudio.traces.header import Port
 from adstudio.traces.model import Flag, Floats, Nodes
 
 if TYPE_CHECKING:
-    from adstudio.traces.recorder import Places
+    from adstudio.traces.locator import Places
 
 FIELDS = 5  # op, a, b, value, place
 WIDE = -2  # in `a`: the node's arguments are in the list `wide`, at index `b`

@@ -14,9 +14,7 @@ from __future__ import annotations
 import itertools
 import sys
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from types import FrameType
-from typing import Any, Protocol
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,76 +24,15 @@ from adstudio.traces.branches import BranchLog
 from adstudio.traces.columns import FIELDS, WIDE, NodeColumns, Rules, Wide
 from adstudio.traces.edits import Edits
 from adstudio.traces.header import EngineStamp, Header, Note, Port, ProgramStamp, TraceError
-from adstudio.traces.model import Flag, Floats, Nodes, Scopes, Series, Spans, Sweep, SweepKind, Trace
+from adstudio.traces.locator import NOWHERE, Locator, Nowhere, Places
+from adstudio.traces.model import Flag, Floats, Nodes, Series, Sweep, SweepKind, Trace
 
-NOWHERE = -1  # a place that is not in the program
 NONE = -1  # no argument
 BLOCK = 16_384  # operations between two moves into columns
 
 
 class BudgetReached(BaseException):  # a program's own `except Exception` must not swallow it
     """A budget ended the run; the message says which. The trace so far is kept."""
-
-
-@dataclass(frozen=True, slots=True)
-class Places:
-    """What a locator knows of the places in a trace: columns by node, and the tables they point into."""
-
-    span: NDArray[np.int32]  # (N,)
-    scope: NDArray[np.int32]  # (N,)
-    name: NDArray[np.int32]  # (N,) index into `names`, or −1
-    spans: Spans
-    scopes: Scopes
-    names: tuple[str, ...]
-
-
-class Locator(Protocol):
-    """Knows the program: gives a place to the operation that runs now, and resolves places afterwards."""
-
-    frames: dict[FrameType, int]  # frames of the program that were met: place = frames[frame] + frame.f_lasti
-
-    def here(self, frame: FrameType | None = None) -> int:
-        """The place of what runs now, in the nearest frame of the program at or above `frame`."""
-
-    def line(self, place: int) -> tuple[int, int]:
-        """(source, line) of a place; (−1, 0) where unknown."""
-
-    def span(self, place: int) -> tuple[int, int, int, int, int] | None:
-        """(source, line, column, end line, end column) of a place; None where unknown."""
-
-    def resolve(self, places: NDArray[np.int64]) -> Places:
-        """Spans, scopes and names of `places`, (N,)."""
-
-
-class Nowhere:
-    """The locator of a program without source: every place is unknown."""
-
-    def __init__(self) -> None:
-        self.frames: dict[FrameType, int] = {}
-
-    def here(self, frame: FrameType | None = None) -> int:
-        """No place."""
-        return NOWHERE
-
-    def line(self, place: int) -> tuple[int, int]:
-        """Unknown."""
-        return -1, 0
-
-    def span(self, place: int) -> tuple[int, int, int, int, int] | None:
-        """Unknown."""
-        return None
-
-    def resolve(self, places: NDArray[np.int64]) -> Places:
-        """Every node in scope 0, in no span, with no name."""
-        none = np.empty(0, np.int32)
-        return Places(
-            span=np.full(len(places), -1, np.int32),
-            scope=np.zeros(len(places), np.int32),
-            name=np.full(len(places), -1, np.int32),
-            spans=Spans(none, none, none, none, none),
-            scopes=Scopes(np.array([-1], np.int32), np.array([0], np.int32), np.array([-1], np.int32)),
-            names=("f",),
-        )
 
 
 class Recorder:

@@ -17,8 +17,9 @@ from adstudio.primitives.table import TableRules
 from adstudio.program.spelling import Spelling
 from adstudio.traces.columns import WIDE
 from adstudio.traces.header import EngineStamp, Port, ProgramStamp, TraceError
+from adstudio.traces.locator import Nowhere, Places
 from adstudio.traces.model import Flag, Spans, Trace
-from adstudio.traces.recorder import BLOCK, Nowhere, Places, Recorder
+from adstudio.traces.recorder import BLOCK, Recorder
 from adstudio.worker.journal import BLOCK_COLUMNS, BLOCKS, HEAD, KEPT, OPERATIONS, RARE, RECORD
 
 Row = tuple[int, int, int, float, int]  # op, a, b, value, span
