@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import builtins
 import gc
 import os
 import sys
@@ -37,6 +38,7 @@ def run(file: str | Path | None = None) -> int:
     if missing:
         print(missing, file=sys.stderr)  # noqa: T201 - there is no window to say it in
         return 2
+    import_as_python_does()
     path = Path(file) if file is not None else assets.path("examples", "seed_example.py")
     if not path.is_file():
         print(f"adstudio: there is no file {path}", file=sys.stderr)  # noqa: T201 - as above
@@ -79,6 +81,14 @@ def import_the_rest() -> None:
     import adstudio.workspace.session
     import adstudio.workspace.slopes
     import adstudio.workspace.stepper  # noqa: F401 - to be there is all that is asked of them
+
+
+def import_as_python_does() -> None:
+    """Take PySide6's hook out of `import`: it reads the source of every module, for a `__feature__` nobody uses here.
+
+    In a process of our own only: a person's script, which shows a trace, may use it.
+    """
+    builtins.__import__ = getattr(builtins, "__orig_import__", builtins.__import__)
 
 
 def obstacle() -> str:
