@@ -10,9 +10,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 import numpy as np
+from msgspec import Struct
 from numpy.typing import NDArray
 
 from adstudio.analysis.products import products
@@ -26,8 +26,7 @@ FORWARD = (SweepKind.TANGENT, SweepKind.TAYLOR, SweepKind.DIFFERENCE)
 SYMBOL = {SweepKind.TANGENT: "v̇", SweepKind.TAYLOR: "v̇", SweepKind.DIFFERENCE: "Δv/h", SweepKind.ADJOINT: "v̄"}
 
 
-@dataclass(frozen=True, slots=True)
-class Divergence:
+class Divergence(Struct, frozen=True):
     """Two engines that say different things of one node."""
 
     row: int
@@ -45,8 +44,7 @@ class Divergence:
         return f"{name}, {self.what}: {self.engine} says {self.says:.17g}, {self.other} says {self.expected:.17g}"
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(Struct, frozen=True):
     """What one engine says of every node, for a table."""
 
     engine: str
@@ -56,8 +54,7 @@ class Column:
     sweep: int  # into the engine's own trace.sweeps
 
 
-@dataclass(frozen=True, slots=True)
-class Comparison:
+class Comparison(Struct, frozen=True):
     """The verdict, and what it rests on."""
 
     trace: Trace  # whose nodes the rows are

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from msgspec import Struct
 from numpy.lib.stride_tricks import sliding_window_view
 
 from adstudio.traces.model import Floats
@@ -23,8 +23,7 @@ STEPS = 1e-3  # of all that a function changes by: larger jumps are its own, not
 TRUST = 6.0  # round-off is at most so many times its usual size
 
 
-@dataclass(frozen=True, slots=True)
-class Limit:
+class Limit(Struct, frozen=True):
     """What quotients converge to as the step size falls."""
 
     value: float
@@ -33,8 +32,7 @@ class Limit:
     index: int
 
 
-@dataclass(frozen=True, slots=True)
-class Arm:
+class Arm(Struct, frozen=True):
     """One straight piece of the error curve on logarithmic axes: error = constant · h^order."""
 
     order: float  # as fitted

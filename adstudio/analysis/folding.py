@@ -10,11 +10,11 @@ by turns with what called them, as generators do, count to their caller. A loop 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
+from msgspec import Struct
 from numpy.typing import NDArray
 
 from adstudio.analysis.expressions import text_of_span
@@ -32,8 +32,7 @@ Mask = NDArray[np.bool_]
 MIX = (np.uint64(0x9E3779B97F4A7C15), np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB))  # splitmix64
 
 
-@dataclass(frozen=True)
-class Folding:
+class Folding(Struct, frozen=True, dict=True):
     """The groups of one trace, parents first; (G,) columns. Group 0 is the traced function itself."""
 
     trace: Trace

@@ -7,9 +7,8 @@ Nothing here recurses, so a chain of a million operations is a line of text brok
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
+from msgspec import Struct
 from numpy.typing import NDArray
 
 Ints = NDArray[np.int64]
@@ -20,8 +19,7 @@ ASPECT = 1.7  # width over height that the whole drawing aims at
 LOWEST_COLUMN = 12  # layers shorter than this are never cut into several columns
 
 
-@dataclass(frozen=True, slots=True)
-class Links:
+class Links(Struct, frozen=True):
     """The edges that are drawn: from `tail` (the parent) to `head`, both (E,), in order of `head`."""
 
     count: int  # number of nodes
@@ -29,8 +27,7 @@ class Links:
     head: Ints
 
 
-@dataclass(frozen=True, slots=True)
-class Placement:
+class Placement(Struct, frozen=True):
     """Where each node stands on a grid; all (N,)."""
 
     column: Ints  # from 0, within its band

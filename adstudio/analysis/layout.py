@@ -8,10 +8,10 @@ A layout depends on the structure alone, never on values, so a retrace of the sa
 from __future__ import annotations
 
 import zlib
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from msgspec import Struct
 from numpy.typing import NDArray
 
 from adstudio.analysis.layered import Links, longest_path, place
@@ -36,8 +36,7 @@ ROWS_BETTER = 1.4  # times as large must rows be seen to be preferred to a long 
 BAND_GAP = 90.0  # room between bands, where the edges from one to another run
 
 
-@dataclass(frozen=True, slots=True)
-class Wiring:
+class Wiring(Struct, frozen=True):
     """What a layout is made from: the shape of the graph without its values."""
 
     start: Ints  # (N + 1,) edges of row i are start[i]:start[i + 1]
@@ -62,8 +61,7 @@ class Wiring:
         return np.repeat(np.arange(len(self.card)), np.diff(self.start))
 
 
-@dataclass(frozen=True, slots=True)
-class Layout:
+class Layout(Struct, frozen=True):
     """Where everything stands, in pixels at zoom 1; y grows downwards."""
 
     kind: str  # "cards": drawn by fast-sugiyama; "layers": columns and bands

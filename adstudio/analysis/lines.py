@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
+from msgspec import Struct
 from numpy.typing import NDArray
 
 from adstudio.traces.model import Flag, SweepKind, Trace
@@ -12,8 +11,7 @@ from adstudio.traces.model import Flag, SweepKind, Trace
 Ints = NDArray[np.int64]
 
 
-@dataclass(frozen=True, slots=True)
-class SourceLine:
+class SourceLine(Struct, frozen=True):
     """One line of the program that ran."""
 
     source: int  # index into header.program.sources

@@ -10,7 +10,9 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from adstudio.program.spelling import characters
 
@@ -27,8 +29,7 @@ TITLE = 60  # characters of a loop's or a call's title
 Where = tuple[int, int, int, int]  # line, column, end line, end column; columns in characters
 
 
-@dataclass(frozen=True, slots=True)
-class Loop:
+class Loop(Struct, frozen=True):
     """A `for`, a `while`, or one `for` of a comprehension."""
 
     source: int  # index into header.program.sources
@@ -38,8 +39,7 @@ class Loop:
     order: int = -1  # when it is over, in the order of evaluation
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     """An expression."""
 
     where: Where
@@ -52,8 +52,7 @@ class Place:
     iterates: int = -1  # the loop that goes over what this expression gives, or −1
 
 
-@dataclass(slots=True)
-class Source:
+class Source(Struct):
     """What one file of a program says of its loops."""
 
     places: dict[Where, Place] = field(default_factory=dict)
@@ -87,8 +86,7 @@ def read(text: str, first_line: int, source: int, loops: list[Loop]) -> Source:
     return found
 
 
-@dataclass(frozen=True, slots=True)
-class _Context:
+class _Context(Struct, frozen=True):
     """What is around a node."""
 
     path: tuple[int, ...] = ()

@@ -7,11 +7,11 @@ own backward sweep runs on recorded values, so that it is a list like any other.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+from msgspec import Struct
 from numpy.typing import NDArray
 
 from adstudio.analysis.accumulate import jacobian_of
@@ -38,8 +38,7 @@ class NoMatrix(ValueError):
     """There is no such matrix here; the message says why."""
 
 
-@dataclass(frozen=True, slots=True)
-class Matrix:
+class Matrix(Struct, frozen=True):
     """A matrix of derivatives."""
 
     values: Floats  # (rows, columns)

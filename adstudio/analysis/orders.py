@@ -197,7 +197,7 @@ def size(derived: Function, x: float) -> tuple[int, int, float] | None:
     if recorder.left_graph:
         return None
     nodes = recorder.nodes()
-    columns = (getattr(nodes, name) for name in nodes.__slots__)
+    columns = (getattr(nodes, name) for name in nodes.__struct_fields__)
     row = getattr(result, "row", None)
     return len(nodes), sum(column.nbytes for column in columns), 0.0 if row is None else digits_lost(nodes, row)
 

@@ -7,11 +7,11 @@ the same seed, an adjoint's contribution by its edge. A value or derivative that
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 import numpy as np
+from msgspec import Struct
 from numpy.typing import NDArray
 
 from adstudio.analysis.comparison import (
@@ -37,8 +37,7 @@ WORDS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Apart:
+class Apart(Struct, frozen=True):
     """One number in two engines."""
 
     ours: float
@@ -68,8 +67,7 @@ class Apart:
         return not self.equal and self.allowed < math.inf and not abs(self.ours - self.theirs) <= self.allowed
 
 
-@dataclass(frozen=True, slots=True)
-class Meeting:
+class Meeting(Struct, frozen=True):
     """One step of ours and what the other engine has of it."""
 
     row: int

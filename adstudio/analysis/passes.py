@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
+from msgspec import Struct
+from msgspec.structs import replace
 from numpy.typing import NDArray
 
 from adstudio.analysis.loops import DEPENDS, NEW, SAME, Loop, Place, Source, read, turn
@@ -20,8 +21,7 @@ Mask = NDArray[np.bool_]
 CALL, LOOP, PASS = 0, 1, 2
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(Struct, frozen=True):
     """Groups in any order, also such as hold nothing; (G,) columns. The first C are the scopes."""
 
     kind: Ints
@@ -32,8 +32,7 @@ class Found:
     loops: tuple[Loop, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Events:
+class Events(Struct, frozen=True):
     """What happened in each call, call by call in the order of time: nodes, inner calls, comparisons. (E,) columns."""
 
     scope: Ints

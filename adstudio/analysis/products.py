@@ -7,9 +7,9 @@ the outputs, an adjoint sweep from w has Jᵀ w at the inputs. So sweeps that sh
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 import numpy as np
+from msgspec import Struct
 
 from adstudio.traces.model import Sweep, SweepKind, Trace
 
@@ -17,8 +17,7 @@ MOST = 16  # sweeps of each kind: with a direction chosen there is one
 Seed = tuple[tuple[int, float], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Product:
+class Product(Struct, frozen=True):
     """⟨w, J v⟩ by one engine."""
 
     engine: str

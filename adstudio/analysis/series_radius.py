@@ -11,10 +11,11 @@ from __future__ import annotations
 import cmath
 import math
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
 import numpy as np
+from msgspec import Struct
+from msgspec.structs import asdict
 
 FEWEST = 8  # coefficients from which a limit can be told
 STRAIGHT = 0.05  # of a ratio: what the points may be off their line
@@ -25,8 +26,7 @@ ENTIRE = 0.12  # of the last ratio: an intercept below it is none
 Kind = Literal["polynomial", "entire", "one singularity", "a complex pair", "root test", "unknown"]
 
 
-@dataclass(frozen=True, slots=True)
-class Radius:
+class Radius(Struct, frozen=True):
     """The estimate, and where the nearest singularity seems to lie, relative to the centre."""
 
     radius: float | None  # inf where the series holds everywhere; None unknown

@@ -10,9 +10,9 @@ Drawings in rows keep the number of columns of a row, so that a loop that runs o
 from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
-from dataclasses import dataclass, field
 
 import numpy as np
+from msgspec import Struct, field
 
 from adstudio.analysis.layout import GAP, Layout, Wiring, fitting_scale, in_rows
 
@@ -49,8 +49,7 @@ def _sane(made: Layout, fresh: Layout, wiring: Wiring) -> bool:
     return fresh.kind == "layers" or climbs[0] <= TANGLED * climbs[1] + 4 * (made.card[1] + GAP[1])
 
 
-@dataclass(slots=True)
-class _Column:
+class _Column(Struct):
     """What stands in a column: heights of cards, and of edges that run past them."""
 
     card: float  # height of a card

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from msgspec import Struct
 
 from adstudio.analysis.cancellation import EPS, adjoints, magnitude
 from adstudio.analysis.comparison import node_name
@@ -28,8 +28,7 @@ class CurveStopped(NoCurve):
     """A budget ended it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Trial:
+class Trial(Struct, frozen=True):
     """One derivative, ∂(node or output)/∂(input entry), as an engine says it."""
 
     wrt: str  # "x1", "xs[2]"

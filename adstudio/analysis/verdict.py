@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
 import numpy as np
+from msgspec import Struct
+from msgspec.structs import asdict
 
 from adstudio.analysis.convergence import Arm, Limit, growth_at_zero, jump, limits
 from adstudio.traces.model import Floats
@@ -20,8 +21,7 @@ NOISY = 1e-3  # noise beyond this part of all that the function changes by drown
 Kind = Literal["right", "wrong", "kink", "jump", "undecided"]
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
+class Evidence(Struct, frozen=True):
     """What a verdict rests on: rows of `quotients` are methods, in the order of `names`."""
 
     names: tuple[str, ...]
@@ -44,8 +44,7 @@ class Evidence:
         return dict(zip(self.names, limits(self.h, self.quotients, self.noise), strict=True))
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(Struct, frozen=True):
     """What is to be thought of a derivative."""
 
     kind: Kind

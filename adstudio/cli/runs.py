@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import click
+from msgspec import Struct
 
 from adstudio.cli.endings import BAD_INPUT, FAILED, STOPPED, Ending
 from adstudio.program.loading import read
@@ -28,8 +28,7 @@ CODES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Job:
+class Job(Struct, frozen=True):
     """A program, where, and what it may take. Prints of the program go to standard error."""
 
     target: Target

@@ -5,11 +5,11 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import click
+from msgspec import Struct
 
 import adstudio
 from adstudio.analysis.comparison import compare
@@ -30,8 +30,7 @@ FORMATS = ("table", "json", "csv", "markdown", "latex", "mermaid", "dot")
 MOST_LINES = 1000  # of a table on the screen
 
 
-@dataclass(frozen=True, slots=True)
-class Gui:
+class Gui(Struct, frozen=True):
     """What only the window's package can do; given by `__main__`."""
 
     window: Window

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
+from msgspec import Struct
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QWidget
 
 
-@dataclass(frozen=True, slots=True)
-class Command:
+class Command(Struct, frozen=True):
     """One thing to do."""
 
     name: str  # "step.on"; the part before the dot is its menu
@@ -36,8 +35,7 @@ def action(command: Command, parent: QWidget) -> QAction:
     return made
 
 
-@dataclass(frozen=True, slots=True)
-class KeyLine:
+class KeyLine(Struct, frozen=True):
     """One line in the list of keys."""
 
     group: str  # "Step"; "Graph, with the focus in it"

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
+from msgspec import Struct
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QImage, QPainter, QPen
 
@@ -31,8 +31,7 @@ Part = Literal["whole", "screen", "follow"]
 ROLES = {"number": "text", "operator": "text", "plain": "text_secondary"}  # other roles are tokens of the theme
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(Struct, frozen=True):
     """What a frame shows, and how large it is."""
 
     width: int  # pixels

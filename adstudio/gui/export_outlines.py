@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import html
 import re
-from dataclasses import dataclass, field
 
+from msgspec import Struct, field
 from PySide6.QtCore import QPointF
 from PySide6.QtGui import QFont, QPainterPath, QRawFont, QTextLayout
 
@@ -24,8 +24,7 @@ LETTERS = {
 Placed = tuple[int, float, float]  # a shape, and where it stands, in pixels at `SIZE`
 
 
-@dataclass(slots=True)
-class _Glyphs:
+class _Glyphs(Struct):
     """The shapes met so far, and how texts are made of them."""
 
     numbers: dict[tuple[str, str, int, int], int] = field(default_factory=dict)  # by font and glyph

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from adstudio.gui.graph_scene import Rect
 
@@ -13,8 +14,7 @@ MARGIN = 22.0  # pixels left free around what is fitted
 EDGE = 24.0  # pixels from the border at which a card counts as out of sight
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     """What stands in the middle of the view, and the pixels of the view per pixel of the drawing."""
 
     x: float

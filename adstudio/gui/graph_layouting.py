@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from dataclasses import dataclass
 
 import numpy as np
+from msgspec import Struct
 from numpy.typing import NDArray
 from PySide6.QtCore import QObject, QRunnable, QThreadPool, Signal
 
@@ -30,8 +30,7 @@ REFOLDED = 20_000  # nodes of a graph whose layout is at hand that is folded ane
 Key = tuple[str, FoldState]  # of the wiring, and what is folded
 
 
-@dataclass(frozen=True, slots=True)
-class Drawing:
+class Drawing(Struct, frozen=True):
     """A graph laid out, folded or whole."""
 
     trace: Trace

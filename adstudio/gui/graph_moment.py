@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from adstudio.gui.sweeps import TOKENS
 from adstudio.traces.model import Flag, SweepKind, Trace
@@ -23,8 +25,7 @@ SYMBOLS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Moment:
+class Moment(Struct, frozen=True):
     """What is going on once `step` (from 0) has been done; row −1 in a trace without steps."""
 
     step: int
@@ -84,8 +85,7 @@ class Moment:
         return self.step + 1 if self.row >= 0 else 0
 
 
-@dataclass(frozen=True, slots=True)
-class Look:
+class Look(Struct, frozen=True):
     """What to mark besides the step."""
 
     selected: int | None = None

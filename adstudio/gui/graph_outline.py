@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import enum
-from dataclasses import dataclass
 
 import numpy as np
+from msgspec import Struct
 
 from adstudio.gui import graph_groups, graph_text
 from adstudio.gui.graph_moment import Moment
@@ -25,8 +25,7 @@ class Relation(enum.Enum):
     REST = "more"  # how many were left out
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """One line, and the row that it leads to."""
 
     relation: Relation

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import numpy as np
+from msgspec import Struct
 from numpy.typing import NDArray
 
 from adstudio.gui.graph_scene import GraphScene, Ints, distinct
@@ -21,8 +21,7 @@ PIECE = 2_000  # nodes of narrow fronts between two looks at the clock: under a 
 Marks = NDArray[np.uint8]
 
 
-@dataclass(frozen=True, slots=True)
-class Neighbours:
+class Neighbours(Struct, frozen=True):
     """For each row the rows at the other ends of its edges: other[start[row]:start[row + 1]]."""
 
     start: Ints  # (N + 1,)
@@ -48,8 +47,7 @@ class Neighbours:
         return cls(start, head[np.argsort(tail, kind="stable")])
 
 
-@dataclass(slots=True, eq=False)
-class Trail:
+class Trail(Struct, eq=False):
     """What has been found so far; the marks grow while the search goes on, and so does `version`."""
 
     row: int  # the node that it is about

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
 from PySide6.QtWidgets import QWidget
 
 from adstudio.gui.editor import Editor
@@ -17,8 +17,7 @@ if TYPE_CHECKING:
     from adstudio.gui.window import MainWindow
 
 
-@dataclass(frozen=True, slots=True)
-class PanelEntry:
+class PanelEntry(Struct, frozen=True):
     """One panel: `make` is called when it is first seen, and imports what it needs."""
 
     name: str  # what commands, tests and a saved layout know it by

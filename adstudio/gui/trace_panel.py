@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from msgspec import Struct
 from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtGui import QAction, QGuiApplication, QKeySequence, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QTabBar, QToolButton, QVBoxLayout, QWidget
@@ -32,8 +31,7 @@ FORMATS = (("Markdown", "markdown"), ("LaTeX", "latex"), ("CSV", "csv"))
 MOST_COPIED = 20_000  # steps; more is a file's business, not the clipboard's
 
 
-@dataclass(frozen=True, slots=True)
-class Tab:
+class Tab(Struct, frozen=True):
     """One tab: a sweep, or the diagnostics."""
 
     title: str

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 SAFE_MODE = "ADSTUDIO_SAFE_MODE"  # "1": the bundled plugins only
 BLOCKED = "ADSTUDIO_BLOCKED"  # names, separated by commas
 
 
-@dataclass(frozen=True, slots=True)
-class Activation:
+class Activation(Struct, frozen=True):
     """What a person switched off."""
 
     safe_mode: bool = False

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import importlib
 import traceback
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 _HOST, _IMPORTLIB = Path(__file__).parent, Path(importlib.__file__).parent
 
 
-@dataclass(frozen=True, slots=True)
-class Culprit:
+class Culprit(Struct, frozen=True):
     """A plugin, as its distribution's metadata names it."""
 
     plugin: str  # the entry point: "tape"

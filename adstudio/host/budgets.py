@@ -5,8 +5,9 @@ from __future__ import annotations
 import ctypes
 import threading
 import time
-from dataclasses import dataclass
 from types import TracebackType
+
+from msgspec import Struct
 
 from adstudio.traces.recorder import BudgetReached
 
@@ -14,8 +15,7 @@ GRACE = 0.25  # s that a run has to stop by itself at a safe point before it is 
 AGAIN = 0.25  # s between interruptions: a bare `except:` may swallow one
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Budgets:
+class Budgets(Struct, frozen=True, kw_only=True):
     """Limits of one run. Reaching one truncates the trace and says so."""
 
     seconds: float | None = 60.0  # wall clock; None: no limit

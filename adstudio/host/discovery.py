@@ -11,12 +11,12 @@ import re
 import time
 import tomllib
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pluggy
+from msgspec import Struct
 
 from adstudio.host import hookspecs
 from adstudio.host.activation import Activation
@@ -27,8 +27,7 @@ GROUP = "adstudio"
 BUNDLED = "adstudio"  # the distribution whose plugins win a collision and load in safe mode
 
 
-@dataclass(frozen=True, slots=True)
-class Plugin:
+class Plugin(Struct, frozen=True):
     """One entry point, and what came of it."""
 
     culprit: Culprit
@@ -44,8 +43,7 @@ class Plugin:
         return self.culprit.distribution == BUNDLED
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """An entry point before anything of it is imported."""
 
     name: str

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import importlib
 import importlib.util
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from adstudio.host import discovery
 from adstudio.host.activation import Activation, from_environment
@@ -19,8 +20,7 @@ class NoSuchEngine(LookupError):
     """There is no engine of that name, or it cannot run here; the message says which and what to do."""
 
 
-@dataclass(frozen=True, slots=True)
-class EngineStatus:
+class EngineStatus(Struct, frozen=True):
     """One line of the list of engines."""
 
     name: str  # of the engine; of the plugin where it did not come so far

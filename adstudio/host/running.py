@@ -6,9 +6,10 @@ import sys
 import traceback
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import replace
 from types import FrameType, TracebackType
 from typing import Any
+
+from msgspec.structs import replace
 
 from adstudio.host import engines
 from adstudio.host.blame import Culprit, told

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol
 
 import pluggy
+from msgspec import Struct, field
 
 from adstudio.program.seeds import Seeds
 from adstudio.traces.edits import Edit
@@ -19,8 +19,7 @@ API_VERSION = 1
 hookimpl = pluggy.HookimplMarker("adstudio")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EngineSpec:
+class EngineSpec(Struct, frozen=True, kw_only=True):
     """What an engine says of itself, without being imported."""
 
     name: str  # "tape": as in `--engine tape`
@@ -36,8 +35,7 @@ class EngineSpec:
     api_version: int = API_VERSION
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Request:
+class Request(Struct, frozen=True, kw_only=True):
     """What a person asks of an engine."""
 
     at: dict[str, Any] = field(default_factory=dict)  # the point, by input name; complete

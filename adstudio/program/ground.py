@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from msgspec import Struct
 
 from adstudio.primitives.primitive import plain
 from adstudio.primitives.recorded import RecordedValue, recorded
@@ -23,8 +23,7 @@ if TYPE_CHECKING:
     from adstudio.program.program import Program
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """One scalar that a program can be differentiated by: an input, or an entry of one."""
 
     input: str  # "xs"
@@ -37,24 +36,21 @@ class Entry:
         return self.input + (str(list(self.index)) if self.index else "")
 
 
-@dataclass(frozen=True, slots=True)
-class Direction:
+class Direction(Struct, frozen=True):
     """A tangent: how much each input row moves."""
 
     label: str
     seed: tuple[tuple[int, float], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Cotangent:
+class Cotangent(Struct, frozen=True):
     """Where a reverse sweep starts: the weight of each output row; a row that is two outputs is there twice."""
 
     label: str
     seed: tuple[tuple[int, float], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Recording:
+class Recording(Struct, frozen=True):
     """A program that ran: its nodes, and which of them came in and out."""
 
     nodes: Nodes

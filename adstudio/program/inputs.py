@@ -5,10 +5,10 @@ from __future__ import annotations
 import inspect
 import numbers
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from msgspec import Struct
 
 from adstudio.program.errors import BadInput
 
@@ -17,8 +17,7 @@ _FIXED = ("int", "bool", "str", "bytes", "complex", "Callable", "callable", "Non
 _KEYWORD = inspect.Parameter.KEYWORD_ONLY
 
 
-@dataclass(frozen=True, slots=True)
-class InputSpec:
+class InputSpec(Struct, frozen=True):
     """One input of a program."""
 
     name: str

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from types import CodeType
 from typing import Any
 
 import numpy as np
+from msgspec import Struct, field
 
 from adstudio.program.binding import Binder, Replacements, nothing, recording, shifted, values
 from adstudio.program.inputs import InputSpec, complete, shape_of
@@ -25,8 +26,7 @@ Make = Callable[[Any, int], Any]  # (number, row): the value that stands for it
 RowOf = Callable[[Any], int | None]  # the row of an output's entry; None for a plain number
 
 
-@dataclass(slots=True)
-class Arguments:
+class Arguments(Struct):
     """What one run of a program is called with."""
 
     function: Callable[..., Any]  # bound, for this run alone

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
+from msgspec import Struct
 
 from adstudio.program.errors import BadInput
 
@@ -14,8 +14,7 @@ Kind = Literal["each", "one", "ones", "random", "typed"]
 FEW = 4  # components that are written out
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Seeds:
+class Seeds(Struct, frozen=True, kw_only=True):
     """A choice of seeds, said without knowing how many entries there are."""
 
     kind: Kind = "each"

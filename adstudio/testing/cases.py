@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from adstudio.program.loading import load
 from adstudio.program.program import Program
 
 
-@dataclass(frozen=True, slots=True)
-class Case:
+class Case(Struct, frozen=True):
     """A program of one function `f`, a point, and what must come out there."""
 
     name: str

@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from adstudio.host.blame import told
 from adstudio.testing.checks import CHECKS
 from adstudio.testing.subject import Finding, Subject
 
 
-@dataclass(frozen=True, slots=True)
-class Result:
+class Result(Struct, frozen=True):
     """One check, and what it found; "" nothing."""
 
     says: str
     finding: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
+class Report(Struct, frozen=True):
     """What the checks found at an engine."""
 
     engine: str

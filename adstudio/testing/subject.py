@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from msgspec import Struct
 
 from adstudio.host import engines
 from adstudio.host.budgets import Budgets
@@ -36,8 +36,7 @@ class Plain:
         record(program, request.at, recorder)
 
 
-@dataclass(frozen=True, slots=True)
-class Subject:
+class Subject(Struct, frozen=True):
     """An engine and how exact it must be."""
 
     made: Callable[[], Any]  # the class

@@ -13,10 +13,11 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from msgspec import Struct
+from msgspec.structs import replace
 
 from adstudio.traces.model import Column, Flag, Nodes, Series, Spans, Trace
 from adstudio.traces.writing import number
@@ -43,8 +44,7 @@ COLUMNS = ("row", "kind", "value", "instead", "sweep")  # sweep: −1 for a valu
 Said = tuple[str, int]  # what to say, and of which row (−1: it is not there)
 
 
-@dataclass(frozen=True, slots=True)
-class Edit:
+class Edit(Struct, frozen=True):
     """One number that a person wants at one node, which is known by its row, its operation and its place."""
 
     row: int
@@ -58,8 +58,7 @@ class Edit:
         return (not self.op or op == self.op) and (self.span is None or span == tuple(self.span))
 
 
-@dataclass(frozen=True, slots=True)
-class Edited:
+class Edited(Struct, frozen=True):
     """One number that was replaced."""
 
     row: int

@@ -8,12 +8,13 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
+from msgspec import Struct
 
 from adstudio.traces import quantities
 from adstudio.traces.edits import Edited, EditKind
@@ -34,8 +35,7 @@ CONSTANT = int(Flag.CONSTANT)
 MOST_ARGUMENTS = 8  # of an operation that takes many; the rest is "…"
 
 
-@dataclass(frozen=True, slots=True)
-class Operand:
+class Operand(Struct, frozen=True):
     """What stands for an argument in a template."""
 
     text: str

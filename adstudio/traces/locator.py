@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from types import FrameType
 from typing import Protocol
 
 import numpy as np
+from msgspec import Struct
 from numpy.typing import NDArray
 
 from adstudio.traces.model import Scopes, Spans
@@ -14,8 +14,7 @@ from adstudio.traces.model import Scopes, Spans
 NOWHERE = -1  # a place that is not in the program
 
 
-@dataclass(frozen=True, slots=True)
-class Places:
+class Places(Struct, frozen=True):
     """What a locator knows of the places in a trace: columns by node, and the tables they point into."""
 
     span: NDArray[np.int32]  # (N,)

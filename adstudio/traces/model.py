@@ -11,11 +11,11 @@ visits rows [1, 0] and ends with `derivative` = [6, 1].
 from __future__ import annotations
 
 import enum
-from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from msgspec import Struct, field
 from numpy.typing import NDArray
 
 from adstudio.traces.header import Header
@@ -53,8 +53,7 @@ class SweepKind(enum.StrEnum):
     DIFFERENCE = "difference"
 
 
-@dataclass(frozen=True, slots=True)
-class Nodes:
+class Nodes(Struct, frozen=True):
     """One row an elementary operation, in execution order: a parent's row is before its child's."""
 
     op: NDArray[np.uint16]  # (N,) index into header.ops
@@ -80,8 +79,7 @@ class Nodes:
         return [int(p) for p in self.parent[self.start[row] : self.start[row + 1]]]
 
 
-@dataclass(frozen=True, slots=True)
-class Spans:
+class Spans(Struct, frozen=True):
     """Places in the source, each a subexpression; (S,) columns. Lines from 1, columns from 0."""
 
     source: NDArray[np.int32]  # index into header.program.sources
@@ -94,8 +92,7 @@ class Spans:
         return len(self.line)
 
 
-@dataclass(frozen=True, slots=True)
-class Scopes:
+class Scopes(Struct, frozen=True):
     """Calls, one row a call that happened; (C,) columns. Row 0 is the traced function itself."""
 
     parent: NDArray[np.int32]  # the calling scope, −1 for row 0
@@ -106,8 +103,7 @@ class Scopes:
         return len(self.parent)
 
 
-@dataclass(frozen=True, slots=True)
-class ArrayStore:
+class ArrayStore(Struct, frozen=True):
     """Array values. Full up to the budget; beyond it only the summary, the sample and the shape."""
 
     shape: tuple[tuple[int, ...], ...] = ()
@@ -120,8 +116,7 @@ class ArrayStore:
         return len(self.shape)
 
 
-@dataclass(frozen=True, slots=True)
-class Sweep:
+class Sweep(Struct, frozen=True):
     """One pass over the nodes. `rows` is the true order of the pass.
 
     primal: no derivative (shape (0,)). tangent, difference: `derivative` (N,), ∂row/∂seed.
@@ -153,8 +148,7 @@ class Sweep:
         return int(self.parameters.get("comparable", len(self.derivative)))
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(Struct, frozen=True):
     """One column of a series."""
 
     name: str
@@ -162,8 +156,7 @@ class Column:
     unit: str = ""  # "s", "bytes", "" for a pure number
 
 
-@dataclass(frozen=True, slots=True)
-class Series:
+class Series(Struct, frozen=True):
     """A named table that is not a sweep: an error curve, a cost ladder, the branches taken."""
 
     name: str  # "curve", "orders", "branches"
@@ -179,8 +172,7 @@ class Series:
         raise KeyError(name)
 
 
-@dataclass(frozen=True)
-class Trace:
+class Trace(Struct, frozen=True, dict=True, weakref=True):
     """A recorded derivative: program, nodes, sweeps, series, arrays."""
 
     header: Header

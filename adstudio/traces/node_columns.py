@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import numpy as np
+from msgspec import Struct
 from numpy.typing import NDArray
 
 from adstudio.traces.formula import MOST_ARGUMENTS, Operand
@@ -25,8 +25,7 @@ PLAIN = re.compile(r"[\d.]+")  # a literal that is written alike wherever it sta
 PLACE = 10**9  # labels from here on stand for places: no trace has so many nodes
 
 
-@dataclass(frozen=True, slots=True)
-class NodeColumns:
+class NodeColumns(Struct, frozen=True):
     """R consecutive rows of a node table, one list a column."""
 
     labels: list[str]  # (R,) v₃

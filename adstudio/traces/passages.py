@@ -9,11 +9,11 @@ Everything is found with array operations once per sweep, and then by binary sea
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from msgspec import Struct
 from numpy.typing import NDArray
 
 from adstudio.traces.model import Flag, Scopes
@@ -26,8 +26,7 @@ if TYPE_CHECKING:
 Index = NDArray[np.int64]
 
 
-@dataclass(frozen=True)
-class Passage:
+class Passage(Struct, frozen=True, dict=True):
     """The stretches of one sweep, S of them; steps are counted in the whole timeline."""
 
     start: Index  # (S,) the first step of each

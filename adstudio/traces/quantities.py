@@ -5,15 +5,15 @@ A number on the screen carries its quantity, so that it can be asked where it co
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 What = Literal["value", "derivative", "partial", "contribution", "sum"]
 PARTS = {"value": 1, "derivative": 2, "partial": 1, "contribution": 1, "sum": 1}
 
 
-@dataclass(frozen=True, slots=True)
-class Quantity:
+class Quantity(Struct, frozen=True):
     """One number of a trace. `at` is a row, of a partial an edge, of a contribution or sum an adjoint sweep's step."""
 
     what: What

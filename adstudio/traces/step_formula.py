@@ -8,7 +8,9 @@ v̄₂: −0.283662 → 1.716338
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, replace
+from dataclasses import replace
+
+from msgspec import Struct
 
 from adstudio.traces import quantities
 from adstudio.traces.edits import Edited
@@ -22,8 +24,7 @@ MOST_TERMS = 6  # of a tangent's sum, and of the coefficients of a series
 ACCENTS: dict[SweepKind, Accent] = {SweepKind.TANGENT: "dot", SweepKind.ADJOINT: "bar"}
 
 
-@dataclass(frozen=True, slots=True)
-class StepFormula:
+class StepFormula(Struct, frozen=True):
     """The formula of a step, each line in coloured pieces; a line that has nothing to say is empty."""
 
     symbols: Line

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
+from msgspec import Struct
 from numpy.typing import NDArray
 
 from adstudio.traces.model import Floats, Ints, SweepKind
@@ -14,8 +14,7 @@ Mask = NDArray[np.bool_]
 Progress = Literal["pending", "current", "done"]
 
 
-@dataclass(frozen=True, slots=True)
-class Band:
+class Band(Struct, frozen=True):
     """The steps of one sweep: start, …, stop − 1."""
 
     index: int  # into trace.sweeps
@@ -28,8 +27,7 @@ class Band:
         return self.stop - self.start
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(Struct, frozen=True):
     """One elementary event. Of an array-valued row, all numbers are the scalar stand-ins that the columns hold."""
 
     index: int  # in the timeline, from 0
@@ -47,8 +45,7 @@ class Step:
     coefficients: tuple[float, ...] | None = None  # taylor: all of the row's u⁽ᵏ⁾/k!, of which `after` is k = 1
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(Struct, frozen=True):
     """How far one sweep has come, for the R rows asked for."""
 
     sweep: int  # into trace.sweeps
@@ -59,8 +56,7 @@ class Standing:
     expected: NDArray[np.int64]  # (R,) … of how many; 1 in sweeps that are not adjoint
 
 
-@dataclass(frozen=True, slots=True)
-class State:
+class State(Struct, frozen=True):
     """Values and derivatives of the R rows asked for, as they stand after k steps."""
 
     k: int

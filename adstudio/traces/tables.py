@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, SupportsIndex, overload
 
 import numpy as np
+from msgspec import Struct
 
 from adstudio.traces.formula import UNICODE
 from adstudio.traces.model import Flag, Ints, Sweep, SweepKind
@@ -25,8 +25,7 @@ LATEX_SYMBOLS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class EvaluationRow:
+class EvaluationRow(Struct, frozen=True):
     """One step of the evaluation trace: v̄₂ += | v̄₄ · v₁ | 1.716338."""
 
     step: int  # in the timeline, from 0

@@ -16,10 +16,10 @@ import signal
 import threading
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
 
 import msgspec
+from msgspec import Struct, field
 
 from adstudio.worker import death, obituary
 from adstudio.worker.channel import Channel
@@ -48,8 +48,7 @@ HOPELESS = 3  # workers that died one after another before they were ready
 SLACK = 256 << 20  # bytes over its memory budget that a run may have in use before it is killed
 
 
-@dataclass(slots=True)
-class Running:
+class Running(Struct):
     """The request that the worker is busy with."""
 
     request: Request

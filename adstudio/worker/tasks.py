@@ -8,13 +8,13 @@ import os
 import sys
 import time
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 from types import ModuleType
 from typing import Any, Protocol
 
 import msgspec
 import numpy as np
+from msgspec.structs import replace
 
 from adstudio.analysis import cost as costs
 from adstudio.analysis import curves, matrices

@@ -7,10 +7,10 @@ is not found, and found again when it comes back.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from msgspec import Struct
 from numpy.typing import NDArray
 
 if TYPE_CHECKING:
@@ -18,8 +18,7 @@ if TYPE_CHECKING:
     from adstudio.traces.steps import Band
 
 
-@dataclass(frozen=True, slots=True)
-class NodeAnchor:
+class NodeAnchor(Struct, frozen=True):
     """The `count`-th node, from 0, of this operation, name and expression."""
 
     op: str
@@ -55,8 +54,7 @@ class NodeAnchor:
         return np.flatnonzero(alike)
 
 
-@dataclass(frozen=True, slots=True)
-class StepAnchor:
+class StepAnchor(Struct, frozen=True):
     """The step that brings its node so many contributions, in this sweep."""
 
     kind: str  # of the sweep

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from adstudio.workspace.anchors import StepAnchor
 from adstudio.workspace.signals import Signal
@@ -13,8 +15,7 @@ if TYPE_CHECKING:
     from adstudio.workspace.document import Document
 
 
-@dataclass(frozen=True, slots=True)
-class Bookmark:
+class Bookmark(Struct, frozen=True):
     """One bookmark."""
 
     anchor: StepAnchor

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
+from msgspec import Struct
 from numpy.typing import NDArray
 
 from adstudio.traces.step_columns import StepColumns
@@ -22,8 +22,7 @@ CHUNK = 1 << 16  # steps that are looked at together
 Steps = NDArray[np.int64]
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(Struct, frozen=True):
     """A step, and the breakpoint that stops there."""
 
     step: int

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from adstudio.workspace.anchors import NodeAnchor
 from adstudio.workspace.signals import Signal
@@ -23,8 +25,7 @@ class Kind(enum.StrEnum):
     STEP = "step"  # on any step: its condition says on which
 
 
-@dataclass(frozen=True, slots=True)
-class Breakpoint:
+class Breakpoint(Struct, frozen=True):
     """One breakpoint. One on a line, a node or an operation may have a condition too; one on a step must."""
 
     kind: Kind

@@ -7,9 +7,8 @@ nothing in a forward pass, so there neither `adjoint > 1` nor `isnan(adjoint)` h
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
+from msgspec import Struct
 
 from adstudio.workspace.condition_parts import ConditionError, Evaluate, Mask, Steps, Truth
 from adstudio.workspace.condition_reader import Reader
@@ -17,8 +16,7 @@ from adstudio.workspace.condition_reader import Reader
 __all__ = ["Condition", "ConditionError", "Steps", "read"]
 
 
-@dataclass(frozen=True, slots=True)
-class Condition:
+class Condition(Struct, frozen=True):
     """A condition that was read."""
 
     text: str

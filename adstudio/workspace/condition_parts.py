@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any, Protocol
 
 import numpy as np
+from msgspec import Struct
 from numpy.typing import NDArray
 
 Mask = NDArray[np.bool_]
@@ -33,16 +33,14 @@ class Steps(Protocol):
         """(T,) one of `TEXTS`, as indices into a table; −1 for none."""
 
 
-@dataclass(frozen=True, slots=True)
-class Number:
+class Number(Struct, frozen=True):
     """A number of every step, or one for all; `there` is where it exists."""
 
     value: Any
     there: Any
 
 
-@dataclass(frozen=True, slots=True)
-class Truth:
+class Truth(Struct, frozen=True):
     """Where something is so, and where it is not; neither where it speaks of what is not there."""
 
     yes: Any
@@ -52,8 +50,7 @@ class Truth:
 Evaluate = Callable[[Steps], Any]
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(Struct, frozen=True):
     """An expression that was read: what it gives ("number", "text", "truth", "words"), and how."""
 
     gives: str

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from msgspec import Struct
+from msgspec.structs import replace
 
 from adstudio.workspace.signals import Signal
 
 METHODS = ("forward", "central", "Richardson", "complex step")
 
 
-@dataclass(frozen=True, slots=True)
-class CurveState:
+class CurveState(Struct, frozen=True):
     """A choice; None is what comes by itself."""
 
     wrt: str | None = None  # the input entry; None: the first

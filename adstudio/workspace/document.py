@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Literal
+
+from msgspec import Struct
 
 from adstudio.workspace.edits import EditList
 from adstudio.workspace.inputs import Input
@@ -19,8 +20,7 @@ if TYPE_CHECKING:
     from adstudio.traces.model import Trace
 
 
-@dataclass(frozen=True, slots=True)
-class EngineInfo:
+class EngineInfo(Struct, frozen=True):
     """An engine that may be chosen."""
 
     name: str  # "tape"
@@ -35,8 +35,7 @@ class EngineInfo:
         return self.status == "ok"
 
 
-@dataclass(frozen=True, slots=True)
-class RunState:
+class RunState(Struct, frozen=True):
     """What the worker is doing for this document."""
 
     phase: Literal["idle", "running", "failed"] = "idle"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from adstudio.workspace.document import Document, EngineInfo
 from adstudio.workspace.expression import spelled
@@ -11,8 +11,7 @@ from adstudio.workspace.signals import Signal
 from adstudio.workspace.undo import Undo
 
 
-@dataclass(frozen=True, slots=True)
-class PointState:
+class PointState(Struct, frozen=True):
     """The function and its inputs."""
 
     function: str

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import deque
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
+from msgspec import Struct
 from numpy.typing import NDArray
 
 from adstudio.analysis.folding import Folding, fold
@@ -24,8 +24,7 @@ FEW = 120  # cards that it then begins with, where its groups allow it
 AT_ONCE = 20_000  # nodes whose groups are found in some milliseconds
 
 
-@dataclass(frozen=True, slots=True)
-class FoldState:
+class FoldState(Struct, frozen=True):
     """What is folded, by keys of groups (`Folding.key`), so that it holds for the next trace of the program too."""
 
     rule: Rule = "auto"  # auto: nothing, or what makes a large graph readable

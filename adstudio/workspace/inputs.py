@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, replace
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from adstudio.workspace.scale import Scale, sensible_range
 
@@ -13,8 +15,7 @@ __all__ = ["Input", "Literal", "from_inspection", "sensible_range", "sized"]
 Literal = bool | int | float | str | None  # what a fixed input may be edited as
 
 
-@dataclass(frozen=True, slots=True)
-class Input:
+class Input(Struct, frozen=True):
     """One input of the function: a scalar, an array flat in C order, or a fixed value."""
 
     name: str

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from adstudio.workspace.bookmarks import Bookmark
 from adstudio.workspace.breakpoint_text import place_of

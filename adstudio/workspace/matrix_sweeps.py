@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from adstudio.traces.model import SweepKind, Trace
 from adstudio.workspace.document import Document
@@ -11,8 +11,7 @@ REVERSE = (SweepKind.ADJOINT,)
 FORWARD = (SweepKind.TANGENT, SweepKind.TAYLOR, SweepKind.DIFFERENCE)
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     """Where an entry came to be."""
 
     engine: str

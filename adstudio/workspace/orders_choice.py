@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from msgspec import Struct
+from msgspec.structs import replace
 
 from adstudio.workspace.signals import Signal
 
@@ -11,8 +12,7 @@ HIGHEST_MIXED = 5
 AMOUNTS = ("nodes", "bytes", "seconds")
 
 
-@dataclass(frozen=True, slots=True)
-class OrdersState:
+class OrdersState(Struct, frozen=True):
     """A choice; None is what comes by itself."""
 
     wrt: str | None = None  # the input entry; None: the first

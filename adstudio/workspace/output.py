@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import deque
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 OutputKind = Literal["print", "error", "note"]
 
 
-@dataclass(frozen=True, slots=True)
-class OutputEntry:
+class OutputEntry(Struct, frozen=True):
     """One piece of output."""
 
     text: str

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import Any, Literal
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from adstudio.traces.model import Trace
 from adstudio.workspace.document import Document
@@ -13,8 +15,7 @@ from adstudio.workspace.signals import Signal
 Source = Literal["visited", "computed"]
 
 
-@dataclass(frozen=True, slots=True)
-class Point:
+class Point(Struct, frozen=True):
     """A kept point."""
 
     name: str
@@ -22,8 +23,7 @@ class Point:
     number: int  # its own for as long as the document is open, whatever its name
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(Struct, frozen=True):
     """What the program gives at a point."""
 
     value: tuple[float, ...] = ()  # all outputs, flat

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 STEPS = 150  # from end to end of a linear scale; a step is the nearest short number
 PER_DECADE = 20  # steps in a decade of a logarithmic scale
 DECADES = 3  # to each side of a value that gets a logarithmic scale
 
 
-@dataclass(frozen=True, slots=True)
-class Scale:
+class Scale(Struct, frozen=True):
     """Ends of a slider, low < high, both finite. A logarithmic one has both above zero."""
 
     low: float = -10.0

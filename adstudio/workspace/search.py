@@ -10,10 +10,10 @@ import fnmatch
 import math
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from msgspec import Struct
 from numpy.typing import NDArray
 
 from adstudio.analysis.expressions import texts_of_spans
@@ -48,8 +48,7 @@ class BadQuery(ValueError):
         self.message, self.start, self.stop = message, start, stop
 
 
-@dataclass(frozen=True, slots=True)
-class Term:
+class Term(Struct, frozen=True):
     """One word of a query."""
 
     key: str  # "" for a word without a key

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from msgspec import Struct
+from msgspec.structs import replace
 
 from adstudio.program.seeds import Seeds, written
 from adstudio.workspace.expression import number
@@ -11,8 +12,7 @@ from adstudio.workspace.signals import Signal
 EACH = Seeds()
 
 
-@dataclass(frozen=True, slots=True)
-class SeedState:
+class SeedState(Struct, frozen=True):
     """The two choices."""
 
     forward: Seeds = EACH  # of the inputs: dual numbers, jets, differences

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 
 import numpy as np
+from msgspec import Struct
 
 from adstudio.traces import quantities
 from adstudio.traces.header import Port
@@ -16,8 +16,7 @@ from adstudio.workspace.expression import spelled
 MOST = 200  # entries that are looked at: a panel shows no more
 
 
-@dataclass(frozen=True, slots=True)
-class Slope:
+class Slope(Struct, frozen=True):
     """∂output/∂input after some steps."""
 
     label: str  # "∂f/∂x1"

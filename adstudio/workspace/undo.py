@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from typing import Any, Protocol
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from adstudio.workspace.signals import Signal
 
@@ -33,8 +35,7 @@ Describe = Callable[[Any, Any], str]  # (before, after) to "x1 = 3"; "" where no
 Weigh = Callable[[Any], int]  # a state to about how many numbers it holds
 
 
-@dataclass(frozen=True, slots=True)
-class Edit:
+class Edit(Struct, frozen=True):
     """One thing that a person did."""
 
     part: str
@@ -44,8 +45,7 @@ class Edit:
     weight: int
 
 
-@dataclass(frozen=True, slots=True)
-class _Registered:
+class _Registered(Struct, frozen=True):
     part: Part
     describe: Describe
     weigh: Weigh

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 
 import numpy as np
 import pytest
 import worked_example
+from msgspec.structs import replace
 
 from adstudio.analysis.comparison import compare, tolerance
 from adstudio.host import running

@@ -185,7 +185,7 @@ def test_keys_are_those_of_the_same_groups_in_a_longer_run(tmp_path: Path) -> No
 
 
 def test_trace_without_source_has_calls_and_no_loops(tmp_path: Path) -> None:
-    from dataclasses import replace
+    from msgspec.structs import replace
 
     trace = traced(tmp_path, PROGRAMS["calls in a loop, with a loop in them"][0])
     import msgspec
@@ -196,9 +196,8 @@ def test_trace_without_source_has_calls_and_no_loops(tmp_path: Path) -> None:
 
 
 def test_source_that_cannot_be_parsed_has_no_loops(tmp_path: Path) -> None:
-    from dataclasses import replace
-
     import msgspec
+    from msgspec.structs import replace
 
     trace = traced(tmp_path, PROGRAMS["a for loop"][0])
     source = trace.header.program.sources[0]

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import numpy as np
 import pytest
 import worked_example
+from msgspec.structs import replace
 
 from adstudio.analysis.lines import rows_of_line, source_lines
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import math
-from dataclasses import replace
 from functools import cache
 
 import numpy as np
 import pytest
 import worked_example
+from msgspec.structs import replace
 
 from adstudio.analysis.comparison import ulps_between
 from adstudio.analysis.pairing import Pairing

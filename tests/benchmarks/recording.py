@@ -164,7 +164,7 @@ def _million() -> None:
     began = time.perf_counter()
     trace = _ours(chain, {"x": 1.0, "y": 0.999, "n": 1_000_000})()
     seconds = time.perf_counter() - began
-    arrays = [getattr(trace.nodes, name) for name in trace.nodes.__slots__]
+    arrays = [getattr(trace.nodes, name) for name in trace.nodes.__struct_fields__]
     arrays += [array for sweep in trace.sweeps for array in (sweep.rows, sweep.derivative)]
     per_node = sum(array.nbytes for array in arrays) / len(trace)
     show(

@@ -6,13 +6,13 @@ f(x1, x2) = ln x1 + x1·x2 − sin x2 at (2, 5); v4 = x1·x2 = 10 is row 3.
 from __future__ import annotations
 
 import math
-from dataclasses import replace
 from typing import Any
 
 import mpmath as mp
 import numpy as np
 import pytest
 import worked_example
+from msgspec.structs import replace
 from traces.replay import into_float, same_bits
 
 from adstudio.analysis.comparison import compare

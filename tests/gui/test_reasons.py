@@ -1,9 +1,9 @@
 """No command without effect: what can do nothing says why, in the status line and in the menus."""
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import math
-from dataclasses import replace
 
 import msgspec
 import numpy as np
@@ -13,6 +12,7 @@ import pytest
 import worked_example
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 from traces.replay import random_trace
 from traces.test_timeline import million
 

@@ -9,7 +9,6 @@ import re
 import stat
 import zipfile
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +17,7 @@ import numpy as np
 import pytest
 import worked_example
 from hypothesis import given
+from msgspec.structs import replace
 from safetensors.numpy import load_file, save_file
 from traces.random_traces import same, traces
 

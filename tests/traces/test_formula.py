@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 import re
-from dataclasses import replace
 
 import mpmath
 import numpy as np
@@ -12,6 +11,7 @@ import pytest
 import worked_example
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 from traces.replay import adjoint_sweep, random_trace, trace_of
 
 from adstudio.primitives.table import TABLE

@@ -1,12 +1,11 @@
 """Moving by line and by call, against steps that are counted by hand."""
 
-from dataclasses import replace
-
 import numpy as np
 import pytest
 import random_traces
 import worked_example
 from hypothesis import given, settings
+from msgspec.structs import replace
 
 from adstudio.traces import moves
 from adstudio.traces.model import Nodes, Scopes, Spans, Sweep, SweepKind, Trace

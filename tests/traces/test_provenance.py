@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 import time
-from dataclasses import replace
 from itertools import islice
 
 import numpy as np
@@ -13,6 +12,7 @@ import worked_example
 from gui.panels.graphs import local_graph
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 from traces.replay import random_trace
 
 from adstudio.traces import accounts, quantities

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import math
-from dataclasses import replace
 from typing import Any
 
 import msgspec
 import numpy as np
 import pytest
 import worked_example
+from msgspec.structs import replace
 
 from adstudio.traces.arrays import ArrayStoreBuilder
 from adstudio.traces.header import Port, TraceError

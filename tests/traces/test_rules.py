@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 
 import msgspec
@@ -11,6 +10,7 @@ import numpy as np
 import pytest
 import worked_example
 from hypothesis import given
+from msgspec.structs import replace
 from traces.random_traces import traces
 
 from adstudio.traces import rules

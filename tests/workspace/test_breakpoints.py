@@ -1,10 +1,11 @@
 """Breakpoints, bookmarks and the moves from one to the next, without a window."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 import pytest
 import worked_example
+from msgspec.structs import replace
 
 import adstudio
 from adstudio import assets

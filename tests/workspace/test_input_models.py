@@ -1,8 +1,8 @@
 import math
-from dataclasses import replace
 
 import numpy as np
 import pytest
+from msgspec.structs import replace
 
 from adstudio.workspace import array_edits, array_files, literals, number_table
 from adstudio.workspace.expression import number, spelled

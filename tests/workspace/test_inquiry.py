@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 import worked_example
+from msgspec.structs import replace
 
 from adstudio.host import running
 from adstudio.program.contract import Request

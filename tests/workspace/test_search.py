@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 import worked_example
+from msgspec.structs import replace
 
 from adstudio import facade
 from adstudio.traces.model import Flag, Trace
