@@ -18,8 +18,9 @@ from msgspec import Struct
 from numpy.typing import NDArray
 
 from adstudio.analysis.expressions import text_of_span
+from adstudio.analysis.group_kinds import CALL, LOOP, PASS
 from adstudio.analysis.loops import Loop
-from adstudio.analysis.passes import CALL, LOOP, PASS, find
+from adstudio.analysis.passes import find
 from adstudio.analysis.tree import Tree
 from adstudio.traces.model import Flag
 

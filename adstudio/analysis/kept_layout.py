@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
+import msgspec
 import numpy as np
 
 from adstudio.analysis.layout import Layout
@@ -21,12 +21,13 @@ def encoded(made: Layout) -> str:
         "bend_start": made.bend_start.tolist(),
         "bends": [_numbers(point) for point in made.bends],
     }
-    return "{\n" + ",\n".join(f' "{name}": {json.dumps(value)}' for name, value in fields.items()) + "\n}\n"
+    lines = (f' "{name}": {msgspec.json.encode(value).decode()}' for name, value in fields.items())
+    return "{\n" + ",\n".join(lines) + "\n}\n"
 
 
 def load(path: Path) -> Layout:
     """Read one back. Raises `OSError`, or `ValueError` and `KeyError` for what is no layout."""
-    fields = json.loads(path.read_text("utf-8"))
+    fields = msgspec.json.decode(path.read_bytes())
     width, height = fields["card"]
     return Layout(
         kind=str(fields["kind"]),

@@ -9,6 +9,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 from numpy.typing import NDArray
 
+from adstudio.analysis.group_kinds import LOOP, PASS
 from adstudio.analysis.loops import DEPENDS, NEW, SAME, Loop, Place, Source, read, turn
 from adstudio.analysis.tree import Tree
 from adstudio.traces.model import Flag
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
 
 Ints = NDArray[np.int64]
 Mask = NDArray[np.bool_]
-CALL, LOOP, PASS = 0, 1, 2
 
 
 class Found(Struct, frozen=True):

@@ -57,17 +57,14 @@ def show_trace(trace: Trace) -> int:
 
 def import_the_rest() -> None:
     """Import what is not Qt before Qt: PySide6 looks into the source of every module that is imported after it."""
-    import adstudio.analysis.folded
     import adstudio.analysis.grid
     import adstudio.analysis.kept_layout
     import adstudio.analysis.layout
     import adstudio.analysis.lines
-    import adstudio.analysis.steady
     import adstudio.program.depths
     import adstudio.traces.files
     import adstudio.traces.formula
     import adstudio.traces.json_file
-    import adstudio.traces.results
     import adstudio.traces.step_formula
     import adstudio.traces.tables
     import adstudio.workspace.document_parts

@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QPoint, QPointF
 from PySide6.QtWidgets import QMenu
 
-from adstudio.analysis.folding import Folding
-from adstudio.analysis.passes import LOOP, PASS
+from adstudio.analysis.group_kinds import LOOP, PASS
 from adstudio.gui.graph_scene import Rect
 from adstudio.workspace.folds import Folds, Rule
 
 if TYPE_CHECKING:
+    from adstudio.analysis.folding import Folding
     from adstudio.gui.graph_stage import GraphStage
 
 RULES: tuple[tuple[str, Rule], ...] = (

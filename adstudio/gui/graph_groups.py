@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPen
 
-from adstudio.analysis.passes import CALL, PASS
+from adstudio.analysis.group_kinds import CALL, PASS
 from adstudio.gui import graph_text
 from adstudio.gui.graph_moment import Moment
 from adstudio.gui.graph_scene import GraphScene

@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 from collections import OrderedDict
+from typing import TYPE_CHECKING
 
 import numpy as np
 from msgspec import Struct
 from numpy.typing import NDArray
 from PySide6.QtCore import QObject, QRunnable, QThreadPool, Signal
 
-from adstudio.analysis.folded import Folded
-from adstudio.analysis.folding import Folding, fold
 from adstudio.analysis.identity import identities, same_program
 from adstudio.analysis.layout import Layout, Wiring, card_size, layout
-from adstudio.analysis.steady import steady
 from adstudio.gui import graph_text
 from adstudio.gui.graph_scene import GraphScene
 from adstudio.traces.model import Trace
 from adstudio.workspace.folds import MANY, FoldState, closed_groups
+
+if TYPE_CHECKING:
+    from adstudio.analysis.folded import Folded
+    from adstudio.analysis.folding import Folding
 
 KEPT = 8
 LABELLED = 300  # edge labels widen the columns of graphs of up to this many nodes
@@ -142,8 +144,12 @@ class _Job(QRunnable):
         """Find the groups, fold, and lay out, in this thread."""
         trace, folding, folded = self._trace, self._known, None
         if folding is None and (self._state != FoldState() or len(trace) > MANY):
+            from adstudio.analysis.folding import fold  # after the first frame, as all imports below
+
             folding = fold(trace)
         if folding is not None:
+            from adstudio.analysis.folded import Folded
+
             closed = closed_groups(folding, self._state)
             folded = Folded(folding, closed) if closed.any() else None
         made = self._kept or self._layout(folded)
@@ -161,6 +167,8 @@ class _Job(QRunnable):
             return fresh
         if not same_program(trace, shown.trace):
             return fresh
+        from adstudio.analysis.steady import steady
+
         return steady(self._wiring, identities(trace), fresh, shown.layout, identities(shown.trace))
 
     def run(self) -> None:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from adstudio.analysis.folded import Folded
 from adstudio.analysis.grid import Grid
 from adstudio.analysis.layout import Layout
 from adstudio.program.depths import orders_of
 from adstudio.traces.model import Flag, SweepKind, Trace
+
+if TYPE_CHECKING:
+    from adstudio.analysis.folded import Folded
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import math
+from typing import TYPE_CHECKING
 
-from adstudio.analysis.folded import Folded
 from adstudio.gui.graph_moment import SYMBOLS, Moment
 from adstudio.traces import writing
 from adstudio.traces.model import Flag, Ints, SweepKind, Trace
 from adstudio.traces.writing import text_of
+
+if TYPE_CHECKING:
+    from adstudio.analysis.folded import Folded
 
 PENDING = "·"
 NOT_FINITE = ("NaN", "∞", "-∞")

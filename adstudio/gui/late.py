@@ -13,6 +13,8 @@ from PySide6.QtCore import QObject, QTimer
 EVERY = 5  # ms between looks for something prepared
 BEFORE_USE = (  # what a first click would import else
     "adstudio.analysis.comparison",
+    "adstudio.analysis.folded",
+    "adstudio.analysis.steady",
     "adstudio.gui.cost_plot",
     "adstudio.gui.graph_words",
     "adstudio.gui.lines_view",

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu
 
-from adstudio.analysis.passes import CALL, LOOP
+from adstudio.analysis.group_kinds import CALL, LOOP
 from adstudio.gui.commands import Command
 
 if TYPE_CHECKING:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from functools import cache
 
+import msgspec
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication
 
@@ -16,7 +16,7 @@ SCHEMES = ("system", "dark", "light", "high-contrast")
 @cache
 def palette_of(name: str) -> dict[str, str]:
     """The colours of one theme by token name, as "#rrggbb". Raises `FileNotFoundError` for an unknown theme."""
-    tokens: dict[str, dict[str, str]] = json.loads(assets.path("themes", f"{name}.json").read_text("utf-8"))
+    tokens: dict[str, dict[str, str]] = msgspec.json.decode(assets.path("themes", f"{name}.json").read_bytes())
     return tokens["palette"]
 
 

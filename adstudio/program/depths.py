@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from adstudio.primitives.levels import depth
 from adstudio.traces.model import Column, Flag, Series, Trace
-from adstudio.traces.recorder import Recorder
+
+if TYPE_CHECKING:
+    from adstudio.traces.recorder import Recorder
 
 NAME = "derivative order"
 MOST_PASSED_ON = 20_000

@@ -19,7 +19,7 @@ from typing import Any
 import msgspec
 import numpy as np
 from numpy.typing import NDArray
-from safetensors import safe_open
+from safetensors import SafetensorError, safe_open
 from safetensors.numpy import save_file
 
 from adstudio.traces.header import Header
@@ -95,7 +95,11 @@ def write(trace: Trace, path: Path) -> None:
         "tables": msgspec.json.encode(_tables(trace)).decode(),
     }
     # safetensors writes the bytes behind the pointer, whatever the strides
-    save_file({name: np.ascontiguousarray(tensor) for name, tensor in tensors.items()}, path, metadata)
+    whole = {name: np.ascontiguousarray(tensor) for name, tensor in tensors.items()}
+    try:
+        save_file(whole, path, metadata)
+    except SafetensorError as error:
+        raise OSError(f"{path}: could not be written: {error}") from error
 
 
 def _tables(trace: Trace) -> Tables:
@@ -144,11 +148,14 @@ def _pointers(parts: Iterable[Any]) -> NDArray[np.int64]:
 def read(path: Path) -> Trace:
     """The trace at `path`, its columns read-only views of the mapped file, its rules not yet checked.
 
-    Raises `Defect`, `safetensors.SafetensorError`, `msgspec.MsgspecError`, `UnicodeDecodeError`,
-    `RecursionError` or `OSError`.
+    Raises `Defect`, `msgspec.MsgspecError`, `UnicodeDecodeError`, `RecursionError` or `OSError`.
     """
-    with safe_open(path, framework="np") as file:  # judges the header: ranges, overlaps, sizes, dtypes
-        metadata = file.metadata() or {}
+    try:
+        with safe_open(path, framework="np") as file:  # judges the header: ranges, overlaps, sizes, dtypes
+            metadata = file.metadata() or {}
+    except SafetensorError as error:
+        reason = str(error).removeprefix("Error while deserializing header: ")
+        raise Defect(f"this is not a whole safetensors file: {reason}") from error
     for key in ("header", "tables"):
         if key not in metadata:
             raise Defect(f"this is a safetensors file but not a trace: its metadata has no {key!r}")

@@ -11,9 +11,8 @@ import stat
 from pathlib import Path
 
 import msgspec
-from safetensors import SafetensorError
 
-from adstudio.traces import adtrace_file, json_file
+from adstudio.traces import json_file
 from adstudio.traces.model import Trace
 from adstudio.traces.rules import IllegalTrace, check
 from adstudio.traces.unreadable import Defect, UnreadableTrace
@@ -37,14 +36,13 @@ def save(trace: Trace, path: str | os.PathLike[str]) -> None:
             f"{path}: a trace is saved as .adtrace or .json, not as {ending or 'a file without an ending'}"
         )
     check(trace)
-    try:
-        with replacing(path) as part:
-            if ending == ".json":
-                part.write_bytes(json_file.encode(trace))
-            else:
-                adtrace_file.write(trace, part)
-    except SafetensorError as error:
-        raise OSError(f"{path}: could not be written: {error}") from error
+    with replacing(path) as part:
+        if ending == ".json":
+            part.write_bytes(json_file.encode(trace))
+        else:
+            from adstudio.traces import adtrace_file  # the first picture of an example does without safetensors
+
+            adtrace_file.write(trace, part)
 
 
 def load(path: str | os.PathLike[str]) -> Trace:
@@ -59,13 +57,15 @@ def load(path: str | os.PathLike[str]) -> Trace:
         raise UnreadableTrace(path, "a trace ends in .adtrace or .json")
     try:
         _regular(path)
-        trace = json_file.decode(path.read_bytes()) if ending == ".json" else adtrace_file.read(path)
+        if ending == ".json":
+            trace = json_file.decode(path.read_bytes())
+        else:
+            from adstudio.traces import adtrace_file
+
+            trace = adtrace_file.read(path)
         check(trace)
     except (Defect, IllegalTrace) as error:
         raise UnreadableTrace(path, str(error)) from error
-    except SafetensorError as error:
-        reason = str(error).removeprefix("Error while deserializing header: ")
-        raise UnreadableTrace(path, f"this is not a whole safetensors file: {reason}") from error
     except UnicodeDecodeError as error:
         raise UnreadableTrace(path, f"its text is not UTF-8: {error.reason} at byte {error.start}") from error
     except msgspec.ValidationError as error:

@@ -17,7 +17,8 @@ from pathlib import Path
 from typing import Any
 
 import adstudio
-from adstudio.worker.messages import Event, Request, decode_event, encode
+from adstudio.worker.lines import decode_event, encode
+from adstudio.worker.messages import Event, Request
 
 CHUNK = 1 << 16  # bytes of print read at a time
 EOF = object()

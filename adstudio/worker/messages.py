@@ -1,11 +1,7 @@
-"""What client and worker say to each other: one JSON object a line, over a pipe of their own.
-
-Requests go down, events come up. NaN and infinities are written as Python's `json` writes them: both ends are ours.
-"""
+"""What client and worker say to each other: requests go down, events come up. `lines` tells how they are written."""
 
 from __future__ import annotations
 
-import json
 from typing import Any, Literal
 
 import msgspec
@@ -65,18 +61,3 @@ class Event(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     line: int = 0
     column: int = 0
     reason: str = ""
-
-
-def encode(message: Request | Event) -> bytes:
-    """One line."""
-    return json.dumps(msgspec.to_builtins(message)).encode() + b"\n"
-
-
-def decode_request(line: bytes) -> Request:
-    """Raises `msgspec.ValidationError` or `ValueError` for anything that is not a request."""
-    return msgspec.convert(json.loads(line), Request)
-
-
-def decode_event(line: bytes) -> Event:
-    """Raises `msgspec.ValidationError` or `ValueError` for anything that is not an event."""
-    return msgspec.convert(json.loads(line), Event)

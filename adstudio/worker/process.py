@@ -13,7 +13,8 @@ from types import FrameType
 from typing import Any, NoReturn
 
 from adstudio.worker.limits import LastWords, Memory, die_with_parent
-from adstudio.worker.messages import Event, Limits, decode_request, encode
+from adstudio.worker.lines import decode_request, encode
+from adstudio.worker.messages import Event, Limits
 from adstudio.worker.streams import Streams
 
 LEAST_RECURSION = sys.getrecursionlimit()

@@ -9,11 +9,11 @@ import numpy as np
 from msgspec import Struct
 from numpy.typing import NDArray
 
-from adstudio.analysis.folding import Folding, fold
-from adstudio.analysis.passes import CALL, LOOP, PASS
+from adstudio.analysis.group_kinds import CALL, LOOP, PASS
 from adstudio.workspace.signals import Signal
 
 if TYPE_CHECKING:
+    from adstudio.analysis.folding import Folding
     from adstudio.traces.model import Trace
 
 Rule = Literal["auto", "nothing", "calls", "loops", "everything"]
@@ -157,6 +157,8 @@ class Folds:
             return self._folding
         if trace is None or not len(trace) or len(trace) > AT_ONCE:
             return None
+        from adstudio.analysis.folding import fold  # after the first frame
+
         self._folding = fold(trace)
         return self._folding
 

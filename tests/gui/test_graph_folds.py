@@ -8,7 +8,7 @@ from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtWidgets import QApplication
 
 from adstudio import assets, facade
-from adstudio.analysis.passes import PASS
+from adstudio.analysis.group_kinds import PASS
 
 LEFT = Qt.MouseButton.LeftButton
 

@@ -10,7 +10,7 @@ import pytest
 from adstudio import facade
 from adstudio.analysis.folded import Folded
 from adstudio.analysis.folding import fold
-from adstudio.analysis.passes import CALL, LOOP, PASS
+from adstudio.analysis.group_kinds import CALL, LOOP, PASS
 from adstudio.traces.model import Trace
 from adstudio.workspace.folds import FEW, Folds, FoldState, closed_groups
 
