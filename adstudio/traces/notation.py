@@ -8,25 +8,26 @@ has its own. An operation that is not here, or has another number of arguments, 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
+
+from msgspec import Struct
 
 ARGUMENTS = "xyz"
 
 
-@dataclass(frozen=True, slots=True)
-class Notation:
+class Notation(Struct, frozen=True, dict=True):
     """The templates of one operation."""
 
     expression: str  # "$x · $y"
     partials: tuple[str, ...] = ()  # one per argument, each a factor; "" where it is best given as a number
     words: str = ""  # "multiplies $x by $y", said of the node
     latex: str = ""  # of the expression; "" where `latex_of` does it justice
-    arity: int = field(init=False)  # how many arguments it is written for; −1 for any number
 
-    def __post_init__(self) -> None:
+    @cached_property
+    def arity(self) -> int:
+        """How many arguments it is written for; −1 for any number."""
         used = [ARGUMENTS.index(name) + 1 for name in re.findall(r"\$\^?-?([xyz])", self.expression)]
-        object.__setattr__(self, "arity", -1 if "$*" in self.expression else max(used, default=0))
+        return -1 if "$*" in self.expression else max(used, default=0)
 
     def partial(self, place: int) -> str:
         """The template of the partial by argument number `place`, from 0; "" where there is none."""

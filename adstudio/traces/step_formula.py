@@ -8,9 +8,9 @@ v̄₂: −0.283662 → 1.716338
 from __future__ import annotations
 
 import math
-from dataclasses import replace
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from adstudio.traces import quantities
 from adstudio.traces.edits import Edited

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import math
 import re
-from dataclasses import dataclass, field
 from typing import Literal
+
+from msgspec import Struct
 
 from adstudio.traces.model import SweepKind
 from adstudio.traces.quantities import Quantity
@@ -26,13 +27,12 @@ ROLES: dict[SweepKind, Role] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(Struct, frozen=True):
     """A piece of a formula, and what it is, so that a view can colour it."""
 
     text: str
     role: Role
-    about: Quantity | None = field(default=None, compare=False)  # the number it stands for, if it stands for one
+    about: Quantity | None = None  # the number it stands for, if it stands for one
 
 
 Line = tuple[Token, ...]
