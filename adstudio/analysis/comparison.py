@@ -16,12 +16,11 @@ from msgspec import Struct
 from numpy.typing import NDArray
 
 from adstudio.analysis.products import products
-from adstudio.traces.model import Flag, Floats, Sweep, SweepKind, Trace
+from adstudio.analysis.tolerance import EXACT, excuse, is_approximate, slopes, tolerance
+from adstudio.analysis.ulps import first_difference, ulps_apart
+from adstudio.traces.model import Floats, Sweep, SweepKind, Trace
 
-EPS = float(np.finfo(np.float64).eps)
-EXACT = 1e-10  # relative to the largest derivative of the sweep: far above round-off, far below any wrong rule
 MOST_WORDS = 6
-POWER = {"forward": 1, "central": 2, "Richardson": 4}
 FORWARD = (SweepKind.TANGENT, SweepKind.TAYLOR, SweepKind.DIFFERENCE)
 SYMBOL = {SweepKind.TANGENT: "v̇", SweepKind.TAYLOR: "v̇", SweepKind.DIFFERENCE: "Δv/h", SweepKind.ADJOINT: "v̄"}
 
@@ -153,25 +152,6 @@ def compare(traces: Mapping[str, Trace]) -> Comparison:
     )
 
 
-def tolerance(sweep: Sweep, trace: Trace) -> float:
-    """How far a sweep's derivatives may be off, absolutely."""
-    finite = sweep.derivative[np.isfinite(sweep.derivative)]
-    scale = float(np.abs(finite).max()) if len(finite) else 1.0
-    if sweep.kind is not SweepKind.DIFFERENCE or sweep.method == "complex step":
-        return EXACT * max(scale, 1e-300)
-    h = sweep.parameters.get("h", 1e-8) or 1e-8
-    values = trace.nodes.value[np.isfinite(trace.nodes.value)]
-    size = float(np.abs(values).max()) if len(values) else 1.0
-    rounding = 100.0 * EPS * max(size, 1.0) / h
-    # higher derivatives are not known: a function of scale 1 around the point is assumed, generously
-    with np.errstate(over="ignore"):  # of a huge step nothing is known
-        truncation = 1e4 * np.float64(h) ** POWER.get(sweep.method, 1) * max(scale, 1.0)
-    return float(rounding + truncation)
-
-
-# ── the parts ──────────────────────────────────────────────────────────────────────────────────────────
-
-
 def _numbering(name: str, trace: Trace, other: str, reference: Trace) -> Iterator[Divergence]:
     """The first row at which two engines did not do the same."""
     n = min(len(trace), len(reference))
@@ -239,7 +219,7 @@ def _gradients(traces: Mapping[str, Trace], reference: str) -> tuple[float, floa
                 if np.isfinite(error).any():
                     difference = _larger(difference, float(np.nanmax(error[np.isfinite(error)])))
                 continue
-            ulps = max(ulps, float(np.nanmax(_ulps(ours, theirs, scale), initial=0.0)))
+            ulps = max(ulps, float(np.nanmax(ulps_apart(ours, theirs, scale), initial=0.0)))
             at = first_difference(ours.ravel(), theirs.ravel(), EXACT * scale)
             if at is not None and port.rows:
                 row = port.rows[at % len(port.rows)]
@@ -284,30 +264,6 @@ def _put_in(trace: Trace) -> frozenset[tuple[int, str, float]]:
     return frozenset((edited.row, edited.kind.value, edited.value) for edited in trace.edits if edited.sweep < 0)
 
 
-def is_approximate(trace: Trace) -> bool:
-    """Whether it holds difference quotients, which are not meant to be exact."""
-    return any(sweep.kind is SweepKind.DIFFERENCE and sweep.method != "complex step" for sweep in trace.sweeps)
-
-
-def excuse(reference: Trace, traces: Mapping[str, Trace]) -> str:
-    """Why difference quotients may rightly differ from derivatives here; "" where they may not."""
-    flags = int(np.bitwise_or.reduce(reference.nodes.flags, initial=0))
-    if flags & Flag.STOPPED:
-        return "stop_gradient stops a derivative, not a difference"
-    notes = [note for trace in traces.values() for note in trace.header.notes]
-    if any(note.kind == "left-graph" for note in notes):
-        return "a value left the graph: a difference sees it, a derivative does not"
-    if flags & Flag.KINK and not all(map(_says_how_far, traces.values())):
-        return "at a kink a difference goes across it"
-    return ""
-
-
-def _says_how_far(trace: Trace) -> bool:
-    """Whether its difference quotients, if it has any, know up to where they can be compared."""
-    differences = [s for s in trace.sweeps if s.kind is SweepKind.DIFFERENCE and s.method != "complex step"]
-    return all("comparable" in sweep.parameters for sweep in differences)
-
-
 def _parts_left_out(trace: Trace) -> list[str]:
     """The engine's own words on difference quotients that can't be compared; the first few of very many."""
     if all(sweep.comparable >= len(trace) for sweep in trace.sweeps if sweep.kind is SweepKind.DIFFERENCE):
@@ -324,43 +280,3 @@ def _entries_compared(trace: Trace, rows: Sequence[int]) -> NDArray[np.bool_]:
         sweep.seed[0][0]: sweep.comparable for sweep in trace.sweeps if sweep.kind in FORWARD and len(sweep.seed) == 1
     }
     return np.array([[output < ends.get(row, len(trace)) for row in rows] for output in outputs], np.bool_)
-
-
-def slopes(sweep: Sweep) -> Floats:
-    """The first derivatives of a sweep, (N,)."""
-    return sweep.derivative[:, 1] if sweep.derivative.ndim == 2 else sweep.derivative
-
-
-def first_difference(ours: Floats, expected: Floats, allowed: float | Floats) -> int | None:
-    """The first row that is further off than allowed. NaN equals NaN, infinity itself."""
-    with np.errstate(all="ignore"):
-        off: NDArray[np.bool_] = np.abs(ours - expected) > allowed
-        off |= np.isnan(ours) != np.isnan(expected)
-        off |= (np.isinf(ours) | np.isinf(expected)) & (ours != expected) & ~(np.isnan(ours) & np.isnan(expected))
-    rows = np.flatnonzero(off)
-    return int(rows[0]) if len(rows) else None
-
-
-def ulps_between(one: float, other: float) -> float:
-    """How many steps from float to float lead from one to the other: 0 equal, 1 neighbours.
-
-    Infinite where one is NaN or infinity and the other is not the same.
-    """
-    if one == other or (math.isnan(one) and math.isnan(other)):
-        return 0.0
-    if not (math.isfinite(one) and math.isfinite(other)):
-        return math.inf
-    return float(abs(_place(one) - _place(other)))
-
-
-def _place(x: float) -> int:
-    """The place of a float in the order of all floats, 0 for 0."""
-    bits = int(np.float64(x).view(np.int64))
-    return bits if bits >= 0 else -(bits & 0x7FFF_FFFF_FFFF_FFFF)
-
-
-def _ulps(ours: Floats, theirs: Floats, scale: float) -> Floats:
-    with np.errstate(all="ignore"):
-        unit = np.spacing(np.maximum(np.maximum(np.abs(ours), np.abs(theirs)), scale * EPS))
-        apart: Floats = np.where(ours == theirs, 0.0, np.abs(ours - theirs) / unit)
-    return apart

@@ -14,16 +14,9 @@ import numpy as np
 from msgspec import Struct
 from numpy.typing import NDArray
 
-from adstudio.analysis.comparison import (
-    EXACT,
-    FORWARD,
-    excuse,
-    first_difference,
-    is_approximate,
-    slopes,
-    tolerance,
-    ulps_between,
-)
+from adstudio.analysis.comparison import FORWARD
+from adstudio.analysis.tolerance import EXACT, excuse, is_approximate, slopes, tolerance
+from adstudio.analysis.ulps import first_difference, ulps_between
 from adstudio.traces import quantities
 from adstudio.traces.model import Floats, SweepKind, Trace
 from adstudio.traces.quantities import Quantity

@@ -11,7 +11,8 @@ import pytest
 import worked_example
 from msgspec.structs import replace
 
-from adstudio.analysis.comparison import compare, tolerance
+from adstudio.analysis.comparison import compare
+from adstudio.analysis.tolerance import tolerance
 from adstudio.host import running
 from adstudio.program.contract import Request
 from adstudio.program.loading import from_function, load

@@ -10,8 +10,8 @@ import pytest
 import worked_example
 from msgspec.structs import replace
 
-from adstudio.analysis.comparison import ulps_between
 from adstudio.analysis.pairing import Pairing
+from adstudio.analysis.ulps import ulps_between
 from adstudio.host import running
 from adstudio.program.contract import Request
 from adstudio.program.loading import load
