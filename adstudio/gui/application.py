@@ -14,7 +14,8 @@ from adstudio import assets
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
 
-    from adstudio.gui.window import MainWindow, Models
+    from adstudio.gui.models import Models
+    from adstudio.gui.window import MainWindow
     from adstudio.traces.model import Trace
     from adstudio.workspace.document import EngineInfo
 
@@ -130,7 +131,7 @@ def application() -> QApplication:
 
 def models(settings_path: Path | None) -> Models:
     """A document, its cursor and selection, and the session, which has no worker yet."""
-    from adstudio.gui.window import Models
+    from adstudio.gui.models import Models
     from adstudio.workspace.bookmarks import Bookmarks
     from adstudio.workspace.breakpoints import Breakpoints
     from adstudio.workspace.cursor import Cursor

@@ -21,7 +21,7 @@ from adstudio.workspace import iterations
 
 if TYPE_CHECKING:
     from adstudio.gui.editor import Editor
-    from adstudio.gui.window import Models
+    from adstudio.gui.models import Models
     from adstudio.traces.model import Trace
 
 HEIGHT = 25

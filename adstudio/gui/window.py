@@ -7,10 +7,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import msgspec
-from msgspec import Struct
 from PySide6.QtCore import QSettings, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QPaintEvent, QShowEvent
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QMainWindow, QMenu, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QMainWindow, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from adstudio.gui.command_table import commands
@@ -18,11 +17,12 @@ from adstudio.gui.commands import action, key_lines, plain
 from adstudio.gui.docks import Docks
 from adstudio.gui.engine_bar import EngineBar
 from adstudio.gui.export_desk import ExportDesk
-from adstudio.gui.files_menu import Files, examples
+from adstudio.gui.files_menu import Files
 from adstudio.gui.graph_panel import GraphPanel
 from adstudio.gui.keys import FocusKeys
 from adstudio.gui.late import BEFORE_USE, Piece, imported
-from adstudio.gui.menus import KINK_TITLES, MOTION_TITLES, THEME_TITLES, EngineMenu, FunctionMenu, choices
+from adstudio.gui.menu_bar import MENUS, MenuBar
+from adstudio.gui.models import Models
 from adstudio.gui.motion import Motion
 from adstudio.gui.panel_table import PANELS, PanelEntry
 from adstudio.gui.panel_walk import PanelWalk
@@ -31,20 +31,10 @@ from adstudio.gui.status import StatusLine
 from adstudio.gui.stepping import Stepping
 from adstudio.gui.stylesheet import qt_palette, stylesheet
 from adstudio.gui.theme import Theme
-from adstudio.gui.transport import UNITS, Transport
+from adstudio.gui.transport import Transport
 from adstudio.gui.undo_commands import UndoCommands
 from adstudio.gui.what_if import WhatIf
 from adstudio.gui.why import Why
-from adstudio.traces.moves import Unit
-from adstudio.workspace.cursor import Cursor
-from adstudio.workspace.document import Document
-from adstudio.workspace.folds import Folds
-from adstudio.workspace.points import Points
-from adstudio.workspace.selection import Selection
-from adstudio.workspace.session import Session
-from adstudio.workspace.settings import Settings
-from adstudio.workspace.stepper import Stepper
-from adstudio.workspace.undo import Undo
 
 if TYPE_CHECKING:
     from adstudio.gui.editor import Editor
@@ -53,24 +43,6 @@ if TYPE_CHECKING:
     from adstudio.gui.step_panel import StepPanel
 
 OF_A_CARD = ("run.set_value", "run.set_adjoint", "run.clear_edits", "stop.toggle", "stop.operation", "step.run_to")
-MENUS = {
-    "file": "&File", "edit": "&Edit", "run": "&Run", "step": "&Step", "stop": "&Breakpoints", "go": "&Go",
-    "view": "&View", "engines": "", "help": "&Help",
-}  # fmt: skip
-
-
-class Models(Struct, frozen=True):
-    """What the window shows."""
-
-    document: Document
-    cursor: Cursor
-    selection: Selection
-    session: Session
-    settings: Settings
-    stepper: Stepper  # with breakpoints and bookmarks
-    undo: Undo
-    points: Points
-    folds: Folds
 
 
 class MainWindow(QMainWindow):
@@ -114,7 +86,9 @@ class MainWindow(QMainWindow):
         self.reasons, self.walk = Reasons(self), PanelWalk(self)
         self.commands = [self.reasons.guarded(command) for command in commands(self)]
         self.actions_by_name = {command.name: action(command, self) for command in self.commands}
-        self._build_menus()
+        self.bar = MenuBar(self)
+        self.setMenuBar(self.bar)
+        self.menus = self.bar.menus
         self.graph.view.said.connect(self.stepping.say)
         self.graph.view.mark_stops(models.stepper.breakpoints)
         self.graph.view.addActions([self.actions_by_name[name] for name in OF_A_CARD])
@@ -131,7 +105,6 @@ class MainWindow(QMainWindow):
         self.docks.arrange()
         self._placed = self.docks.restore()
         document.program_changed.connect(self._take_name)
-        document.trust_changed.connect(self._take_name)
         document.run_state_changed.connect(self._take_run_state)
         theme.changed.connect(self._dress)
         self._take_name()
@@ -150,75 +123,6 @@ class MainWindow(QMainWindow):
         column.addWidget(self.graph, 1)
         column.addWidget(self.transport)
         self.room.setCentralWidget(card)
-
-    def _build_menus(self) -> None:
-        bar = self.menuBar()
-        document, settings = self.models.document, self.models.settings
-        brand = QLabel("AD Studio", bar)
-        brand.setObjectName("brand")
-        bar.setCornerWidget(brand, Qt.Corner.TopLeftCorner)
-        self.menus: dict[str, QMenu] = {}
-        for name, title in MENUS.items():
-            self.menus[name] = EngineMenu(document, bar) if name == "engines" else QMenu(title, bar)
-            bar.addMenu(self.menus[name])
-        self.menus["graph"] = self.menus["view"].addMenu("&Graph")
-        self.menus["copy"] = QMenu("&Copy", bar)
-        for command in self.commands:
-            if command.name == "file.save_program":
-                opened = self.menus["file"].addMenu("Open &example")
-                for path in examples():
-                    opened.addAction(path.stem.replace("_", " ")).triggered.connect(
-                        lambda _checked=False, path=path: self.files.open_path(path)
-                    )
-            if command.name == "file.export":
-                self.menus["file"].addSeparator()
-            if command.name == "copy.picture":
-                self.menus["file"].addMenu(self.menus["copy"])
-            if command.name == "file.quit":
-                self.menus["file"].addSeparator()
-            if command.apart:
-                self.menus[command.menu].addSeparator()
-            self.menus[command.menu].addAction(self.actions_by_name[command.name])
-        for name in ("file", "edit", "run", "step", "stop", "go", "graph"):
-            self.reasons.watch(self.menus[name])
-        self.undo.watch(self.actions_by_name["edit.undo"], self.actions_by_name["edit.redo"], self.menus["edit"])
-        run, view = self.menus["run"], self.menus["view"]
-        run.addSeparator()
-        run.addMenu(FunctionMenu(document, run))
-        self._subgradients = choices(
-            run.addMenu("&Slope at a kink"),
-            KINK_TITLES,
-            lambda: settings.choices.subgradient,
-            lambda value: settings.change(msgspec.structs.replace(settings.choices, subgradient=value)),
-        )
-        stepper = self.models.stepper
-        self._units = choices(
-            self.menus["step"].addMenu("Step b&y"),
-            {unit.value: name for unit, (name, _) in UNITS.items()},
-            lambda: stepper.unit.value,
-            lambda value: setattr(stepper, "unit", Unit(value)),
-        )
-        first = view.actions()[0]
-        for dock in self.docks.by_name.values():
-            view.insertAction(first, dock.toggleViewAction())
-        view.insertSeparator(first)
-        self._schemes = choices(view.addMenu("&Theme"), THEME_TITLES, lambda: self.theme.scheme, self.choose_scheme)
-        self._motions = choices(
-            view.addMenu("Reduced &motion"), MOTION_TITLES, lambda: self.motion.reduced, self.choose_motion
-        )
-        corner = QWidget(bar)
-        corner.setObjectName("corner")
-        corner.setMinimumHeight(bar.sizeHint().height() - 1)
-        row = QHBoxLayout(corner)
-        row.setContentsMargins(0, 0, 6, 0)
-        self.name_label = QLabel()
-        self.name_label.setObjectName("documentName")
-        self.trust_button = QPushButton("Trust and run")
-        self.trust_button.setToolTip("The program came from elsewhere: read it, then let it run")
-        self.trust_button.clicked.connect(lambda _checked=False: document.set_trusted(True))
-        row.addWidget(self.name_label)
-        row.addWidget(self.trust_button)
-        bar.setCornerWidget(corner, Qt.Corner.TopRightCorner)
 
     def _keep_keys(self) -> None:
         app = QApplication.instance()
@@ -299,14 +203,7 @@ class MainWindow(QMainWindow):
         self.setStyleSheet(stylesheet(self.theme))
 
     def _take_name(self) -> None:
-        document = self.models.document
-        is_trace = document.path is not None and document.path.suffix != ".py"
-        state = "a trace" if is_trace else "trusted" if document.trusted else "not trusted"
-        changed = " •" if document.unsaved else ""
-        self.name_label.setText(f"{document.name}{changed} — {state}")
-        self.trust_button.setVisible(not document.trusted and not is_trace)
-        self.setWindowTitle(f"{document.name} — AD Studio")
-        self.menuBar().adjustSize()
+        self.setWindowTitle(f"{self.models.document.name} — AD Studio")
 
     def _take_run_state(self) -> None:
         if self.models.document.run_state.phase == "failed":

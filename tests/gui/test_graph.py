@@ -38,7 +38,7 @@ def menu_entry(window, menu: str, title: str):
 
 def choose_motion(window, title: str) -> None:
     """What a person would click in View, Reduced motion."""
-    next(action for action in window._motions.actions() if action.text() == title).trigger()
+    next(action for action in window.bar.motions.actions() if action.text() == title).trigger()
 
 
 def difference(one: QImage, other: QImage) -> int:

@@ -93,7 +93,7 @@ def test_the_chosen_unit_is_what_buttons_keys_and_wheel_step_by(network, qtbot, 
 
 
 def test_the_step_menu_chooses_the_unit_too(window):
-    entry = next(action for action in window._units.actions() if action.data() == "line")
+    entry = next(action for action in window.bar.units.actions() if action.data() == "line")
     entry.trigger()
     assert window.transport.units.currentText() == "line"
 

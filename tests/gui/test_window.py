@@ -194,7 +194,7 @@ def test_a_kept_layout_of_another_version_gives_the_first_one(make_window, qtbot
 
 def test_the_theme_changes_at_once_and_is_kept(window, tmp_path):
     before = window.grab().toImage().pixelColor(4, 400)
-    for entry in window._schemes.actions():
+    for entry in window.bar.schemes.actions():
         if entry.data() == "light":
             entry.trigger()
     after = window.grab().toImage().pixelColor(4, 400)
@@ -205,13 +205,13 @@ def test_the_theme_changes_at_once_and_is_kept(window, tmp_path):
 
 def test_an_untrusted_program_offers_to_be_trusted(window, qtbot):
     document = window.models.document
-    assert not window.trust_button.isVisible()
+    assert not window.bar.trust_button.isVisible()
     document.set_program("def f(x=1.0):\n    return x\n", trusted=False)
-    assert window.trust_button.isVisible()
-    assert window.name_label.text().endswith("not trusted")
-    qtbot.mouseClick(window.trust_button, Qt.MouseButton.LeftButton)
+    assert window.bar.trust_button.isVisible()
+    assert window.bar.name_label.text().endswith("not trusted")
+    qtbot.mouseClick(window.bar.trust_button, Qt.MouseButton.LeftButton)
     assert document.trusted
-    assert not window.trust_button.isVisible()
+    assert not window.bar.trust_button.isVisible()
 
 
 def test_every_command_has_a_place_in_a_menu_and_no_key_is_given_twice(window):
