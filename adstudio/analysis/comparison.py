@@ -213,7 +213,7 @@ def _gradients(traces: Mapping[str, Trace], reference: str) -> tuple[float, floa
                 continue
             scale = max(float(np.abs(theirs[np.isfinite(theirs)]).max(initial=0.0)), 1e-300)
             if is_approximate(trace):
-                with np.errstate(invalid="ignore"):
+                with np.errstate(invalid="ignore", over="ignore"):  # a huge quotient over a tiny scale: infinitely far
                     error = np.abs(ours - theirs) / scale
                 error[~_entries_compared(trace, port.rows).reshape(error.shape)] = np.nan
                 if np.isfinite(error).any():

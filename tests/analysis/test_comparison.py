@@ -129,3 +129,10 @@ def test_a_huge_step_tolerates_everything() -> None:
     trace = running.run(load("def f(x=2.0):\n    return x * x\n"), "finite_difference", Request())
     sweep = next(sweep for sweep in trace.sweeps if sweep.kind is SweepKind.DIFFERENCE and sweep.method == "central")
     assert tolerance(replace(sweep, parameters={"h": 1e300}), trace) == math.inf
+
+
+def test_a_jump_where_the_derivative_is_0_overflows_nothing() -> None:
+    """The quotient, about 1e15, over a scale that is almost 0."""
+    found = traces("from math import floor\n\ndef f(x=1.0):\n    return floor(x) * 1e10\n", "tape", "finite_difference")
+    assert found["tape"].gradient == {"x": 0.0}
+    assert compare(found).agree

@@ -35,6 +35,12 @@ def settle(session):
     until(session, lambda: not session.busy)
 
 
+def only_traces(session):
+    """Nothing that runs a slow program again and again."""
+    for kind in tuple(session.document.wanted):
+        session.document.unwant(kind)
+
+
 def program(session, tmp_path, text):
     file = tmp_path / "program.py"
     file.write_text(text)
@@ -209,6 +215,7 @@ def f(x=2.0):
 
 def test_slow_engines_do_not_keep_the_shown_trace_back(session, tmp_path):
     """The shown engine runs first and is seen before the others are done, without their traces of the older point."""
+    only_traces(session)
     program(session, tmp_path, SLOW)
     document = session.document
     document.show("tape")
@@ -220,6 +227,7 @@ def test_slow_engines_do_not_keep_the_shown_trace_back(session, tmp_path):
 
 
 def test_quick_engines_are_shown_together(session, tmp_path):
+    only_traces(session)
     program(session, tmp_path, SLOW)
     document, seen = session.document, []
     document.traces_changed.connect(lambda: seen.append({n: t.gradient["x"] for n, t in document.traces.items()}))
