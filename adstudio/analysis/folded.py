@@ -33,14 +33,14 @@ class Folded:
             above = top[folding.parent[level]]
             top[level] = np.where(above >= 0, above, top[level])
         labelled = (nodes.flags & Flag.CONSTANT) == 0
-        group = np.where(labelled, top[folding.group], -1)  # (N,) the closed group that a row is in, or −1
+        group = np.where(labelled, top.take(folding.group), -1)  # (N,) the closed group that a row is in, or −1
         row = np.arange(len(nodes))
-        self.shown: Ints = np.where(labelled, np.where(group >= 0, folding.last[group], row), -1)  # (N,) its card
+        self.shown: Ints = np.where(labelled, np.where(group >= 0, folding.last.take(group), row), -1)  # (N,) its card
         self.rows: Ints = np.flatnonzero(self.shown == row)  # (K,) of the cards, ascending
         self.group: Ints = np.full(len(nodes), -1, np.int64)  # (N,) of a card's row the group it stands for, or −1
         self.group[self.rows] = group[self.rows]
-        self.head: Ints = self.shown[np.repeat(row, np.diff(nodes.start))]  # (E,) the cards that every edge joins
-        self.tail: Ints = self.shown[nodes.parent]
+        self.head: Ints = np.repeat(self.shown, np.diff(nodes.start))  # (E,) the cards that every edge joins
+        self.tail: Ints = self.shown.take(nodes.parent)
         self.edges, self.drawn_of = self._bundle()
 
     def _bundle(self) -> tuple[Ints, Ints]:
@@ -48,18 +48,27 @@ class Folded:
 
         Edges to or from a group are drawn once for each pair of cards. Others stand for themselves.
         """
-        across = np.flatnonzero((self.tail >= 0) & (self.head != self.tail))
-        head, tail = self.head[across], self.tail[across]
+        across, begin, length = self._crossing()
+        head, tail = self.head[across[begin]], self.tail[across[begin]]
         joined = (self.group[head] >= 0) | (self.group[tail] >= 0)
-        drawn_of = np.full(len(self.head), -1, np.int64)
-        drawn_of[across] = across
-        bundle = across[joined]
         _, first, which = np.unique(
             head[joined] * len(self.shown) + tail[joined], return_index=True, return_inverse=True
         )
-        drawn_of[bundle] = bundle[first][which.reshape(-1)]
-        edges = across[drawn_of[across] == across]
+        stands = across[begin]
+        stands[joined] = stands[joined][first][which.reshape(-1)]
+        drawn_of = np.full(len(self.head), -1, np.int64)
+        drawn_of[across] = np.where(np.repeat(joined, length), np.repeat(stands, length), across)
+        edges = across[drawn_of.take(across) == across]
         return edges, drawn_of
+
+    def _crossing(self) -> tuple[Ints, Ints, Ints]:
+        """The edges from one card to another; where each run of them between the same two begins, and its length.
+
+        A folded loop of a million passes has few runs: what is found for each of them need not be for each edge.
+        """
+        across = np.flatnonzero((self.tail >= 0) & (self.head != self.tail))
+        begin = _runs(self.head.take(across)) | _runs(self.tail.take(across))
+        return across, *_measured(begin)
 
     @cached_property
     def weight(self) -> Ints:
@@ -74,17 +83,11 @@ class Folded:
 
     def earliest(self, steps: Ints, never: int) -> Ints:
         """(N,) of each card's row the least of `steps`, (N,), over the rows that it stands for; `never` elsewhere."""
-        least = np.full(len(self.shown), never)
-        there = self.shown >= 0
-        np.minimum.at(least, self.shown[there], steps[there])
-        return least
+        return _least(steps, self.shown, never)
 
     def earliest_of_edges(self, steps: Ints, never: int) -> Ints:
         """(E,) of each drawn edge the least of `steps`, (E,), over the edges that it stands for; `never` elsewhere."""
-        least = np.full(len(self.head), never)
-        there = self.drawn_of >= 0
-        np.minimum.at(least, self.drawn_of[there], steps[there])
-        return least
+        return _least(steps, self.drawn_of, never)
 
     @property
     def cards(self) -> int:
@@ -126,3 +129,28 @@ class Folded:
         bends = np.zeros(len(self.head) + 1, np.int64)
         bends[self.edges + 1] = np.diff(made.bend_start)
         return Layout(made.kind, x, y, np.cumsum(bends), made.bends, made.card, self.key)
+
+
+def _runs(column: Ints) -> Mask:
+    """(L,) where a number begins that is another than the one before."""
+    begins: Mask = np.ones(len(column), bool)
+    np.not_equal(column[1:], column[:-1], out=begins[1:])
+    return begins
+
+
+def _measured(begins: Mask) -> tuple[Ints, Ints]:
+    """Where the runs begin, and how long they are."""
+    begin = np.flatnonzero(begins)
+    return begin, np.diff(begin, append=len(begins))
+
+
+def _least(steps: Ints, of: Ints, never: int) -> Ints:
+    """(L,) of each number that is in `of`, (L,), the least of `steps` where it stands there; −1 is none."""
+    least = np.full(len(of), never)
+    there = of >= 0
+    if not there.all():
+        steps, of = steps[there], of[there]
+    if len(of):
+        begin = np.flatnonzero(_runs(of))
+        np.minimum.at(least, of[begin], np.minimum.reduceat(steps, begin))
+    return least

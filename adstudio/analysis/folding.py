@@ -135,7 +135,7 @@ def _assembled(
     rows = np.flatnonzero(labelled)
     rank = np.cumsum(labelled) - 1
     tree = Tree(parent)
-    size, first, last = _measured(tree, group[rows], rows, len(trace))
+    size, first, last = _measured(tree, group.take(rows), rows, len(trace))
     there = size > 0
     count = _passes(kind, parent, number, there)
     whole = np.zeros(len(kind), bool)
@@ -147,7 +147,9 @@ def _assembled(
     kept &= (kind != PASS) | kept[parent]
     outer = _outermost(tree, kind, parent, place, size, kept)
     alive = tree.nearest(kept)
-    depth = Tree(np.where(kept, np.where(parent >= 0, alive[parent], -1), -1)).depth
+    depth = kept.astype(np.int64)  # how many that are kept are at or above each
+    for level in tree.levels[1:]:
+        depth[level] += depth[parent[level]]
     order = np.flatnonzero(kept)
     order = order[np.lexsort((depth[order], first[order]))]
     order = np.concatenate(([0], order[order != 0]))
@@ -158,7 +160,7 @@ def _assembled(
         trace=trace, kind=kind[order], parent=above, place=place[order], number=number[order],
         count=np.where(kind[order] == PASS, count[parent[order]], count[order]), outer=outer[order],
         first=first[order], last=last[order], size=size[order],
-        group=np.where(labelled, renumbered[alive[group]], 0), loops=loops,
+        group=np.where(labelled, renumbered[alive].take(group), 0), loops=loops,
     )  # fmt: skip
 
 

@@ -98,15 +98,14 @@ def find(trace: Trace) -> Found:
     instance = events.scope.copy()  # the innermost group that is known of each event
     parent.append(np.full(scopes, -1, np.int64))
     groups = scopes
-    placed = np.flatnonzero(places.known[events.place])
+    placed = np.flatnonzero(places.known.take(events.place))
     deepest = max((len(one.path) for one in places.all if one is not None), default=0)
-    depends = _reaches(trace)
     for depth in range(deepest):
         loop_at = np.array([one.path[depth] if one and len(one.path) > depth else -1 for one in places.all], np.int64)
-        placed = placed[loop_at[events.place[placed]] >= 0]
+        placed = placed[(loop_at >= 0).take(events.place.take(placed))]
         if not len(placed):
             break
-        runs, passes = _cut(events, placed, instance, loop_at, depth, places, depends)
+        runs, passes = _cut(trace, events, placed, instance, loop_at, depth, places)
         starts, pass_starts = placed[runs], placed[passes]
         run_of_pass = np.cumsum(runs)[passes] - 1
         first_pass = np.flatnonzero(runs[passes])
@@ -120,8 +119,8 @@ def find(trace: Trace) -> Found:
         groups += len(starts) + len(pass_starts)
         pass_of = np.cumsum(passes) - 1
         only_test = _only_tests(events, placed, passes, run_of_pass, places, depth)
-        instance[placed] = np.where(only_test[pass_of], loop_group[run_of_pass[pass_of]], pass_group[pass_of])
-    _inherit(events, instance, places.known[events.place])
+        instance[placed] = np.where(only_test, loop_group[run_of_pass], pass_group).take(pass_of)
+    _inherit(events, instance, places.known.take(events.place))
     above = np.concatenate(parent)
     calls = events.child >= 0
     above[events.child[calls]] = instance[calls]
@@ -140,7 +139,7 @@ def _events(trace: Trace, places: Places, rows: Ints) -> Events:
     nodes, scopes = trace.nodes, trace.scopes
     parent = scopes.parent.astype(np.int64)
     tree, count = Tree(parent), len(scopes)
-    scope = nodes.scope[rows].astype(np.int64)
+    scope = nodes.scope.take(rows).astype(np.int64)
     first, last, size = np.full(count, len(trace), np.int64), np.full(count, -1, np.int64), np.zeros(count, np.int64)
     rank = np.arange(len(rows))
     first[scope[::-1]], last[scope] = rank[::-1], rank
@@ -151,7 +150,7 @@ def _events(trace: Trace, places: Places, rows: Ints) -> Events:
     whole[0] = True
     home = tree.nearest(whole)  # a generator's nodes are events of whoever called it
 
-    place = nodes.span[rows].astype(np.int64)
+    place = nodes.span.take(rows).astype(np.int64)
     foreign = np.flatnonzero(~whole)
     if len(foreign):
         heard = np.full(count, -1, np.int64)
@@ -160,13 +159,14 @@ def _events(trace: Trace, places: Places, rows: Ints) -> Events:
             heard[one] = heard[above] if not whole[above] else places.given(int(scopes.span[one]))
         away = ~whole[scope]
         place[away] = heard[scope[away]]
-    _stay_at_home(trace, places, home[scope], place)
+    at_home = home.take(scope)
+    _stay_at_home(trace, places, at_home, place)
     called = np.flatnonzero((size > 0) & whole & (np.arange(count) > 0))
     at = rows[first[called]] if len(called) else called
     branch_scope, branch_place, branch_row = _branches(trace, places, rows, home)
     none = np.full(len(branch_row), -1, np.int64)
     columns = (
-        np.concatenate((home[scope], home[parent[called]], branch_scope)),
+        np.concatenate((at_home, home[parent[called]], branch_scope)),
         np.concatenate((place, scopes.span[called].astype(np.int64), branch_place)),
         np.concatenate((rows, np.full(len(called), -1), none)),
         np.concatenate((np.full(len(rows), -1), called, none)),
@@ -183,8 +183,10 @@ def _stay_at_home(trace: Trace, places: Places, scope: Ints, place: Ints) -> Non
     """Forget, in place, where nodes stand that ran in a call of one function but are written in another."""
     numbers: dict[str, int] = {name: i for i, name in enumerate(trace.header.names)}
     written = np.array([numbers.get(one.function, -2) if one else -2 for one in places.all] or [-2], np.int64)
-    ran = trace.scopes.function[scope]
-    place[(place >= 0) & (written[place] != ran)] = -1
+    ran = trace.scopes.function
+    if (written == ran[0]).all() and (ran == ran[0]).all():  # a program of one function
+        return
+    place[(place >= 0) & (written.take(place) != ran.take(scope))] = -1
 
 
 def _branches(trace: Trace, places: Places, rows: Ints, home: Ints) -> tuple[Ints, Ints, Ints]:
@@ -240,11 +242,11 @@ def _reaches(trace: Trace) -> Ints:
 
 
 def _cut(
-    events: Events, placed: Ints, instance: Ints, loop_at: Ints, depth: int, places: Places, reaches: Ints
+    trace: Trace, events: Events, placed: Ints, instance: Ints, loop_at: Ints, depth: int, places: Places
 ) -> tuple[Mask, Mask]:
     """Which of the events `placed` begin a run of a loop, and which a pass of it."""
-    place, group = events.place[placed], instance[placed]
-    loop = loop_at[place]
+    place, group = events.place.take(placed), instance.take(placed)
+    loop = loop_at.take(place)
     runs = np.ones(len(placed), bool)
     runs[1:] = (loop[1:] != loop[:-1]) | (group[1:] != group[:-1]) | _apart(events, placed, places)
     pairs = place[:-1] * len(places.all) + place[1:]
@@ -256,9 +258,9 @@ def _cut(
         if before is not None and after is not None:
             answers[i] = turn(before, after, depth, places.loops, arrays=places.arrays)
     turns = np.zeros(len(placed), np.int64)
-    turns[1:] = answers[which]
+    turns[1:] = answers.take(which)
     turns[runs] = NEW
-    _settle(events.row[placed], turns, reaches)
+    _settle(trace, events.row, placed, turns)
     return runs, turns == NEW
 
 
@@ -269,23 +271,29 @@ def _distinct(numbers: Ints, limit: int) -> tuple[Ints, Ints]:
         return different, which.reshape(-1)
     there = np.zeros(limit + 1, bool)  # a program has few places, a run of it millions of events: no need to sort
     there[numbers + 1] = True
-    return np.flatnonzero(there) - 1, (np.cumsum(there) - 1)[numbers + 1]
+    return np.flatnonzero(there) - 1, (np.cumsum(there) - 1).take(numbers + 1)
 
 
 def _apart(events: Events, placed: Ints, places: Places) -> Mask:
     """Where something outside of every loop at this depth ran between two events of one call."""
-    between: Ints = np.cumsum(places.known[events.place])  # what has no place does not count
-    apart: Mask = between[placed[1:]] - between[placed[:-1]] > 1
+    known = places.known.take(events.place)  # what has no place does not count
+    if np.count_nonzero(known) == len(placed):  # nothing did
+        return np.zeros(max(len(placed) - 1, 0), bool)
+    between: Ints = np.cumsum(known)
+    apart: Mask = np.diff(between.take(placed)) > 1
     return apart
 
 
-def _settle(rows: Ints, turns: Ints, reaches: Ints) -> None:
+def _settle(trace: Trace, rows: Ints, placed: Ints, turns: Ints) -> None:
     """Decide, in place, what depends: a new pass begins where a node uses what this pass computed at the same place."""
-    start, last = 0, -2
-    for i in np.flatnonzero(turns == DEPENDS).tolist():
+    open_turns = np.flatnonzero(turns == DEPENDS)
+    if not len(open_turns):
+        return
+    reaches, start, last = _reaches(trace), 0, -2
+    for i in open_turns.tolist():
         if i - 1 != last:
-            start = int(rows[i - 1])
-        last, row = i, int(rows[i])
+            start = int(rows[placed[i - 1]])
+        last, row = i, int(rows[placed[i]])
         again = row < 0 or start < 0 or int(reaches[row]) >= start
         turns[i] = NEW if again else SAME
         if again:
@@ -298,7 +306,9 @@ def _only_tests(
     """Which passes are no pass, but the last test of a `while`, which failed."""
     tests = np.array([bool(one and one.test and len(one.path) == depth + 1) for one in places.all], bool)
     starts = np.flatnonzero(passes)
-    only: Mask = np.logical_and.reduceat(tests[events.place[placed]], starts)
+    if not tests.any():
+        return np.zeros(len(starts), bool)
+    only: Mask = np.logical_and.reduceat(tests.take(events.place.take(placed)), starts)
     last = np.ones(len(starts), bool)
     last[:-1] = run_of_pass[1:] != run_of_pass[:-1]
     return only & last
@@ -306,7 +316,7 @@ def _only_tests(
 
 def _inherit(events: Events, instance: Ints, placed: Mask) -> None:
     """What has no place is where the event before it in its call is."""
-    if len(instance):
+    if not placed.all():
         first = np.ones(len(instance), bool)
         first[1:] = events.scope[1:] != events.scope[:-1]
         source = np.maximum.accumulate(np.where(placed | first, np.arange(len(instance)), 0))

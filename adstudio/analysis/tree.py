@@ -24,9 +24,9 @@ class Tree:
             going = np.flatnonzero(jump >= 0)
             if not len(going):
                 return depth
-            target = jump[going]
-            depth[going] += depth[target]
-            jump[going] = jump[target]
+            target = jump.take(going)
+            depth[going] += depth.take(target)
+            jump[going] = jump.take(target)
 
     @cached_property
     def levels(self) -> list[Ints]:

@@ -164,8 +164,8 @@ class GraphScene:
     def edge_steps(self, sweep: int) -> Ints:
         """(E,) the step at which each edge is travelled in a sweep; NEVER where it is not."""
         if sweep not in self._edge_steps:
-            steps = self.trace.timeline.steps_of_edges(np.arange(len(self.tail)), sweep)
-            steps = np.where(steps >= 0, steps, NEVER)
+            steps = self.trace.timeline.steps_of_all_edges(sweep)
+            steps[steps < 0] = NEVER
             self._edge_steps[sweep] = steps if self.folded is None else self.folded.earliest_of_edges(steps, NEVER)
         return self._edge_steps[sweep]
 

@@ -262,6 +262,15 @@ class Timeline(Sequence[Step]):
             time = self._place(sweep)[self._children(edges)].astype(np.int64)
         return np.where(time >= 0, time + start, -1)
 
+    def steps_of_all_edges(self, sweep: int) -> NDArray[np.int64]:
+        """(E,) what `steps_of_edges` says of every edge."""
+        start = self.sweeps[sweep].start
+        if self.trace.sweeps[sweep].kind is SweepKind.ADJOINT:
+            time = self.accumulation(sweep).time_of_edge
+        else:
+            time = np.repeat(self._place(sweep), np.diff(self.trace.nodes.start))
+        return np.where(time >= 0, time + np.int64(start), -1)
+
     def contributing_edges(self, row: int, sweep: int) -> NDArray[np.int64]:
         """The edges along which `row` receives its adjoint in a sweep, in order of time; −1 for a seed."""
         sums = self.accumulation(sweep)

@@ -181,6 +181,9 @@ def test_way_finding_agrees_with_a_walk_over_all_steps(trace: Trace) -> None:
         assert timeline.band_of(step.index).index == step.sweep
         if step.kind is SweepKind.ADJOINT and not step.seed:
             assert timeline.steps_of_edges(np.array([step.edge]), step.sweep).tolist() == [step.index]
+    for band in timeline.sweeps:
+        every = timeline.steps_of_edges(np.arange(len(trace.nodes.parent)), band.index)
+        assert timeline.steps_of_all_edges(band.index).tolist() == every.tolist()
     # A node is finished where the next step has another source, or where a sweep ends.
     borders = sorted(
         {band.start for band in timeline.sweeps}
