@@ -41,10 +41,11 @@ class Folded:
         self.group[self.rows] = group[self.rows]
         self.head: Ints = np.repeat(self.shown, np.diff(nodes.start))  # (E,) the cards that every edge joins
         self.tail: Ints = self.shown.take(nodes.parent)
-        self.edges, self.drawn_of = self._bundle()
+        self.edges, self.drawn_of, self.weight = self._bundle()
 
-    def _bundle(self) -> tuple[Ints, Ints]:
-        """(M,) the edges that are drawn, and (E,) which of them stands for each edge, −1 for none.
+    def _bundle(self) -> tuple[Ints, Ints, Ints]:
+        """(M,) the edges that are drawn, (E,) which of them stands for each edge, −1 for none, and (E,) for how many
+        edges each stands, 0 for one that is not drawn.
 
         Edges to or from a group are drawn once for each pair of cards. Others stand for themselves.
         """
@@ -59,7 +60,11 @@ class Folded:
         drawn_of = np.full(len(self.head), -1, np.int64)
         drawn_of[across] = np.where(np.repeat(joined, length), np.repeat(stands, length), across)
         edges = across[drawn_of.take(across) == across]
-        return edges, drawn_of
+        weight = np.zeros(len(self.head), np.int64)
+        weight[edges] = 1
+        weight[stands[joined]] = 0
+        np.add.at(weight, stands[joined], length[joined])
+        return edges, drawn_of, weight
 
     def _crossing(self) -> tuple[Ints, Ints, Ints]:
         """The edges from one card to another; where each run of them between the same two begins, and its length.
@@ -69,11 +74,6 @@ class Folded:
         across = np.flatnonzero((self.tail >= 0) & (self.head != self.tail))
         begin = _runs(self.head.take(across)) | _runs(self.tail.take(across))
         return across, *_measured(begin)
-
-    @cached_property
-    def weight(self) -> Ints:
-        """(E,) how many edges each drawn one stands for; 0 for one that is not drawn."""
-        return np.bincount(self.drawn_of[self.drawn_of >= 0], minlength=len(self.head))
 
     def any_of(self, marked: Mask) -> Mask:
         """(N,) of each card's row whether any of the rows that it stands for is marked."""

@@ -46,6 +46,7 @@ class LayoutMaker(QObject):
     """Makes one drawing at a time; of several wanted meanwhile only the latest counts."""
 
     made = Signal(object)  # a Drawing: the one wanted last
+    prepared = Signal(object)  # the Trace of a drawing for which `prepare` was asked
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -56,10 +57,12 @@ class LayoutMaker(QObject):
         self._shown: Drawing | None = None
         self._wired: tuple[Trace, Wiring, str] | None = None  # of the trace wanted last
 
-    def want(self, trace: Trace, state: FoldState | None = None, known: Folding | None = None) -> Drawing | None:
+    def want(
+        self, trace: Trace, state: FoldState | None = None, known: Folding | None = None, *, step: int = 0
+    ) -> Drawing | None:
         """The drawing of a trace if it can be had at once; else None, and `made` will tell.
 
-        state: what is folded. known: the groups of the trace, where they have been found.
+        state: what is folded. known: the groups of the trace, where they have been found. step: what is shown first.
         """
         state = state or FoldState()
         if self._wired is None or self._wired[0] is not trace:  # hashing a million nodes takes 40 ms
@@ -68,7 +71,7 @@ class LayoutMaker(QObject):
         _, wiring, structure = self._wired
         key = self._wanted = (structure, state)
         kept = self._kept.get(key)
-        job = _Job(trace, wiring, state, known, kept, key, self._shown)
+        job = _Job(trace, wiring, state, known, kept, key, self._shown, step)
         if len(trace) <= AT_ONCE or (kept is not None and len(trace) <= REFOLDED):  # the first picture has its graph
             made = job.make()
             self._keep(key, made.layout)
@@ -91,6 +94,14 @@ class LayoutMaker(QObject):
         self._keep(key, made.layout)
         if key == self._wanted:
             self.made.emit(self._show(made))
+
+    def prepare(self, made: Drawing) -> None:
+        """Find beside the window what the first step of every sweep needs; `prepared` tells. After the first picture:
+        threads that compute hold the window up while it paints.
+        """
+        job = _Preparation(made)
+        job.told.done.connect(self.prepared)
+        self._pool.start(job)
 
     def _show(self, made: Drawing) -> Drawing:
         self._shown = made
@@ -134,9 +145,11 @@ class _Job(QRunnable):
         kept: Layout | None,
         key: Key,
         shown: Drawing | None,
+        step: int,
     ) -> None:
         super().__init__()
         self.told = _Told()
+        self._step = step
         self._trace, self._wiring, self._state, self._known = trace, wiring, state, known
         self._kept, self._key, self._shown = kept, key, shown
 
@@ -172,9 +185,27 @@ class _Job(QRunnable):
         return steady(self._wiring, identities(trace), fresh, shown.layout, identities(shown.trace))
 
     def run(self) -> None:
-        """Make it in the pool's thread, and tell; what the first step of every sweep needs is found after that."""
-        made = self.make()
-        if len(self._trace.timeline.sweeps):
-            made.scene.edge_steps(0)  # the first picture's
+        """Make it in the pool's thread, with what its first picture needs, and tell."""
+        made, timeline = self.make(), self._trace.timeline
+        if len(timeline):
+            made.scene.prepare(timeline.band_of(min(self._step, len(timeline) - 1)).index)
         self.told.done.emit(self._key, made)
-        made.scene.prepare()
+
+
+class _Prepared(QObject):
+    done = Signal(object)
+
+
+class _Preparation(QRunnable):
+    def __init__(self, made: Drawing) -> None:
+        super().__init__()
+        self.told = _Prepared()
+        self._made = made
+
+    def run(self) -> None:
+        """Every index of the scene and of the trace, in the pool's thread."""
+        timeline = self._made.trace.timeline
+        for band in timeline.sweeps:
+            self._made.scene.prepare(band.index)
+        timeline.prepare()
+        self.told.done.emit(self._made.trace)

@@ -90,6 +90,7 @@ class GraphPanel(QWidget):
         self.tabs.currentChanged.connect(self._show_tab)
         self.view.zoomed.connect(self._tell)
         self.view.search_wanted.connect(self.search)
+        self.view.prepared.connect(document.note_prepared)
         self.finder.changed.connect(self._take_match)
         document.trace_changed.connect(self._take_trace)
         cursor.step_changed.connect(self._take_step)

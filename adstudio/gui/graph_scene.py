@@ -20,6 +20,7 @@ Floats = NDArray[np.float64]
 Rect = tuple[float, float, float, float]  # left, top, right, bottom
 
 NEVER = np.iinfo(np.int64).max
+LARGE = 10_000  # nodes in a group from which its progress is not left to the painter to find
 
 
 class GraphScene:
@@ -108,15 +109,18 @@ class GraphScene:
     def progress(self, sweep: int, step: int, row: int) -> tuple[int, int]:
         """How many nodes of a group's card a sweep has reached at a step, and how many there are."""
         assert self.folded is not None
-        group, folding = self.group_of(row), self.folded.folding
-        if sweep not in self._inside:
-            self._inside[sweep] = {}
-        kept = self._inside[sweep]
+        reached = np.searchsorted(self._reached(sweep, row), step, side="right")
+        return int(reached), int(self.folded.folding.size[self.group_of(row)])
+
+    def _reached(self, sweep: int, row: int) -> Ints:
+        """When a sweep reaches each of the nodes in a group's card, in order of time."""
+        assert self.folded is not None
+        kept = self._inside.setdefault(sweep, {})
         if row not in kept:
-            rows = np.arange(int(folding.first[group]), int(folding.last[group]) + 1)
-            rows = rows[self.folded.shown[rows] == row]
-            kept[row] = np.sort(self.first_steps(sweep)[rows])
-        return int(np.searchsorted(kept[row], step, side="right")), int(folding.size[group])
+            group, folding = self.group_of(row), self.folded.folding
+            inside = slice(int(folding.first[group]), int(folding.last[group]) + 1)
+            kept[row] = np.sort(self.first_steps(sweep)[inside][self.folded.shown[inside] == row])
+        return kept[row]
 
     def card_rect(self, row: int) -> Rect:
         """The card of a row."""
@@ -146,11 +150,14 @@ class GraphScene:
             self._first_steps[sweep] = steps
         return self._first_steps[sweep]
 
-    def prepare(self) -> None:
-        """Find now when each sweep reaches each card and edge, as the first step of each would."""
-        for sweep in range(len(self.trace.timeline.sweeps)):
-            self.node_order(sweep)
-            self.edge_steps(sweep)
+    def prepare(self, sweep: int) -> None:
+        """Find now when a sweep reaches each card and edge, as its first step would."""
+        self.node_order(sweep)
+        self.edge_steps(sweep)
+        if self.folded is not None:
+            groups = self.folded.group[self.card_rows]
+            for row in self.card_rows[(groups >= 0) & (self.folded.folding.size[groups] > LARGE)].tolist():
+                self._reached(sweep, row)
 
     def node_order(self, sweep: int) -> tuple[Ints, Ints]:
         """The rows that a sweep reaches in order of their step, and those steps."""

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import (
     QHideEvent,
     QPainter,
@@ -49,6 +49,8 @@ class GraphStage(GraphCanvas):
     `zoomed` tells that the view is another one.
     """
 
+    prepared = Signal(object)  # a large Trace whose every step can be had at once from now on
+
     def __init__(
         self,
         cursor: Cursor,
@@ -77,7 +79,9 @@ class GraphStage(GraphCanvas):
         self.stops: NodeStops | None = None  # the breakpoints that are marked
         self.pinned: int | None = None  # the row whose trail is shown until another key says otherwise
         self._layouts = LayoutMaker(self)
-        self._layouts.made.connect(self._take_layout)
+        self._layouts.made.connect(self._take_made)
+        self._layouts.prepared.connect(self.prepared)
+        self._unprepared: Drawing | None = None  # until it has been painted
         self.keep_layout = self._layouts.keep  # one made before, for a graph still to come
         self.minimap = Minimap(self, theme)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -104,11 +108,26 @@ class GraphStage(GraphCanvas):
             self.minimap.set_scene(None, self._moment)
             self.update()
             return
-        made = self._layouts.want(trace, self.folds.state, self.folds.of_known(trace))
+        state, known = self.folds.state, self.folds.of_known(trace)
+        made = self._layouts.want(trace, state, known, step=self.cursor_model.step)
         if made is not None:
             self._take_layout(made)
         else:
             self.update()
+
+    def _take_made(self, made: object) -> None:
+        """What was not to be had at once is large."""
+        assert isinstance(made, Drawing)
+        self._take_layout(made)
+        self._unprepared = made
+        if not self.isVisible():
+            self._prepare()
+
+    def _prepare(self) -> None:
+        """Have found what the first step of each sweep needs: once it holds no picture up."""
+        made, self._unprepared = self._unprepared, None
+        if made is not None:
+            self._layouts.prepare(made)
 
     def _take_layout(self, made: object) -> None:
         if self._trace is None:
@@ -236,6 +255,8 @@ class GraphStage(GraphCanvas):
             part = (float(dirty.left()), float(dirty.top()), float(dirty.right() + 1), float(dirty.bottom() + 1))
             share, moving = self.flow.share, self.moving
             self._picture.paint(painter, self.camera, self._moment, self.look, share=share, part=part, moving=moving)
+            if self._unprepared is not None:
+                QTimer.singleShot(0, self, self._prepare)
         if self.hasFocus():
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(QPen(self.theme.color("primal", 0.55), 1))
@@ -296,6 +317,7 @@ class GraphStage(GraphCanvas):
         """Nothing moves where nobody looks."""
         self.flow.arrive()
         self.trails.drop()
+        self._prepare()
         super().hideEvent(event)
 
     def stop(self) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QKeyEvent, QKeySequence, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import (
@@ -17,7 +15,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from adstudio.gui.late import beside
 from adstudio.gui.rows import Viewport
 from adstudio.gui.sweeps import TOKENS
 from adstudio.gui.theme import Theme
@@ -26,12 +23,9 @@ from adstudio.workspace.document import Document
 from adstudio.workspace.expression import spelled
 from adstudio.workspace.slopes import Slope, slopes
 
-if TYPE_CHECKING:
-    from adstudio.traces.model import Trace
-
 Index = QModelIndex | QPersistentModelIndex
 LINE = 19  # px
-MANY = 50_000  # nodes from which the indexes of a trace are built beside the window
+MANY = 50_000  # nodes from which the indexes of a trace are waited for
 NAMES = 0.5  # of the width, at most, is for names
 
 
@@ -121,8 +115,8 @@ class SlopesList(QTableView):
         down.setMinimumSectionSize(LINE)
         down.setDefaultSectionSize(LINE)
         down.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        self._preparing: Trace | None = None
         document.trace_changed.connect(self.refresh)
+        document.trace_prepared.connect(self.refresh)
         cursor.step_changed.connect(self.refresh)
         theme.changed.connect(self.viewport().update)
         self.refresh()
@@ -131,18 +125,11 @@ class SlopesList(QTableView):
         """Show what has arrived."""
         trace, before = self.document.trace, [slope.label for slope in self.lines.slopes]
         if trace is not None and len(trace) > MANY and not trace.timeline.is_prepared:
-            self._prepare(trace)
-            trace = None
+            trace = None  # `trace_prepared` will tell
         self.lines.take([] if trace is None or not len(trace.timeline) else slopes(trace, self.cursor_model.step))
         if [slope.label for slope in self.lines.slopes] != before or not self.lines.slopes:
             self.setFixedHeight(LINE * len(self.lines.slopes) + 2)
             self._fit()
-
-    def _prepare(self, trace: Trace) -> None:
-        """Have the indexes of a large trace built beside the window, and come back."""
-        if self._preparing is not trace:
-            self._preparing = trace
-            beside(trace.timeline.prepare, lambda _done: self.refresh(), self)
 
     def _fit(self) -> None:
         metrics = QFontMetrics(self.theme.mono)

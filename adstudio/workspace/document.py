@@ -61,6 +61,7 @@ class Document:
         self.traces_changed = Signal[[]]()  # traces: any engine's
         self.shown_changed = Signal[[]]()  # shown
         self.trace_changed = Signal[[]]()  # trace: the shown one
+        self.trace_prepared = Signal[[]]()  # trace.timeline.is_prepared: any step of a large one is at hand
         self.run_state_changed = Signal[[]]()  # run_state
         self.output_appended = Signal[[]]()  # output
         self.analyses_changed = Signal[[str]]()  # analyses[kind]
@@ -240,6 +241,11 @@ class Document:
         self.traces_changed.emit()
         if self.shown in traces:
             self.trace_changed.emit()
+
+    def note_prepared(self, trace: Trace) -> None:
+        """The indexes of a trace have been built (`Timeline.prepare`)."""
+        if trace is self.trace:
+            self.trace_prepared.emit()
 
     def set_analysis(self, kind: str, data: Any) -> None:
         """An answer arrived; None takes it away."""
