@@ -13,6 +13,9 @@ from adstudio.gui.graph_trail import Trail
 from adstudio.gui.theme import Theme
 
 Cells = NDArray[np.int32]
+Pixels = NDArray[np.uint32]
+
+KEPT = 4  # sweeps whose order of cells is kept
 
 
 class DotField:
@@ -43,13 +46,18 @@ class DotField:
         cells = (line * across + column)[inside]
         self._cell_of: Cells = np.full(len(scene.trace), -1, np.int32)
         self._cell_of[rows[inside]] = cells
-        self._all: Cells = np.bincount(cells, minlength=across * down).astype(np.int32)
-        self._done: Cells = np.zeros_like(self._all)
-        self._pixels = np.zeros((down, across), np.uint32)
-        self._shown: tuple[int, int] | None = None  # sweep, and how many of its rows are counted in `_done`
-        self._trail: tuple[Trail, int, NDArray[np.uint32]] | None = None
-        weave = np.add.outer(np.arange(down), np.arange(across)) % 2
-        self._weave = weave.reshape(-1).astype(bool)
+        self._across, self._down = across, down
+        pending = np.where(np.bincount(cells, minlength=across * down) > 0, self._woven(*_pending(theme)), 0)
+        self._pending: Pixels = pending.astype(np.uint32)  # (cells,) before a sweep has reached anything
+        self._pixels: Pixels = np.zeros((down, across), np.uint32)
+        self._shown: tuple[int, int] | None = None  # sweep, and how many of its cells are drawn as done
+        self._orders: dict[int, tuple[Cells, Ints]] = {}
+        self._trail: tuple[Trail, int, Pixels] | None = None
+
+    def _woven(self, one: np.uint32, other: np.uint32) -> Pixels:
+        """(cells,) two tones by turns."""
+        woven: Pixels = np.where(np.add.outer(np.arange(self._down), np.arange(self._across)) % 2, one, other)
+        return woven.reshape(-1)
 
     def paint(self, painter: QPainter, moment: Moment, x: float, y: float) -> None:
         """Draw it with its corner at (x, y), as it stands at a moment."""
@@ -62,34 +70,48 @@ class DotField:
             pixels = np.zeros_like(self._pixels)
             flat, color = pixels.reshape(-1), argb(self.theme.color("text"))
             down, up = self._cells(np.flatnonzero(trail.down)), self._cells(np.flatnonzero(trail.up))
-            onward = [argb(self.theme.mixed("text", "panel", share)) for share in (0.6, 0.2)]
-            flat[down] = np.where(self._weave[down], *onward)
+            onward = self._woven(*(argb(self.theme.mixed("text", "panel", share)) for share in (0.6, 0.2)))
+            flat[down] = onward[down]
             flat[up] = color
             self._trail = (trail, trail.version, pixels)
         self._draw(painter, self._trail[2], x, y)
 
-    def _draw(self, painter: QPainter, pixels: NDArray[np.uint32], x: float, y: float) -> None:
+    def _draw(self, painter: QPainter, pixels: Pixels, x: float, y: float) -> None:
         height, width = pixels.shape
         image = QImage(pixels.data, width, height, width * 4, QImage.Format.Format_ARGB32)
         painter.drawImage(QRectF(x, y, width * self.dot[0], height * self.dot[1]), image)
 
     def _advance(self, moment: Moment) -> None:
-        """Recolour the cells whose cards changed since the last picture: all of them, or the few of one step."""
-        bright, dim = (argb(self.theme.mixed("text_pending", "panel", share)) for share in (0.9, 0.55))
-        done = argb(self.theme.color(moment.token))
+        """Recolour the cells that have changed since the last picture: of another sweep all, else those between."""
         pixels = self._pixels.reshape(-1)
-        rows, steps = self.scene.node_order(moment.sweep) if moment.sweep >= 0 else (np.empty(0, np.int64),) * 2
+        done = argb(self.theme.color(moment.token))
+        cells, steps = self._order(moment.sweep)
         count = int(np.searchsorted(steps, moment.step, side="right"))
         if self._shown is None or self._shown[0] != moment.sweep:
-            self._done = np.bincount(self._cells(rows[:count]), minlength=len(self._all)).astype(np.int32)
-            pending = np.where(self._weave, bright, dim)
-            pixels[:] = np.where(self._done > 0, done, np.where(self._all > 0, pending, 0))
-        elif self._shown[1] != count:
-            low, high = sorted((self._shown[1], count))
-            cells = self._cells(rows[low:high])
-            np.add.at(self._done, cells, 1 if count > self._shown[1] else -1)
-            pixels[cells] = np.where(self._done[cells] > 0, done, np.where(self._weave[cells], bright, dim))
+            pixels[:] = self._pending
+            pixels[cells[:count]] = done
+        elif self._shown[1] < count:
+            pixels[cells[self._shown[1] : count]] = done
+        else:
+            back = cells[count : self._shown[1]]
+            pixels[back] = self._pending.take(back)
         self._shown = (moment.sweep, count)
+
+    def _order(self, sweep: int) -> tuple[Cells, Ints]:
+        """The cells in the order in which a sweep reaches the first card of each, and when it does."""
+        if sweep not in self._orders:
+            if sweep < 0:
+                return np.empty(0, np.int32), np.empty(0, np.int64)
+            rows, steps = self.scene.node_order(sweep)
+            cells = self._cell_of.take(rows)
+            at = np.arange(len(rows))
+            first = np.zeros(self._pixels.size, np.int64)
+            first[cells[::-1]] = at[::-1]  # of several in a cell the earliest is written last
+            leads = (first.take(cells) == at) & (cells >= 0)
+            while len(self._orders) >= KEPT:
+                del self._orders[next(iter(self._orders))]
+            self._orders[sweep] = (cells[leads], steps[leads])
+        return self._orders[sweep]
 
     def _cells(self, rows: Ints) -> Cells:
         """The cells of rows, without those that are not in the picture."""
@@ -101,3 +123,9 @@ class DotField:
 def argb(color: QColor) -> np.uint32:
     """A pixel."""
     return np.uint32(color.rgba())
+
+
+def _pending(theme: Theme) -> tuple[np.uint32, np.uint32]:
+    """The two tones of what a sweep has not reached."""
+    bright, dim = (argb(theme.mixed("text_pending", "panel", share)) for share in (0.9, 0.55))
+    return bright, dim

@@ -11,7 +11,6 @@ from PySide6.QtGui import (
     QHideEvent,
     QPainter,
     QPaintEvent,
-    QPen,
 )
 from PySide6.QtWidgets import QWidget
 
@@ -258,9 +257,15 @@ class GraphStage(GraphCanvas):
             if self._unprepared is not None:
                 QTimer.singleShot(0, self, self._prepare)
         if self.hasFocus():
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.setPen(QPen(self.theme.color("primal", 0.55), 1))
-            painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
+            color, (width, height) = self.theme.color("primal", 0.55), (self.width(), self.height())
+            # as lines they would be blended pixel by pixel
+            for x, y, w, h in (
+                (0, 0, width, 1),
+                (0, height - 1, width, 1),
+                (0, 1, 1, height - 2),
+                (width - 1, 1, 1, height - 2),
+            ):
+                painter.fillRect(x, y, w, h, color)
 
     @property
     def look(self) -> Look:

@@ -202,11 +202,11 @@ class RowTable(QTableView):
         cut = self.rowViewportPosition(self.rowAt(0))
         if cut < 0:  # at the end the last row is whole; what is left of one at the top would not be read
             painter.fillRect(0, 0, self.viewport().width(), cut + ROW_HEIGHT, theme.color("panel"))
-        painter.setPen(theme.color("hairline", 0.6))
+        hairline, width = theme.color("hairline", 0.6), self.viewport().width()
         first, last = self.rowAt(0), self.rowAt(self.viewport().height() - 1)
         for row in range(max(first, 0), (last if last >= 0 else model.rowCount() - 1) + 1):
-            y = self.rowViewportPosition(row) + ROW_HEIGHT - 1
-            painter.drawLine(0, y, self.viewport().width(), y)
+            # as a line it would be blended pixel by pixel
+            painter.fillRect(0, self.rowViewportPosition(row) + ROW_HEIGHT - 1, width, 1, hairline)
 
 
 def _empty(model: QAbstractItemModel) -> bool:

@@ -124,10 +124,10 @@ def _adjoint(formulas: Formulas, step: Step) -> str:
         return f"{who} is where the sweep starts: its adjoint is {UNICODE.number(step.after)}"
     if step.expected == 1:
         return f"{who} feeds only {formulas.label(step.source)}, so its adjoint is this one contribution"
-    edges = formulas.trace.timeline.contributing_edges(step.row, step.sweep)
-    some = edges[-MOST_NAMED * 4 :] if len(edges) > MOST_NAMED * 4 else edges  # a hub's list is not walked
-    children = sorted({formulas.trace.timeline.child_of(int(edge)) for edge in some if edge >= 0})
-    uses, seeds = len(edges), int((edges < 0).sum())
+    timeline, uses = formulas.trace.timeline, step.expected
+    some = timeline.contributing_edges(step.row, step.sweep, last=MOST_NAMED * 4)  # a hub's list is not walked
+    children = sorted({timeline.child_of(edge) for edge in some.tolist() if edge >= 0})
+    seeds = sum(row == step.row for row, _ in formulas.trace.sweeps[step.sweep].seed)
     reasons = []
     if children:
         several = f" {_times(uses - seeds)}" if len(children) == 1 and uses - seeds > 1 else ""

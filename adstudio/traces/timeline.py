@@ -240,8 +240,12 @@ class Timeline(Sequence[Step]):
 
     def step_of(self, row: int, sweep: int) -> int:
         """The step at which `row` has got its value in a sweep, in an adjoint its last contribution; −1 for never."""
-        steps = self._steps_in(row, self.sweeps[sweep])
-        return int(steps[-1]) if len(steps) else -1
+        band = self.sweeps[sweep]
+        if band.kind is SweepKind.ADJOINT:
+            times = self.accumulation(sweep).times(row)[-1:]  # of a hub's many only this one
+            return int(times[0]) + band.start if len(times) else -1
+        place = int(self._place(sweep)[row])
+        return place + band.start if place >= 0 else -1
 
     def steps_of_row(self, row: int) -> NDArray[np.int64]:
         """Every step that changes `row`, ascending."""
@@ -271,10 +275,14 @@ class Timeline(Sequence[Step]):
             time = np.repeat(self._place(sweep), np.diff(self.trace.nodes.start))
         return np.where(time >= 0, time + np.int64(start), -1)
 
-    def contributing_edges(self, row: int, sweep: int) -> NDArray[np.int64]:
-        """The edges along which `row` receives its adjoint in a sweep, in order of time; −1 for a seed."""
+    def contributing_edges(self, row: int, sweep: int, *, last: int | None = None) -> NDArray[np.int64]:
+        """The edges along which `row` receives its adjoint in a sweep, in order of time; −1 for a seed.
+
+        last: only so many of them, the latest.
+        """
         sums = self.accumulation(sweep)
-        return sums.edge[sums.times(row)]
+        times = sums.times(row)
+        return sums.edge[times if last is None else times[-last:]]
 
     def _steps_in(self, row: int, band: Band) -> NDArray[np.int64]:
         if band.kind is SweepKind.ADJOINT:
