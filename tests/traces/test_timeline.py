@@ -204,6 +204,7 @@ def test_edges_of_a_tangent_sweep_are_travelled_at_their_childs_step() -> None:
 def test_contributing_edges_of_x2_come_from_v5_then_v4() -> None:
     timeline = worked_example.trace().timeline
     assert [timeline.child_of(int(e)) + 1 for e in timeline.contributing_edges(1, 3)] == [5, 4]
+    assert timeline.contributing_edges(1, 3, last=1).tolist() == timeline.contributing_edges(1, 3)[1:].tolist()
 
 
 # -- as a sequence --------------------------------------------------------------------------------------------------
