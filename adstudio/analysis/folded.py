@@ -44,8 +44,8 @@ class Folded:
         self.edges, self.drawn_of, self.weight = self._bundle()
 
     def _bundle(self) -> tuple[Ints, Ints, Ints]:
-        """(M,) the edges that are drawn, (E,) which of them stands for each edge, −1 for none, and (E,) for how many
-        edges each stands, 0 for one that is not drawn.
+        """(M,) the edges that are drawn, (E,) which of them stands for each edge, −1 for none, and (M,) for how many
+        each of them stands.
 
         Edges to or from a group are drawn once for each pair of cards. Others stand for themselves.
         """
@@ -60,11 +60,15 @@ class Folded:
         drawn_of = np.full(len(self.head), -1, np.int64)
         drawn_of[across] = np.where(np.repeat(joined, length), np.repeat(stands, length), across)
         edges = across[drawn_of.take(across) == across]
-        weight = np.zeros(len(self.head), np.int64)
-        weight[edges] = 1
-        weight[stands[joined]] = 0
-        np.add.at(weight, stands[joined], length[joined])
+        bundle = np.searchsorted(edges, stands[joined])
+        weight = np.ones(len(edges), np.int64)
+        weight[bundle] = 0
+        np.add.at(weight, bundle, length[joined])
         return edges, drawn_of, weight
+
+    def stands_for(self, edge: int) -> int:
+        """For how many edges a drawn one stands."""
+        return int(self.weight[np.searchsorted(self.edges, edge)])
 
     def _crossing(self) -> tuple[Ints, Ints, Ints]:
         """The edges from one card to another; where each run of them between the same two begins, and its length.
@@ -96,7 +100,7 @@ class Folded:
 
     def bundled(self, edge: int) -> bool:
         """Whether a drawn edge goes into a group, or stands for several: then it has no partial of its own."""
-        return int(self.group[self.head[edge]]) >= 0 or int(self.weight[edge]) > 1
+        return int(self.group[self.head[edge]]) >= 0 or self.stands_for(edge) > 1
 
     # -- its layout, made on the cards alone and spread over the rows ------------------------------------------------
 
@@ -128,7 +132,8 @@ class Folded:
         x[self.rows], y[self.rows] = made.x, made.y
         bends = np.zeros(len(self.head) + 1, np.int64)
         bends[self.edges + 1] = np.diff(made.bend_start)
-        return Layout(made.kind, x, y, np.cumsum(bends), made.bends, made.card, self.key)
+        np.cumsum(bends, out=bends)
+        return Layout(made.kind, x, y, bends, made.bends, made.card, self.key)
 
 
 def _runs(column: Ints) -> Mask:

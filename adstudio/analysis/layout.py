@@ -47,13 +47,13 @@ class Wiring(Struct, frozen=True):
     def of(cls, trace: Trace) -> Wiring:
         """The wiring of a trace."""
         nodes = trace.nodes
-        return cls(nodes.start.astype(np.int64), nodes.parent.astype(np.int64), (nodes.flags & Flag.CONSTANT) == 0)
+        return cls(nodes.start, nodes.parent.astype(np.int64), (nodes.flags & Flag.CONSTANT) == 0)
 
     @property
     def key(self) -> str:
         """Equal for equal structures, in every process."""
         columns = (self.start, self.parent, self.card)
-        return "-".join(f"{len(column)}.{zlib.crc32(column.tobytes()):08x}" for column in columns)
+        return "-".join(f"{len(column)}.{zlib.crc32(np.ascontiguousarray(column).data):08x}" for column in columns)
 
     @property
     def head(self) -> Ints:

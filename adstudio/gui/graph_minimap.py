@@ -12,14 +12,13 @@ from adstudio.gui.graph_camera import Camera, Place
 from adstudio.gui.graph_canvas import GraphCanvas
 from adstudio.gui.graph_dots import DotField
 from adstudio.gui.graph_moment import Moment
-from adstudio.gui.graph_scene import GraphScene
+from adstudio.gui.graph_scene import MANY, GraphScene
 from adstudio.gui.theme import Theme
 
 LARGEST = (190, 130)  # pixels
 SHARE = 0.34  # of the view's width and height at most
 LEAST = 60  # pixels: a smaller one would tell nothing
 INSET, CORNER = 7, 10
-FEW = 1500  # up to so many cards are drawn one by one
 
 
 class Minimap(QWidget):
@@ -102,7 +101,7 @@ class Minimap(QWidget):
         painter.setPen(QPen(theme.color("node_border"), 1))
         painter.setBrush(theme.color("window", 0.94))
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 7, 7)
-        if len(self._scene.card_rows) <= FEW:
+        if len(self._scene.card_rows) <= MANY:
             self._paint_cards(painter, self._scene)
         else:
             self._paint_dots(painter, self._scene)

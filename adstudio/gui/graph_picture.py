@@ -12,12 +12,11 @@ from adstudio.gui.graph_middle import MiddlePainter
 from adstudio.gui.graph_moment import Look, Moment
 from adstudio.gui.graph_overview import Overview
 from adstudio.gui.graph_painting import CardPainter
-from adstudio.gui.graph_scene import GraphScene, Rect
+from adstudio.gui.graph_scene import MANY, GraphScene, Rect
 from adstudio.gui.theme import Theme
 
 NEAR = 0.6  # from this scale on cards are painted with their values
 MIDDLE = 0.14  # from this scale on as plain cards, below as dots
-MANY = 1500  # up to so many cards are cards at any scale
 DOT, SMALLEST_DOT = 6.0, 3.5  # radius of the travelling dot, at zoom 1 and in pixels
 STOP = 14.0  # how far before the card it comes to rest
 

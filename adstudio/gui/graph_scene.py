@@ -20,6 +20,7 @@ Floats = NDArray[np.float64]
 Rect = tuple[float, float, float, float]  # left, top, right, bottom
 
 NEVER = np.iinfo(np.int64).max
+MANY = 1500  # up to so many cards are drawn one by one at any scale, beyond they may be dots
 LARGE = 10_000  # nodes in a group from which its progress is not left to the painter to find
 
 
@@ -152,8 +153,10 @@ class GraphScene:
 
     def prepare(self, sweep: int) -> None:
         """Find now when a sweep reaches each card and edge, as its first step would."""
-        self.node_order(sweep)
+        self.node_steps(sweep)
         self.edge_steps(sweep)
+        if len(self.card_rows) > MANY:
+            self.node_order(sweep)
         if self.folded is not None:
             groups = self.folded.group[self.card_rows]
             for row in self.card_rows[(groups >= 0) & (self.folded.folding.size[groups] > LARGE)].tolist():

@@ -54,7 +54,7 @@ def edge_label(trace: Trace, edge: int) -> str:
 def pill_texts(trace: Trace, edge: int, folded: Folded | None = None) -> tuple[str, str]:
     """What is written on an edge, long and short: its partial, or how many edges it stands for in a folded graph."""
     if folded is not None and folded.bundled(edge):
-        count = int(folded.weight[edge])
+        count = folded.stands_for(edge)
         return (f"{count:,} edges", f"{count:,} ×") if count > 1 else ("", "")
     return edge_label(trace, edge), number(float(trace.nodes.partial[edge]), 4)
 

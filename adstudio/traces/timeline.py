@@ -270,10 +270,12 @@ class Timeline(Sequence[Step]):
         """(E,) what `steps_of_edges` says of every edge."""
         start = self.sweeps[sweep].start
         if self.trace.sweeps[sweep].kind is SweepKind.ADJOINT:
-            time = self.accumulation(sweep).time_of_edge
-        else:
-            time = np.repeat(self._place(sweep), np.diff(self.trace.nodes.start))
-        return np.where(time >= 0, time + np.int64(start), -1)
+            steps = self.accumulation(sweep).time_of_edge + start
+            steps[steps < start] = -1
+            return steps
+        of_row = self._place(sweep) + np.int64(start)
+        of_row[of_row < start] = -1
+        return np.repeat(of_row, np.diff(self.trace.nodes.start))
 
     def contributing_edges(self, row: int, sweep: int, *, last: int | None = None) -> NDArray[np.int64]:
         """The edges along which `row` receives its adjoint in a sweep, in order of time; −1 for a seed.
