@@ -25,6 +25,7 @@ NO_DISPLAY = (
 )
 LIBRARIES = "libegl1 libgl1 libxkbcommon0 libdbus-1-3 libfontconfig1 libxcb-cursor0 libxkbcommon-x11-0 libxcb-icccm4"
 QUIT = "ADSTUDIO_QUIT_AFTER_FIRST_FRAME"  # any text in it: to measure the start
+HUGE_PAGES = "NUMPY_MADVISE_HUGEPAGE"
 CHOSEN = ("dual", "tape", "jet", "finite_difference")  # torch is one click away: its import takes a second
 
 
@@ -34,6 +35,7 @@ def run(file: str | Path | None = None) -> int:
     Without a display, or without Qt's system libraries, says so on stderr and returns 2.
     """
     gc.disable()  # until the first picture: nothing that is imported is garbage
+    import_numpy()
     import_the_rest()
     missing = obstacle()
     if missing:
@@ -54,6 +56,20 @@ def show_trace(trace: Trace) -> int:
         print(missing, file=sys.stderr)  # noqa: T201 - there is no window to say it in
         return 2
     return _open(None, trace)
+
+
+def import_numpy() -> None:
+    """Import numpy so that it asks for no huge pages, unless the environment says otherwise.
+
+    Linux clears such a page, 2 MB, at the first touch, and may move memory about to make room for it. Of a graph of a
+    million nodes, which takes a hundred columns of 8 MB that are gone at once, that is more than half the time.
+    """
+    asked = HUGE_PAGES in os.environ
+    os.environ.setdefault(HUGE_PAGES, "0")
+    import numpy  # noqa: F401, ICN001 - it reads the environment once
+
+    if not asked:
+        del os.environ[HUGE_PAGES]  # the worker's programs are not ours to slow down
 
 
 def import_the_rest() -> None:

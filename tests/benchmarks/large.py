@@ -36,6 +36,9 @@ application.run(sys.argv[1])
 
 def main(nodes: int = 1_000_000, rounds: int = 5) -> None:
     """Both programs, each of about so many nodes."""
+    from adstudio.gui import application
+
+    application.import_numpy()  # as the window does
     with tempfile.TemporaryDirectory() as folder:
         paths = recorded(Path(folder), nodes)
         for path in paths:

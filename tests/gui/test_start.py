@@ -66,3 +66,22 @@ def test_the_first_picture_has_the_example_and_waits_for_nothing_it_does_not_nee
     said = ran(STARTED, str(tmp_path), ADSTUDIO_QUIT_AFTER_FIRST_FRAME="1")
     assert (said.returncode, said.stderr) == (0, "")
     assert said.stdout.splitlines() == ["", "True"]
+
+
+PAGES = """
+import os, sys
+from adstudio.gui import application
+
+def look():
+    from numpy._core import multiarray
+    print(bool(multiarray._get_madvise_hugepage()), os.environ.get("NUMPY_MADVISE_HUGEPAGE"))
+    os._exit(0)
+
+application.import_the_rest = look
+application.run(None)
+"""
+
+
+def test_a_window_takes_its_memory_in_small_pages_and_its_worker_does_not_learn_of_it(tmp_path):
+    assert ran(PAGES, str(tmp_path)).stdout.split() == ["False", "None"]
+    assert ran(PAGES, str(tmp_path), NUMPY_MADVISE_HUGEPAGE="1").stdout.split() == ["True", "1"]
