@@ -98,6 +98,13 @@ class GraphStage(GraphCanvas):
         """What is going on at the cursor."""
         return self._moment
 
+    @property
+    def outstanding(self) -> bool:
+        """Whether the graph of the trace is still to be seen: it is being laid out, or was not painted yet."""
+        if self._trace is None or not len(self._trace):
+            return False
+        return self.scene is None or self.scene.trace is not self._trace or self._unprepared is not None
+
     def set_trace(self, trace: Trace | None) -> None:
         """Show a trace; one of the same structure stays where it is."""
         self._trace = trace

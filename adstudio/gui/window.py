@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from adstudio.gui.inputs_panel import InputsPanel
     from adstudio.gui.step_panel import StepPanel
 
+SOON = 10  # ms
 OF_A_CARD = ("run.set_value", "run.set_adjoint", "run.clear_edits", "stop.toggle", "stop.operation", "step.run_to")
 
 
@@ -297,7 +298,14 @@ class MainWindow(QMainWindow):
         super().paintEvent(event)
         if not self._seen:
             self._seen = True
-            QTimer.singleShot(0, self, self.painted.emit)
+            QTimer.singleShot(0, self, self._tell_painted)
+
+    def _tell_painted(self) -> None:
+        """A graph that is still being laid out belongs to the first picture: imports in a thread would hold it up."""
+        if self.graph.view.outstanding:
+            QTimer.singleShot(SOON, self, self._tell_painted)
+        else:
+            self.painted.emit()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Keep the layout and the speed, unless the person would rather stay and save."""

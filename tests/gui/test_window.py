@@ -5,6 +5,7 @@ import sys
 
 import numpy as np
 import pytest
+from gui.panels.graphs import local_graph
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import QApplication, QMessageBox
@@ -299,3 +300,22 @@ def test_nothing_of_a_window_keeps_the_focus_invisible(window):
         widget.setFocus()
         QApplication.processEvents()
         assert widget.grab().toImage() != plain
+
+
+def test_what_waits_for_the_first_picture_waits_for_the_graph_of_a_large_trace(make_window, qtbot):
+    window = make_window()
+    window.models.session.take_trace(local_graph(60_000))
+    assert window.graph.view.outstanding
+    outstanding = []
+    window.painted.connect(lambda: outstanding.append(window.graph.view.outstanding))
+    with qtbot.waitSignal(window.painted):
+        window.show()
+    assert outstanding == [False]
+    assert window.graph.subtitle.startswith("60,000 nodes")
+
+
+def test_an_empty_window_waits_for_no_graph(make_window, qtbot):
+    window = make_window()
+    with qtbot.waitSignal(window.painted):
+        window.show()
+    assert window.graph.view.scene is None
