@@ -47,8 +47,8 @@ class DotField:
         self._cell_of: Cells = np.full(len(scene.trace), -1, np.int32)
         self._cell_of[rows[inside]] = cells
         self._across, self._down = across, down
-        pending = np.where(np.bincount(cells, minlength=across * down) > 0, self._woven(*_pending(theme)), 0)
-        self._pending: Pixels = pending.astype(np.uint32)  # (cells,) before a sweep has reached anything
+        self._pending = self._woven(*_pending(theme))  # (cells,) before a sweep has reached anything
+        self._pending[np.bincount(cells, minlength=across * down) == 0] = 0
         self._pixels: Pixels = np.zeros((down, across), np.uint32)
         self._shown: tuple[int, int] | None = None  # sweep, and how many of its cells are drawn as done
         self._orders: dict[int, tuple[Cells, Ints]] = {}
@@ -56,7 +56,8 @@ class DotField:
 
     def _woven(self, one: np.uint32, other: np.uint32) -> Pixels:
         """(cells,) two tones by turns."""
-        woven: Pixels = np.where(np.add.outer(np.arange(self._down), np.arange(self._across)) % 2, one, other)
+        woven: Pixels = np.full((self._down, self._across), other)
+        woven[::2, 1::2] = woven[1::2, ::2] = one
         return woven.reshape(-1)
 
     def paint(self, painter: QPainter, moment: Moment, x: float, y: float) -> None:

@@ -92,8 +92,9 @@ class Overview:
         segments, around = self.scene.segments, self.scene.layout.bounds
         if len(segments) > SAMPLED and (right - left) * (bottom - top) > 0.25 * _area(around):
             segments = segments[:: len(segments) // SAMPLED]  # so many that looking for those in sight takes long
-            low, high = np.minimum(segments[:, :2], segments[:, 2:]), np.maximum(segments[:, :2], segments[:, 2:])
-            touches = (high >= [left, top]).all(axis=1) & (low <= [right, bottom]).all(axis=1)
+            x, y, to_x, to_y = segments.T
+            touches = (np.maximum(x, to_x) >= left) & (np.minimum(x, to_x) <= right)
+            touches &= (np.maximum(y, to_y) >= top) & (np.minimum(y, to_y) <= bottom)
             segments = thinned(segments[touches], MOST_LINES)
         else:
             segments = segments[thinned(self.scene.segments_in(rect), MOST_LINES)]
