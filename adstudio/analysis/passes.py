@@ -164,6 +164,8 @@ def _events(trace: Trace, places: Places, rows: Ints) -> Events:
     called = np.flatnonzero((size > 0) & whole & (np.arange(count) > 0))
     at = rows[first[called]] if len(called) else called
     branch_scope, branch_place, branch_row = _branches(trace, places, rows, home)
+    if not len(called) and not len(branch_row) and not (np.diff(at_home) < 0).any():
+        return Events(at_home, place, rows, np.full(len(rows), -1))  # nothing comes between the nodes
     none = np.full(len(branch_row), -1, np.int64)
     columns = (
         np.concatenate((at_home, home[parent[called]], branch_scope)),
@@ -172,9 +174,6 @@ def _events(trace: Trace, places: Places, rows: Ints) -> Events:
         np.concatenate((np.full(len(rows), -1), called, none)),
     )
     time = np.concatenate((2 * rows, 2 * at, 2 * branch_row - 1))
-    later = np.diff(columns[0])
-    if len(time) and not ((later < 0) | ((later == 0) & (np.diff(time) < 0))).any():
-        return Events(*(column.astype(np.int64, copy=False) for column in columns))  # a program without calls
     order = np.lexsort((time, columns[0]))
     return Events(*(column[order].astype(np.int64, copy=False) for column in columns))
 
@@ -252,12 +251,12 @@ def _cut(
     pairs = place[:-1] * len(places.all) + place[1:]
     pairs[runs[1:]] = -1
     different, which = _distinct(pairs, len(places.all) ** 2)
-    answers = np.zeros(len(different), np.int64)
+    answers = np.zeros(len(different), np.int8)
     for i, pair in enumerate(different.tolist()):
         before, after = (places.all[one] for one in divmod(pair, len(places.all))) if pair >= 0 else (None, None)
         if before is not None and after is not None:
             answers[i] = turn(before, after, depth, places.loops, arrays=places.arrays)
-    turns = np.zeros(len(placed), np.int64)
+    turns = np.zeros(len(placed), np.int8)
     turns[1:] = answers.take(which)
     turns[runs] = NEW
     _settle(trace, events.row, placed, turns)
@@ -284,7 +283,7 @@ def _apart(events: Events, placed: Ints, places: Places) -> Mask:
     return apart
 
 
-def _settle(trace: Trace, rows: Ints, placed: Ints, turns: Ints) -> None:
+def _settle(trace: Trace, rows: Ints, placed: Ints, turns: NDArray[np.int8]) -> None:
     """Decide, in place, what depends: a new pass begins where a node uses what this pass computed at the same place."""
     open_turns = np.flatnonzero(turns == DEPENDS)
     if not len(open_turns):
