@@ -68,7 +68,7 @@ class Deadline:
 
     def _watch(self) -> None:
         assert self.seconds is not None
-        wait = self.seconds + GRACE
+        wait = min(self.seconds + GRACE, threading.TIMEOUT_MAX)
         while not self._over.wait(wait):
             with self._lock:
                 if self._over.is_set():

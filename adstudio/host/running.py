@@ -51,7 +51,7 @@ def run(
     on_block: called every few thousand operations; what it raises ends the run. journal: see `Recorder`.
     guard: entered for the run of the engine alone, left before its trace is made.
     Raises `NoSuchEngine` for an engine that is not there or can't run, `PluginFault` where its import fails,
-    `BadInput` for a point, or inputs to differentiate by, that do not fit the program.
+    `BadInput` for a point, or inputs to differentiate by, that do not fit the program, and an order too high.
     """
     who = engines.status(engine) if isinstance(engine, str) else engine
     made = engines.load(who)
@@ -72,19 +72,24 @@ def run_class(
     """As `run`, of an engine class at hand: for one that is not registered."""
     budgets = budgets or Budgets()
     refuse_unknown(program, request.wrt)
+    _refuse_order(who, request.order)
     _disown(made, program)
     request = replace(request, at=program.complete(request.at))
     deadline = Deadline(budgets.seconds)
     recorder = _recorder(who, program, request, budgets, deadline, on_block, journal)
     try:
         with guard or nullcontext(), subgradient(request.subgradient), deadline:
-            made().run(program, request, recorder)
+            try:
+                made().run(program, request, recorder)
+            except (BudgetReached, KeyboardInterrupt):
+                raise
+            except BaseException as error:  # noqa: BLE001 - the border to a stranger's code, and to the user's
+                # under the guard, since what it says of itself is the user's code too, and may never end
+                recorder.fail(_fault(error, who.culprit, made, program))
     except BudgetReached as reached:
         recorder.truncate(str(reached) or deadline.reason)
     except KeyboardInterrupt:
         recorder.truncate(INTERRUPTED)
-    except BaseException as error:  # noqa: BLE001 - the border to a stranger's code, and to the user's
-        recorder.fail(_fault(error, who.culprit, made, program))
     return _legal(recorder, who, program, request)
 
 
@@ -94,6 +99,15 @@ def refuse_unknown(program: Program, names: Sequence[str]) -> None:
     for name in names:
         if name not in known:
             raise BadInput(f"{program.name} has no input {name!r}; its inputs are {', '.join(known) or 'none'}")
+
+
+def _refuse_order(who: EngineStatus, order: int) -> None:
+    """Raise `BadInput` for an order that the engine does not reach: it would be left out without a word."""
+    if who.spec is None or who.spec.max_order is None or order <= who.spec.max_order:
+        return
+    able = [one.name for one in engines.engines() if one.spec and one.ok and (one.spec.max_order or order) >= order]
+    others = f"; {', '.join(able)} can" if able else ""
+    raise BadInput(f"{who.name} can't give derivatives of order {order}, its highest is {who.spec.max_order}{others}")
 
 
 def _recorder(

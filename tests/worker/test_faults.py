@@ -230,3 +230,14 @@ def test_a_million_nodes_arrive(talk: Conversation) -> None:
     trace = talk.ask(text, seconds=60).traces["tape"]
     assert len(trace) == 1_000_003
     assert abs(trace.value - 2.0) < 1e-12
+
+
+def test_exception_that_never_says_what_it_is_ends_with_the_time(talk: Conversation) -> None:
+    """What an exception says of itself is the user's code too."""
+    text = (
+        "class Endless(Exception):\n    def __str__(self):\n        while True: pass\n"
+        "def f(x=1.0):\n    y = x * x\n    raise Endless\n"
+    )
+    trace = talk.ask(text, seconds=0.5).traces["tape"]
+    assert trace.header.truncated == "the budget of 0.5 s was reached"
+    assert len(trace) == 2
