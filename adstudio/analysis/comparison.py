@@ -114,7 +114,7 @@ def compare(traces: Mapping[str, Trace]) -> Comparison:
     for name, trace in traces.items():
         error = trace.header.error
         if error is not None or trace.header.truncated is not None:
-            why = trace.header.truncated if error is None else f"{error.type}: {error.message}"
+            why = trace.header.truncated if error is None else error.said
             left_out.append(f"{name}: {why}")
         else:
             whole[name] = trace

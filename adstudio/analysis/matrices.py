@@ -73,7 +73,7 @@ def jacobian(
     trace = running.run(program, "tape", request, budgets=budgets)
     header = trace.header
     if header.error is not None or header.truncated is not None:
-        raise NoMatrix(header.truncated if header.error is None else f"{header.error.type}: {header.error.message}")
+        raise NoMatrix(header.truncated if header.error is None else header.error.said)
     inputs = [row for port in header.inputs for row in port.rows]
     outputs = [row for port in header.outputs for row in port.rows]
     _refuse_too_large(len(outputs), len(inputs))

@@ -126,7 +126,7 @@ def refuse_failed(trace: Trace) -> None:
     error = trace.header.error
     if error is not None:
         where = f" (line {error.line})" if error.line else ""
-        raise NoCurve(f"{error.type}: {error.message}{where}")
+        raise NoCurve(f"{error.said}{where}")
     if trace.header.truncated:
         raise CurveStopped(trace.header.truncated)
     if not trace.header.outputs or not trace.header.outputs[0].rows:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from adstudio.program.errors import BadInput, BadProgram
+from adstudio.traces.exports import counted
 from adstudio.traces.header import TraceError
 from adstudio.traces.model import Trace
 from adstudio.traces.unreadable import UnreadableTrace
@@ -32,13 +33,14 @@ def told() -> Iterator[None]:
     except (BadInput, UnreadableTrace) as error:
         raise Ending(BAD_INPUT, str(error)) from error
     except OSError as error:
-        raise Ending(BAD_INPUT, f"{error.filename or 'file'}: {error.strerror or error}") from error
+        where = f"{error.filename}: " if error.filename else ""
+        raise Ending(BAD_INPUT, f"{where}{error.strerror or error}") from error
 
 
 def of_trace(trace: Trace, kept: str = "") -> Ending | None:
     """How a run that came back as a trace ended; None where it went well. kept: where the trace was written."""
     error, truncated = trace.header.error, trace.header.truncated
-    recorded = f"{len(trace):,} node{'' if len(trace) == 1 else 's'} recorded"
+    recorded = f"{counted(len(trace), 'node')} recorded"
     where = f"{recorded}, kept in {kept}" if kept else recorded
     if truncated is not None:
         return Ending(STOPPED, f"stopped: {truncated}; {where}")
@@ -52,9 +54,9 @@ def failure(trace: Trace, error: TraceError) -> str:
     sources = trace.header.program.sources
     if not (0 <= error.source < len(sources)) or not error.line:
         line = f", line {error.line}" if error.line else ""
-        return f"{trace.header.program.function}{line}: {error.type}: {error.message}"
+        return f"{trace.header.program.function}{line}: {error.said}"
     source = sources[error.source]
     lines = source.text.split("\n")
     at = error.line - source.first_line
     text = f"\n    {lines[at].strip()}" if 0 <= at < len(lines) and lines[at].strip() else ""
-    return f"{source.file}, line {error.line}: {error.type}: {error.message}{text}"
+    return f"{source.file}, line {error.line}: {error.said}{text}"

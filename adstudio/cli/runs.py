@@ -11,10 +11,11 @@ import click
 from msgspec import Struct
 
 from adstudio.cli.endings import BAD_INPUT, FAILED, STOPPED, Ending
-from adstudio.program.loading import read
+from adstudio.program.loading import decoded, read
 from adstudio.program.point import parse_at
 from adstudio.program.target import STDIN, Target
 from adstudio.traces import files
+from adstudio.traces.header import spoken
 from adstudio.traces.model import Trace
 from adstudio.worker.client import run_once
 from adstudio.worker.messages import Event, Limits, Request
@@ -87,7 +88,11 @@ class Job(Struct, frozen=True):
     def _text(self) -> tuple[str, str]:
         """The program and the name it goes by. Raises `BadProgram` for a file that can't be read."""
         if self.target.path == STDIN:
-            return sys.stdin.read(), str(Path("<stdin>").absolute())
+            if sys.stdin is None:
+                raise Ending(BAD_INPUT, "there is no standard input to read the program from")
+            return decoded(sys.stdin.buffer.read(), "standard input"), str(Path("<stdin>").absolute())
+        if self.target.is_trace:
+            raise Ending(BAD_INPUT, f"{self.target.path} is a trace; name the program (.py) that it is of")
         return read(self.target.path), str(Path(self.target.path).absolute())
 
     def _nothing(self) -> Ending:
@@ -104,7 +109,7 @@ def _failed(event: Event) -> Ending:
     if code != FAILED or event.type == "NoCurve":
         return Ending(code, f"stopped: {event.message}" if code == STOPPED else event.message)
     where = f"line {event.line}: " if event.line else ""
-    return Ending(FAILED, f"{where}{event.type}: {event.message}")
+    return Ending(FAILED, f"{where}{spoken(event.type, event.message)}")
 
 
 def _died(event: Event, file: str) -> Ending:

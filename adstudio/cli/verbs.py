@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 import sys
 from collections.abc import Callable, Sequence
@@ -18,7 +19,7 @@ from adstudio.cli.endings import Ending
 from adstudio.cli.runs import Job
 from adstudio.host import activation
 from adstudio.host.engines import engines as known_engines
-from adstudio.program.target import target
+from adstudio.program.target import STDIN, target
 from adstudio.traces import exports, files, json_file
 from adstudio.traces.model import Trace
 
@@ -37,6 +38,10 @@ class Gui(Struct, frozen=True):
     picture: Picture
 
 
+class NobodyReads(Exception):
+    """What was to be printed had no reader left: `adstudio trace f.py | head`."""
+
+
 class Verbs(click.Group):
     """Commands; what is not one of them is a file to open."""
 
@@ -45,9 +50,36 @@ class Verbs(click.Group):
         first = next((i for i, arg in enumerate(args) if not arg.startswith("-") or arg == "-"), None)
         if first is None and not {"--help", "--version"} & set(args):
             args = [*args, "window"]
-        elif first is not None and args[first] not in self.commands:
+        elif first is not None and args[first] not in self.commands and is_file(args[first]):
             args = [*args[:first], "window", *args[first:]]
+        piped = [arg for arg in args if arg.startswith(f"{STDIN}:")]  # "-:f" is a file, though it looks like an option
+        args = [*(arg for arg in args if arg not in piped), "--", *piped] if piped else args
         return super().parse_args(context, args)
+
+    def invoke(self, context: click.Context) -> Any:
+        """Run the verb; where nobody reads any more, that is no failure of the program, which click takes it for."""
+        try:
+            return super().invoke(context)
+        except BrokenPipeError as error:
+            raise NobodyReads from error
+
+
+def is_file(text: str) -> bool:
+    """Whether a file is meant and not a verb, mistyped."""
+    return bool(Path(text).suffix) or Path(text).exists()
+
+
+class Seconds(click.FloatRange):
+    """A time: more than 0, and a number."""
+
+    name = "float"
+
+    def convert(self, value: Any, parameter: click.Parameter | None, context: click.Context | None) -> float:
+        """As typed, or a usage error."""
+        seconds = float(super().convert(value, parameter, context))
+        if math.isnan(seconds):
+            self.fail(f"{value} is no time.", parameter, context)
+        return seconds
 
 
 @click.group(cls=Verbs, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
@@ -67,7 +99,11 @@ def point(command: Callable[..., Any]) -> Callable[..., Any]:
     for option in (
         click.option("--max-nodes", default=10_000_000, show_default=True, type=click.IntRange(1), help="Stop there"),
         click.option(
-            "--timeout", default=60.0, show_default=True, type=click.FloatRange(0, min_open=True), help="Seconds"
+            "--timeout",
+            default=60.0,
+            show_default=True,
+            type=Seconds(0, min_open=True),
+            help="Seconds that an engine may take",
         ),
         click.option("--at", default="", help='The point, "x1=2, x2=5"; by default the inputs\' own defaults'),
         click.argument("file", metavar="FILE[:FUNCTION]"),
@@ -86,8 +122,8 @@ def job(file: str, at: str, timeout: float, max_nodes: int) -> Job:
 @click.pass_obj
 def window(gui: Gui, file: str | None) -> None:
     """Open the window."""
-    if file is not None and not Path(file).exists():
-        raise Ending(endings.BAD_INPUT, f"there is no file {file}")
+    if file is not None and not Path(file).is_file():
+        raise Ending(endings.BAD_INPUT, f"{file} is no file" if Path(file).exists() else f"there is no file {file}")
     raise SystemExit(gui.window(file))
 
 
@@ -122,6 +158,7 @@ def trace(
         raise Ending(endings.BAD_INPUT, f"{out}: a trace is kept as .adtrace or .json")
     chosen = target(file)
     if chosen.is_trace:
+        refuse_options(file)
         found = files.load(chosen.path)
     else:
         [found] = job(file, at, timeout, max_nodes).traces([engine], wrt=wrt, order=order).values()
@@ -135,7 +172,7 @@ def trace(
     if ending is not None:
         raise ending
     if out is not None:
-        click.echo(f"{len(found):,} nodes kept in {out}", err=True)
+        click.echo(f"{exports.counted(len(found), 'node')} kept in {out}", err=True)
 
 
 @cli.command()
@@ -182,6 +219,17 @@ def orders(file: str, at: str, timeout: float, max_nodes: int, to: int) -> None:
     click.echo(tables.orders(job(file, at, timeout, max_nodes).orders(to, nesting)))
 
 
+def refuse_options(file: str) -> None:
+    """Raise `Ending` for an option that says how to run a program, where there is none: the trace is what it is."""
+    context = click.get_current_context()
+    for parameter in context.command.params:
+        name = str(parameter.name)
+        typed = context.get_parameter_source(name) is not click.core.ParameterSource.DEFAULT
+        if typed and name not in ("file", "out", "form"):
+            told = f"{file} is a trace that was kept, so {parameter.opts[0]} has nothing to run; run its program again"
+            raise Ending(endings.BAD_INPUT, told)
+
+
 def rendered(found: Trace, form: str) -> str:
     """A trace as text, ending in a newline."""
     if form == "json":
@@ -192,6 +240,15 @@ def rendered(found: Trace, form: str) -> str:
 
 def main(gui: Gui, args: Sequence[str] | None = None) -> int:
     """Run a command; returns its exit code."""
+    try:
+        return ended(gui, args)
+    except (NobodyReads, BrokenPipeError):
+        sys.stdout = Path(os.devnull).open("w")  # noqa: SIM115 - or the interpreter complains when it flushes
+        return endings.GOOD
+
+
+def ended(gui: Gui, args: Sequence[str] | None) -> int:
+    """The exit code of a command, its messages told."""
     try:
         with endings.told():
             cli.main(args=args, prog_name="adstudio", obj=gui, standalone_mode=False)
@@ -206,7 +263,4 @@ def main(gui: Gui, args: Sequence[str] | None = None) -> int:
         return 130
     except SystemExit as ended:
         return ended.code if isinstance(ended.code, int) else endings.GOOD
-    except BrokenPipeError:  # `adstudio trace f.py | head`
-        sys.stdout = Path(os.devnull).open("w")  # noqa: SIM115 - or the interpreter complains when it flushes
-        return endings.GOOD
     return endings.GOOD

@@ -111,7 +111,7 @@ class NotesModel(RowModel):
             header = trace.header
             if header.error is not None:
                 line = str(header.error.line or "")
-                self.notes.append((line, "error", f"{header.error.type}: {header.error.message}"))
+                self.notes.append((line, "error", header.error.said))
             if header.truncated is not None:
                 self.notes.append(("", "ended early", header.truncated))
             self.notes += [(str(note.line or ""), note.kind, note.message) for note in header.notes]

@@ -48,13 +48,18 @@ def load(program: str | Path, function: str | None = None, *, file: str | None =
 def read(path: str) -> str:
     """The text of a Python file, in the encoding that it declares. Raises `BadProgram`."""
     try:
-        data = Path(path).read_bytes()
-        encoding, _ = tokenize.detect_encoding(io.BytesIO(data).readline)
-        return io.TextIOWrapper(io.BytesIO(data), encoding).read()
+        return decoded(Path(path).read_bytes(), path)
     except FileNotFoundError as error:
         raise BadProgram(f"there is no file {path}", file=path) from error
     except OSError as error:
         raise BadProgram(f"{path} can't be read: {error.strerror or error}", file=path) from error
+
+
+def decoded(data: bytes, path: str) -> str:
+    """The text of a Python file's bytes. Raises `BadProgram`."""
+    try:
+        encoding, _ = tokenize.detect_encoding(io.BytesIO(data).readline)
+        return io.TextIOWrapper(io.BytesIO(data), encoding).read()
     except (UnicodeDecodeError, SyntaxError, LookupError) as error:
         raise BadProgram(f"{path} is not readable as text: {error}", file=path) from error
 

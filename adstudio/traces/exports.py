@@ -138,9 +138,14 @@ def _title(trace: Trace) -> list[str]:
     outputs = [(formulas.name(row), row) for port in header.outputs for row in port.rows[:3]]
     values = ", ".join(f"{name} = {decimal(float(trace.nodes.value[row]))}" for name, row in outputs)
     count = int(trace.labels.max(initial=0))
-    facts = [f"{count:,} nodes", header.engine.title or header.engine.name]
+    facts = [counted(count, "node"), header.engine.title or header.engine.name]
     function = header.program.function
     return [f"{function}({', '.join(at)})" + (f"   {values}" if values else "") + "   " + ", ".join(facts)]
+
+
+def counted(count: int, what: str) -> str:
+    """As "1 node", "1,802 nodes"."""
+    return f"{count:,} {what}{'' if count == 1 else 's'}"
 
 
 def _left_out(nodes: NodeTable, count: int) -> list[str]:
@@ -154,7 +159,7 @@ def _ending(trace: Trace) -> list[str]:
         said.append(f"Stopped early: {trace.header.truncated}")
     if trace.header.error:
         error = trace.header.error
-        said.append((f"Line {error.line}: " if error.line else "") + f"{error.type}: {error.message}")
+        said.append((f"Line {error.line}: " if error.line else "") + error.said)
     return ["", *said] if said else []
 
 

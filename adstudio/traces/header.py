@@ -43,6 +43,11 @@ class Port(msgspec.Struct, frozen=True, kw_only=True):
     fixed: Any = None  # the value of an input that is not differentiated (an int, a str, …)
 
 
+def spoken(kind: str, message: str) -> str:
+    """An exception in one line; one that says nothing is its type."""
+    return f"{kind}: {message}" if message else kind
+
+
 class TraceError(msgspec.Struct, frozen=True, kw_only=True):
     """What stopped the program; the steps before it stay in the trace."""
 
@@ -51,6 +56,11 @@ class TraceError(msgspec.Struct, frozen=True, kw_only=True):
     source: int = -1  # which of ProgramStamp.sources; -1 unknown
     line: int = 0  # 0 unknown
     traceback: str = ""  # the user's frames only
+
+    @property
+    def said(self) -> str:
+        """As Python ends a traceback: "ValueError: math domain error", or the type alone."""
+        return spoken(self.type, self.message)
 
 
 class Note(msgspec.Struct, frozen=True, kw_only=True):

@@ -133,7 +133,7 @@ def _outputs(trace: Trace) -> list[Port]:
     header = trace.header
     if header.error is not None:
         where = f" (line {header.error.line})" if header.error.line else ""
-        raise ValueError(f"the program failed: {header.error.type}: {header.error.message}{where}")
+        raise ValueError(f"the program failed: {header.error.said}{where}")
     if header.truncated is not None:
         raise ValueError(f"the run ended early: {header.truncated}")
     if not header.outputs:

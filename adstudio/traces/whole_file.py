@@ -17,7 +17,10 @@ def replacing(path: Path) -> Iterator[Path]:
     """
     import tempfile  # a window that only reads starts without it
 
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part")
+    try:
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part")
+    except OSError as error:  # it names the part, of which nobody knows
+        raise type(error)(error.errno, error.strerror, str(path)) from error
     part = Path(name)
     try:
         os.close(handle)

@@ -297,3 +297,87 @@ def test_command_line_without_a_window_imports_no_qt():
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.splitlines()[-1] == "[]"
+
+
+# ── what a hostile tester tried ────────────────────────────────────────────────────────────────────────
+
+SQUARE = "def f(x=2.0):\n    return x * x\n"
+
+
+def test_function_of_standard_input_is_named_after_its_dash():
+    done = run("trace", "-:g", "--at", "x=3", stdin="def f(x):\n    return x\ndef g(x):\n    return x * x\n")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "g = 9" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("data", "code", "says"),
+    [
+        (b"\xef\xbb\xbfdef f(x=2.0): return x * x\n", 0, "f = 4"),
+        (b"# -*- coding: latin-1 -*-\ndef f(x=2.0, s='\xe9'): return x * x\n", 0, "f = 4"),
+        (b"def f(x=2.0, s='\xe9'): return x * x\n", 2, "standard input is not readable as text"),
+    ],
+)
+def test_standard_input_is_read_as_a_file_is(data, code, says):
+    done = subprocess.run([sys.executable, "-m", "adstudio", "trace", "-"], input=data, capture_output=True, timeout=60)
+    assert done.returncode == code
+    assert says in (done.stderr if code else done.stdout).decode()
+
+
+def test_no_standard_input_at_all_is_said():
+    done = subprocess.run(
+        ["sh", "-c", f"{sys.executable} -m adstudio trace - <&-"], capture_output=True, text=True, timeout=60
+    )
+    assert (done.returncode, done.stderr) == (2, "there is no standard input to read the program from\n")
+
+
+@pytest.mark.parametrize("both", ["", "2>&1 "])
+def test_output_that_nobody_reads_is_no_failure(program, both):
+    file = program("def f(x=2.0):\n    for _ in range(100000):\n        print('a line')\n    return x * x\n")
+    verb = f"{sys.executable} -m adstudio trace {file} {both}; echo $? >{file}.code"
+    subprocess.run(["sh", "-c", f"({verb}) | true"], capture_output=True, timeout=60)
+    assert Path(f"{file}.code").read_text() == "0\n"
+
+
+def test_time_that_is_no_number_is_refused(program):
+    done = run("trace", program(SQUARE), "--timeout", "nan")
+    assert done.returncode == 2
+    assert "nan is no time" in done.stderr
+    assert run("trace", program(SQUARE), "--timeout", "inf").returncode == 0
+
+
+def test_order_beyond_an_engine_is_refused(program):
+    done = run("trace", program(SQUARE), "--order", "3")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == "tape can't give derivatives of order 3, its highest is 1; jet can\n"
+
+
+def test_options_that_a_kept_trace_can_not_follow_are_refused(program, tmp_path):
+    kept = str(tmp_path / "t.json")
+    assert run("trace", program(SQUARE), "--out", kept).returncode == 0
+    done = run("trace", kept, "--engine", "dual")
+    assert done.returncode == 2
+    assert "--engine has nothing to run" in done.stderr
+    assert "is a trace" in run("check", kept).stderr
+
+
+def test_file_that_can_not_be_written_is_named_as_typed(program, tmp_path):
+    out = tmp_path / "nowhere" / "t.json"
+    done = run("trace", program(SQUARE), "--out", str(out))
+    assert (done.returncode, done.stderr) == (2, f"{out}: No such file or directory\n")
+
+
+def test_mistyped_verb_is_no_file():
+    done = run("trcae", SEED)
+    assert done.returncode == 2
+    assert "No such command 'trcae'" in done.stderr
+
+
+def test_exception_that_says_nothing_is_its_type(program):
+    done = run("trace", program("def f(x=2.0):\n    raise ValueError\n"))
+    assert done.returncode == 1
+    assert "line 2: ValueError\n" in done.stderr
+
+
+def test_one_node_is_no_nodes(program):
+    assert "   1 node, Tape" in run("trace", program("def f(x=2.0):\n    return x\n")).stdout
