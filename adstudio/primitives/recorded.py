@@ -1,8 +1,8 @@
 """Values at the ground level: each operation on floats becomes one node of the trace.
 
 Their operators are the hot path of AD Studio: a third of a microsecond each, so they are written out by a template
-for each operation instead of going through `apply`. What a template does, in words: take the primals and rows of
-both operands (a literal has the row of its constant), compute as Python does, take the next row, ask for the place
+for each operation instead of going through `apply`. What a template does, in words: compute as Python does, take the
+rows of both operands (a literal has the row of its constant), take the next row, ask for the place
 in the program, write five entries into the log. `apply` does the same for everything that is rarer.
 """
 
@@ -30,30 +30,30 @@ OPERATORS = (("__add__",     "__radd__",      "add", "+"),
              ("__truediv__", "__rtruediv__",  "div", "/"))
 # fmt: on
 
-# The value of the left operand is `a`, of the right one `b`; their rows are `i` and `j`.
+# The rows of the operands are `i` and `j`, the value is `v`: computed first, so that what raises leaves no row behind.
 OPERATOR = """
     def {method}(x, y):
         nonlocal limit
         kind = type(y)
         if kind is Recorded:
+            v = x.primal {symbol} y.primal
             j = y.row
-            b = y.primal
         elif kind is float or kind is int:
+            v = x.primal {symbol} y
             j = interned(y)
             if j is None:
                 j = constant(y)
-            b = y
         elif operand(y):
             return {op}_.at(x, y)
         else:
             return NotImplemented
-        v = x.primal {symbol} b
 {record}
 
     def {reflected}(y, x):
         nonlocal limit
         kind = type(x)
         if kind is float or kind is int:
+            v = x {symbol} y.primal
             i = interned(x)
             if i is None:
                 i = constant(x)
@@ -62,7 +62,6 @@ OPERATOR = """
         else:
             return NotImplemented
         j = y.row
-        v = x {symbol} y.primal
 {record_reflected}
 """
 NEGATION = """
