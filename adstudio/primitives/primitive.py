@@ -54,7 +54,10 @@ class Primitive:
         highest = top(arguments)
         if highest is not None:
             return highest.apply(self, arguments)
-        if any(isinstance(argument, np.ndarray) for argument in arguments):
+        arrays = [argument for argument in arguments if isinstance(argument, np.ndarray)]
+        if any(array.dtype == object for array in arrays):  # of values, entry by entry
+            return np.frompyfunc(self.at, len(arguments), 1)(*arguments)
+        if arrays:
             with np.errstate(all="ignore"):
                 return self.ieee(*arguments)
         return self.value(*arguments)

@@ -41,6 +41,13 @@ def _wraps(v: Any, x: Any, y: Any) -> Any:
     return -np.rint(div(plain(x) - plain(v), plain(y)))
 
 
+def _held(thing: Any) -> Any:
+    """A thing with all its values stopped: programs hand over lists of them."""
+    if isinstance(thing, list | tuple):
+        return type(thing)([stop_gradient.at(entry) for entry in thing])
+    return {key: stop_gradient.at(entry) for key, entry in thing.items()} if isinstance(thing, dict) else thing
+
+
 def _whole(x: Any) -> Any:
     return np.floor(x) == x
 
@@ -123,5 +130,5 @@ ldexp = binary("ldexp",     lambda x, n: math.ldexp(x, int(n)), lambda x, n: np.
                                                              lambda v, x, n: ldexp(1.0, plain(n)), None,                                          analytic=lambda x, n: x * 2.0**n)
 
 identity = unary("identity", lambda x: x,     np.positive,   lambda v, x: 1.0)
-stop_gradient = unary("stop_gradient", lambda x: x, np.positive, lambda v, x: 0.0, stops=True)
+stop_gradient = unary("stop_gradient", _held, np.positive, lambda v, x: 0.0, stops=True)
 # fmt: on

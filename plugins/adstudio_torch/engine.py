@@ -37,7 +37,7 @@ class TorchEngine:
         recorder.sweep(SweepKind.PRIMAL, [])
         edges = {row: edge for row, tensor in tensors.tensors.items() if (edge := edge_of(tensor)) is not None}
         leaves = {row: tensors.tensors[row] for port in recording.inputs for row in port.rows}
-        leaves |= {row: tensors.tensors[row] for row in recorder.edits.done if tensors.tensors[row].is_leaf}
+        leaves |= {row: tensor for row, tensor in tensors.tensors.items() if tensor.is_leaf and tensor.requires_grad}
         for number, start in enumerate(cotangents(recording, request), 1):
             pulled = [(tensors.tensors[row], weight) for row, weight in start.seed if row in tensors.tensors]
             pulled = [(tensor, weight) for tensor, weight in pulled if tensor.requires_grad]

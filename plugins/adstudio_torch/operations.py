@@ -41,7 +41,7 @@ OPERATIONS: dict[str, Callable[..., Tensor]] = {
     "max": torch.maximum, "min": torch.minimum, "maximum": torch.maximum, "minimum": torch.minimum,
     "mod": torch.remainder, "fmod": torch.fmod, "remainder": _remainder, "copysign": torch.copysign,
     "ldexp": lambda x, n: x * 2.0 ** int(n),
-    "identity": torch.clone, "stop_gradient": torch.detach,
+    "identity": torch.clone, "stop_gradient": lambda x: x.detach().requires_grad_(x.requires_grad),  # a leaf: its own adjoint is known
 }
 # fmt: on
 LITERAL = frozenset({"powi", "polygamma", "round_to", "ldexp"})  # one of their arguments stays a Python number
