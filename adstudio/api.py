@@ -10,6 +10,7 @@ from adstudio.primitives.table import TABLE, TableRules
 from adstudio.primitives.value import LeftGraph, Value
 from adstudio.program.contract import API_VERSION, Engine, EngineSpec, NestableEngine, Request, hookimpl
 from adstudio.program.errors import BadInput, BadProgram
+from adstudio.program.faults import message_of
 from adstudio.program.ground import (
     Cotangent,
     Direction,
@@ -80,6 +81,7 @@ __all__ = [
     "entries",
     "fresh_level",
     "hookimpl",
+    "message_of",
     "moved",
     "moved_along",
     "plain",

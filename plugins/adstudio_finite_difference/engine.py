@@ -16,6 +16,7 @@ from adstudio.api import (
     SweepKind,
     directions,
     entries,
+    message_of,
     record,
     scratch,
     silent,
@@ -119,8 +120,9 @@ class FiniteDifferenceEngine:
         again = scratch(recorder, ground=n)
         try:
             run = record(program, move.point(request.at, shift * h), again)
-        except (ArithmeticError, ValueError) as error:  # undefined there: √x at 0 to the left
-            return np.full(n, np.nan), 0, ("engine", f"{where} fails with {type(error).__name__}: {error}")
+        except Exception as error:  # noqa: BLE001 - undefined there, in whatever way: √x at 0 to the left, range(n + h)
+            said = f"{where} fails with {type(error).__name__}: {message_of(error)}"
+            return np.full(n, np.nan), 0, ("engine", said)
         except BudgetReached:
             if again.count < again.max_nodes:  # the time is up, not the nodes
                 raise
