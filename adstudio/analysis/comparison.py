@@ -91,6 +91,8 @@ class Comparison(Struct, frozen=True):
         if self.first is not None:
             lines[0] = f"{engines}: the engines disagree, first at {node_name(self.trace, self.first.row)}"
         lines += [f"  {found.text(self.trace)}" for found in sorted(self.divergences, key=lambda found: found.row)]
+        if any(math.isnan(found.says) != math.isnan(found.expected) for found in self.divergences):
+            lines += [f"  {words}" for words in (_infinite_slope(self.trace),) if words]
         lines += [f"  not compared: {reason}" for reason in self.left_out]
         return "\n".join(lines)
 
@@ -102,6 +104,17 @@ def node_name(trace: Trace, row: int) -> str:
     line = f", line {int(trace.spans.line[span])}" if span >= 0 else ""
     label = f"v{int(trace.labels[row])}" if trace.labels[row] else f"row {row}"
     return f"{label} ({op}{line})"
+
+
+def _infinite_slope(trace: Trace) -> str:
+    """Where an infinite partial met a 0, so that one engine says NaN and another a number; "" where none is."""
+    nodes = trace.nodes
+    edges = np.flatnonzero(np.isinf(nodes.partial))
+    if not len(edges):
+        return ""
+    row = int(np.searchsorted(nodes.start, edges[0], side="right")) - 1
+    met = f"the slope of {node_name(trace, row)} is infinite here, and 0 · ∞ has no value"
+    return f"{met}: an engine that says NaN says so, one that says a number takes a slope of 0 for standing still"
 
 
 def compare(traces: Mapping[str, Trace]) -> Comparison:
