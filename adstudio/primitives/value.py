@@ -34,7 +34,7 @@ class LeftGraph(UserWarning):
 
 def operand(other: Any) -> bool:
     """Whether an operation takes `other` beside a value."""
-    return isinstance(other, Leveled | numbers.Number | np.number)
+    return isinstance(other, Leveled | numbers.Complex | np.number)
 
 
 def _operator(primitive: Primitive) -> Callable[[Any, Any], Any]:
@@ -65,6 +65,19 @@ def _comparison(symbol: str) -> Callable[[Any, Any], Any]:
     return compare
 
 
+def _bitwise(symbol: str, operation: Callable[[Any, Any], Any], *, mirrored: bool = False) -> Callable[[Any, Any], Any]:
+    """Of whole numbers, which have no slope there: the value leaves the graph."""
+
+    def operate(self: Value, other: Any) -> Any:
+        number, beside = plain(self), plain(other)
+        if not isinstance(number, int) or not isinstance(beside, int | np.integer):
+            return NotImplemented
+        self.leave(symbol, sys._getframe(1))
+        return operation(beside, number) if mirrored else operation(number, beside)
+
+    return operate
+
+
 def power_of(exponent: Any) -> Primitive:
     """The family of a power: whole literal exponents have their own."""
     literal = not isinstance(exponent, Leveled)
@@ -88,6 +101,11 @@ class Value(Leveled):
     __mod__,      __rmod__      = _operator(steps.mod),       _reflected(steps.mod)
     __lt__, __le__, __eq__      = _comparison("<"),  _comparison("<="), _comparison("==")
     __ne__, __ge__, __gt__      = _comparison("!="), _comparison(">="), _comparison(">")
+    __and__,    __rand__        = _bitwise("&", operator.and_),     _bitwise("&", operator.and_, mirrored=True)
+    __or__,     __ror__         = _bitwise("|", operator.or_),      _bitwise("|", operator.or_, mirrored=True)
+    __xor__,    __rxor__        = _bitwise("^", operator.xor),      _bitwise("^", operator.xor, mirrored=True)
+    __lshift__, __rlshift__     = _bitwise("<<", operator.lshift),  _bitwise("<<", operator.lshift, mirrored=True)
+    __rshift__, __rrshift__     = _bitwise(">>", operator.rshift),  _bitwise(">>", operator.rshift, mirrored=True)
     # fmt: on
 
     def __pow__(self, other: Any, modulus: Any = None) -> Any:
@@ -128,6 +146,15 @@ class Value(Leveled):
     # ── the part of float's interface that programs use ────────────────────────────────────────────
 
     @property
+    def __class__(self) -> type[Any]:
+        """A value is what its number is: so say isinstance, `case float():`, and libraries that ask before they take."""
+        return type(plain(self))
+
+    @__class__.setter
+    def __class__(self, _: type[Any], /) -> None:
+        raise TypeError("the class of a value is that of its number")
+
+    @property
     def real(self) -> Any:
         """The value itself: it is real."""
         return self
@@ -144,6 +171,23 @@ class Value(Leveled):
     def is_integer(self) -> bool:
         """Whether the primal is whole."""
         return float(plain(self)).is_integer()
+
+    def as_integer_ratio(self) -> tuple[int, int]:
+        """The primal as a fraction; the value leaves the graph."""
+        self.leave(".as_integer_ratio()", sys._getframe(1))
+        numerator, denominator = plain(self).as_integer_ratio()
+        return int(numerator), int(denominator)
+
+    def hex(self) -> str:
+        """The primal in hexadecimal; the value leaves the graph."""
+        self.leave(".hex()", sys._getframe(1))
+        return float(plain(self)).hex()
+
+    def __copy__(self) -> Any:
+        return self  # as every number: a copy would be another node, or none
+
+    def __deepcopy__(self, _: Any) -> Any:
+        return self
 
     def __bool__(self) -> bool:
         number = plain(self)
@@ -203,9 +247,16 @@ class Value(Leveled):
     # ── numpy ──────────────────────────────────────────────────────────────────────────────────────
 
     def __array_ufunc__(self, ufunc: np.ufunc, method: str, *inputs: Any, **keywords: Any) -> Any:
-        """Numpy's functions on values, and on arrays of them, entry by entry."""
-        if method != "__call__" or any(keyword != "dtype" for keyword in keywords):
+        """Numpy's functions on values, and on arrays of them, entry by entry; into an array, as `a *= v` does, too."""
+        if method != "__call__" or any(keyword not in ("dtype", "out") for keyword in keywords):
             return NotImplemented
+        if "out" in keywords:
+            [out] = keywords.pop("out")
+            result = self.__array_ufunc__(ufunc, method, *inputs, **keywords)
+            if result is not NotImplemented:
+                out[...] = result  # one of plain numbers takes values out of the graph, and that is said
+                result = out
+            return result
         function = UFUNCS.get(ufunc)
         if function is None:
             function = UFUNC_OPERATORS.get(ufunc)

@@ -1,4 +1,4 @@
-"""Python's built-in functions, where they must know values: max, min, sum, isinstance.
+"""Python's built-in functions, where they must know values: max, min, sum.
 
 On plain numbers each does exactly what Python's own does.
 """
@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from adstudio.primitives.levels import Leveled
-from adstudio.primitives.primitive import Primitive, plain
+from adstudio.primitives.primitive import Primitive
 from adstudio.primitives.table import TABLE
 from adstudio.primitives.value import operand
 
@@ -84,13 +84,6 @@ def bound_sum(iterable: Any, /, start: Any = 0) -> Any:
     return sum(head, start)
 
 
-def bound_isinstance(thing: Any, kind: Any, /) -> bool:
-    """isinstance; a value is what its number is."""
-    if isinstance(thing, kind):
-        return True
-    return isinstance(thing, Leveled) and isinstance(plain(thing), kind)
-
-
 def _shifted_abs(x: Any, /) -> Any:
     return continued(TABLE["abs"], x) if np.iscomplexobj(x) else abs(x)
 
@@ -99,7 +92,6 @@ VALUES: dict[str, Any] = {
     "max": _choice(TABLE["max"], builtins.max),
     "min": _choice(TABLE["min"], builtins.min),
     "sum": bound_sum,
-    "isinstance": bound_isinstance,
 }
 SHIFTED: dict[str, Any] = {
     "max": _shifted_choice(TABLE["max"], builtins.max),

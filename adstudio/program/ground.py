@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from msgspec import Struct
 
+from adstudio.primitives.levels import Leveled
 from adstudio.primitives.primitive import plain
 from adstudio.primitives.recorded import RecordedValue, recorded
 from adstudio.primitives.table import TableRules
@@ -222,7 +223,7 @@ def _with(container: Any, index: tuple[int, ...], value: Any) -> Any:
     if not index:
         return value
     if isinstance(container, np.ndarray):
-        plain_number = isinstance(value, float | int | np.number)
+        plain_number = isinstance(value, float | int | np.number) and not isinstance(value, Leveled)
         copied = container.astype(np.result_type(container.dtype, np.float64) if plain_number else object)
         copied[index] = value
         return copied

@@ -1,0 +1,142 @@
+"""Programs that a hostile tester wrote: each keeps its value, its way and its derivative in every engine."""
+
+from __future__ import annotations
+
+import copy
+import math
+from decimal import Decimal
+from typing import Any
+
+import numpy as np
+import pytest
+
+import adstudio
+from adstudio.analysis.comparison import compare
+from adstudio.traces.model import Trace
+
+ENGINES = ("dual", "tape", "jet", "finite_difference", "torch")
+
+
+def caught(x):
+    try:
+        y = 1 / (x - x)
+    except ZeroDivisionError:
+        y = x * 3
+    try:
+        math.log(-x)
+    except ValueError:
+        y += 2 * x
+    try:
+        2.0 ** (1000 * x)
+    except OverflowError:
+        y += x * x
+    return y
+
+
+def matched(x):
+    match x:
+        case int():
+            return x * 7
+        case float() if x > 1.5:
+            return x**3
+        case _:
+            return x
+
+
+def copied(x):
+    values = copy.deepcopy([x, 2 * x])
+    values[0] = copy.copy(values[1])
+    return values[0] * values[1]
+
+
+def stopped(x):
+    array = np.array([x, x * x])
+    first, second = adstudio.stop_gradient([x, 5 * x])
+    held = adstudio.stop_gradient({"x": x})["x"]
+    return (array * adstudio.stop_gradient(array)).sum() + first * second * held * x
+
+
+def added_into(x):
+    array = np.array([x, x])
+    array += x
+    array *= x
+    return array.sum()
+
+
+#            program     value                   derivative, by hand, at 2
+# fmt: off
+PROGRAMS = [(caught,     14.0,                   9.0),
+            (matched,    8.0,                    12.0),
+            (copied,     16.0,                   16.0),
+            (stopped,    20.0 + 80.0,            2.0 + 4.0 * 4.0 + 40.0),
+            (added_into, 16.0,                   16.0)]
+# fmt: on
+
+
+@pytest.mark.parametrize(("program", "value", "slope"), PROGRAMS)
+def test_odd_program_has_the_derivative_by_hand(program: Any, value: float, slope: float) -> None:
+    traces: dict[str, Trace] = {engine: adstudio.trace(program, 2.0, engine=engine) for engine in ENGINES}
+    assert program(2.0) == value
+    for engine, trace in traces.items():
+        assert trace.value == value, engine
+        if engine != "finite_difference" or program is not stopped:
+            assert trace.gradient["x"] == pytest.approx(slope, rel=1e-8), engine
+    assert compare(traces).agree, compare(traces).text
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_what_is_no_number_beside_a_value_is_the_programs_fault(engine: str) -> None:
+    trace = adstudio.trace(lambda x: x * Decimal("0.5"), 2.0, engine=engine)
+    assert trace.header.error is not None
+    assert trace.header.error.type == "TypeError"
+    assert trace.header.error.line > 0
+
+
+def whole(x=2.0, n=5):
+    return x * (n & 3) + x * (2 << n) + x * (n | 1) * (n ^ 2) * (n >> 1)
+
+
+def looked_up(x=2.0, n=3):
+    table = {2.0: 7.0}
+    assert n == 3
+    return table[float(x)] * x + sum([x] * n) * [1.0, 2.0, 3.0, 4.0][n]
+
+
+def ratio(x=2.5):
+    up, down = x.as_integer_ratio()
+    return up / down * float.fromhex(x.hex()) * x
+
+
+@pytest.mark.parametrize(("program", "slope"), [(whole, 1.0 + 64.0 + 70.0), (looked_up, 7.0 + 12.0), (ratio, 6.25)])
+def test_plain_use_of_a_number_leaves_the_graph_and_the_program_goes_on(program: Any, slope: float) -> None:
+    """Also where the program fails at the shifted points of a difference: range(n + h)."""
+    traces = {engine: adstudio.trace(program, engine=engine) for engine in ENGINES}
+    for engine, trace in traces.items():
+        assert trace.header.error is None, engine
+        assert trace.value == program(), engine
+        assert {note.line > 0 for note in trace.header.notes if note.kind == "left-graph"} == {True}
+        if engine != "finite_difference":
+            assert trace.gradient["x"] == slope, engine
+    assert compare(traces).agree, compare(traces).text
+
+
+def test_difference_says_why_there_is_none() -> None:
+    def f(x=2.0):
+        if x != 2.0:
+            raise LookupError("not here")
+        return x * x
+
+    trace = adstudio.trace(f, engine="finite_difference")
+    assert trace.value == 4.0
+    assert math.isnan(trace.gradient["x"])
+    [note] = trace.header.notes
+    assert note.message.endswith("the program fails with LookupError: not here")
+    assert adstudio.orders(f, to=2)["orders"][2]["values"]["jet"] == 2.0
+    assert adstudio.curve(f)["exact"] == 4.0
+
+
+def test_infinite_slope_that_meets_zero_is_explained() -> None:
+    verdict = compare({engine: adstudio.trace(lambda x: math.sqrt(x * x), 0.0, engine=engine) for engine in ENGINES})
+    assert not verdict.agree
+    assert "the slope of v3 (sqrt, line" in verdict.text
+    assert "0 · ∞ has no value" in verdict.text
