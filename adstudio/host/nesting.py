@@ -20,29 +20,29 @@ Function = Callable[..., Any]
 def derivative(f: Function, *, engine: str = "dual") -> Function:
     """f′, by the first argument of `f`, a number; the other arguments are held.
 
-    `f` may return a list or tuple; then so does f′. Raises `NoSuchEngine` where the engine can't run here.
+    `f` may return a list or tuple, where the engine goes forward (dual); then so does f′. Raises `NoSuchEngine` where
+    the engine can't run here, or can't be nested.
     """
-    _rule(engine, "push")
+    _slope(engine)
     bound = _bound(f)
 
     @functools.wraps(f)
     def derived(x: Any, *others: Any, **named: Any) -> Any:
         if not _number(x):
             raise TypeError(f"derivative() is by a number, not by a {type(x).__name__}; use gradient()")
-        _, tangent = _rule(engine, "push")(lambda u: bound()(u, *others, **named), (_float(x),), (1.0,))
-        return tangent
+        return _slope(engine)(lambda u: bound()(u, *others, **named), _float(x))
 
     return derived
 
 
 def gradient(f: Function, *, engine: str = "tape") -> Function:
-    """∇f, by all positional arguments it is called with: numbers, lists, tuples or arrays of them, in any nesting.
+    """∇f, by all positional arguments it is called with: numbers, and lists, tuples, dicts or arrays of them, nested.
 
     One argument gives its derivative, several a tuple of them; each has the shape of its argument. Arguments that
     hold no numbers (texts, None, booleans) and keyword arguments are held; a held argument has the derivative None.
-    `f` must return one number.
+    `f` must return one number. An engine that only goes forward runs it once for each number it is given.
     """
-    _rule(engine, "pull")
+    _slopes(engine)
     bound = _bound(f)
 
     @functools.wraps(f)
@@ -51,14 +51,9 @@ def gradient(f: Function, *, engine: str = "tape") -> Function:
 
         def flat(*entries: Any) -> Any:
             left = iter(entries)
-            result = bound()(*(_rebuilt(argument, left) for argument in arguments), **named)
-            if isinstance(result, list | tuple | np.ndarray) and np.ndim(cast(Any, result)) > 0:
-                count = np.size(cast(Any, result))
-                name = getattr(f, "__name__", "f")
-                raise TypeError(f"gradient() needs one number, {name} returned {count}; trace() has a jacobian")
-            return result[()] if isinstance(result, np.ndarray) else result
+            return bound()(*(_rebuilt(argument, left) for argument in arguments), **named)
 
-        _, bars = _rule(engine, "pull")(flat, primals)
+        bars = _slopes(engine)(_one_number("gradient()", flat, f), primals)
         left = iter(bars)
         shaped = tuple(_rebuilt(argument, left) if _active(argument) else None for argument in arguments)
         return shaped[0] if len(shaped) == 1 else shaped
@@ -74,7 +69,7 @@ def derivatives(f: Function, x: Any, *, order: int, engine: str = "jet") -> NDAr
     if order < 0:
         raise ValueError(f"order is {order}; it is 0 or more")
     bound = _bound(f)
-    found = _rule(engine, "series")(bound(), _float(x), order)
+    found = _series(engine)(_one_number("derivatives()", bound(), f), _float(x), order)
     nested = any(isinstance(entry, Leveled) for entry in found)
     return np.array(found, dtype=object if nested else np.float64)
 
@@ -82,15 +77,65 @@ def derivatives(f: Function, x: Any, *, order: int, engine: str = "jet") -> NDAr
 # ── the engine's half, and the program's ───────────────────────────────────────────────────────────────
 
 
+# Asked for at each call, and not kept in a closure: a program that is traced has its closures rebuilt.
+
+
 @functools.cache
-def _rule(engine: str, method: str) -> Function:
-    """push, pull or series of an engine. Asked for at each call: a program that is traced has its closures rebuilt."""
-    made = cast(NestableEngine, engines.get(engine)())
-    rule = getattr(made, method, None)
-    if rule is None:
-        fit = {"push": "dual", "pull": "tape", "series": "jet"}[method]
-        raise engines.NoSuchEngine(f"engine {engine!r} has no {method}(), which is needed here; {fit!r} has it")
-    return cast(Function, rule)
+def _nestable(engine: str) -> NestableEngine:
+    return cast(NestableEngine, engines.get(engine)())
+
+
+def _slope(engine: str) -> Function:
+    """(f, x) → f′(x), by what the engine has: forward, backward, or a series of order 1. Raises `NoSuchEngine`."""
+    made = _nestable(engine)
+    if hasattr(made, "push"):
+        return lambda f, x: made.push(f, (x,), (1.0,))[1]
+    if hasattr(made, "pull"):
+        return lambda f, x: made.pull(_one_number(f"derivative() by {engine}", f, f), (x,))[1][0]
+    series = _series(engine, able="nested")
+    return lambda f, x: series(_one_number(f"derivative() by {engine}", f, f), x, 1)[1]
+
+
+def _slopes(engine: str) -> Function:
+    """(f, primals) → ∂f/∂primal of each: backward in one run, else one by one. Raises `NoSuchEngine`."""
+    made = _nestable(engine)
+    if hasattr(made, "pull"):
+        return lambda f, primals: made.pull(f, primals)[1]
+    slope = _slope(engine)
+
+    def one_by_one(f: Function, primals: tuple[Any, ...]) -> tuple[Any, ...]:
+        return tuple(slope(_by(f, primals, i), x) for i, x in enumerate(primals))
+
+    return one_by_one
+
+
+def _by(f: Function, primals: tuple[Any, ...], i: int) -> Function:
+    return lambda u: f(*primals[:i], u, *primals[i + 1 :])
+
+
+def _series(engine: str, *, able: str = "taylor") -> Function:
+    """(f, x, order) → [f, f′, …]. Raises `NoSuchEngine`."""
+    made = _nestable(engine)
+    if hasattr(made, "series"):
+        return cast(Function, made.series)
+    others = [one.name for one in engines.engines() if one.ok and able in one.abilities]
+    raise engines.NoSuchEngine(f"engine {engine!r} can't differentiate a function by itself; {', '.join(others)} can")
+
+
+def _one_number(verb: str, f: Function, named: Function) -> Function:
+    """`f`, refused where it returns anything but one number: an engine would take a list for a constant."""
+
+    def checked(*arguments: Any) -> Any:
+        result = f(*arguments)
+        result = result[()] if isinstance(result, np.ndarray) and result.ndim == 0 else result
+        if not _number(result):
+            many = isinstance(result, list | tuple | dict | np.ndarray)
+            count = sum(1 for _ in _entries(result)) if many else type(result).__name__
+            name = getattr(named, "__name__", "f")
+            raise TypeError(f"{verb} needs one number, {name} returned {count}; trace() has a jacobian")
+        return result
+
+    return checked
 
 
 def _bound(f: Function) -> Callable[[], Function]:
@@ -124,8 +169,8 @@ def _entries(argument: Any) -> Iterator[Any]:
     elif isinstance(argument, np.ndarray):
         if argument.dtype.kind in "iufO":
             yield from (_float(entry) for entry in argument.ravel().tolist())
-    elif isinstance(argument, list | tuple):
-        for part in argument:
+    elif isinstance(argument, list | tuple | dict):
+        for part in argument.values() if isinstance(argument, dict) else argument:
             yield from _entries(part)
 
 
@@ -143,4 +188,6 @@ def _rebuilt(argument: Any, entries: Iterator[Any]) -> Any:
     if isinstance(argument, list | tuple):
         rebuilt = [_rebuilt(part, entries) for part in argument]
         return rebuilt if isinstance(argument, list) else tuple(rebuilt)
+    if isinstance(argument, dict):
+        return {key: _rebuilt(part, entries) for key, part in argument.items()}
     return argument

@@ -102,9 +102,52 @@ def test_negative_order_is_refused():
         adstudio.derivatives(cube, 1.0, order=-1)
 
 
-def test_engine_without_the_rule_says_which_has_it():
-    with pytest.raises(NoSuchEngine, match=r"engine 'tape' has no push\(\), which is needed here; 'dual' has it"):
-        adstudio.derivative(cube, engine="tape")
+@pytest.mark.parametrize("outer", ["dual", "tape", "jet"])
+@pytest.mark.parametrize("inner", ["dual", "tape", "jet"])
+def test_every_engine_nests_in_every_other_without_confusion(outer, inner):
+    """Siskind & Pearlmutter 2005: d/dx x·(d/dy x + y) is 1; and by hand, also of gradients in each other."""
+    derivative, gradient = adstudio.derivative, adstudio.gradient
+
+    assert derivative(lambda x: x * derivative(lambda y: x + y, engine=inner)(1.0), engine=outer)(1.0) == 1.0
+    # ∂/∂y x²y³ at y = 2x is 12x⁴
+    steep = derivative(lambda x: derivative(lambda y: x * x * y * y * y, engine=inner)(2 * x), engine=outer)
+    assert steep(2.0) == 48 * 2.0**3
+    # ∂/∂u u²vx at (x, y), times y, is 2x²y²
+    both = gradient(lambda x, y: gradient(lambda u, v: u * u * v * x, engine=inner)(x, y)[0] * y, engine=outer)
+    assert both(2.0, 3.0) == (4 * 2 * 9, 4 * 4 * 3)
+
+
+@pytest.mark.parametrize("engine", ["dual", "tape", "jet"])
+def test_an_infinite_slope_by_one_number_leaves_the_others_be(engine):
+    assert adstudio.gradient(lambda x, y: math.sqrt(x) + y, engine=engine)(0.0, 1.0) == (math.inf, 1.0)
+
+
+def test_gradient_by_a_dict_is_a_dict():
+    point = {"a": 2.0, "b": [3.0, 4.0], "name": "held"}
+    found = adstudio.gradient(lambda p: p["a"] * p["b"][1] ** 2)(point)
+    assert found == {"a": 16.0, "b": [0.0, 16.0], "name": "held"}
+    assert point["a"] == 2.0
+
+
+@pytest.mark.parametrize("returned", [lambda x: [x * x], lambda x: np.array([x, x]), lambda x: None, lambda x: "x"])
+def test_what_is_not_one_number_is_refused_and_not_taken_for_a_constant(returned):
+    for take in (
+        lambda: adstudio.derivatives(returned, 2.0, order=2),
+        lambda: adstudio.derivative(returned, engine="tape")(2.0),
+        lambda: adstudio.derivative(returned, engine="jet")(2.0),
+        lambda: adstudio.gradient(returned)(2.0),
+    ):
+        with pytest.raises(TypeError, match="needs one number"):
+            take()
+
+
+def test_engine_that_can_not_be_nested_says_which_can():
+    with pytest.raises(
+        NoSuchEngine, match="'finite_difference' can't differentiate a function by itself; dual, jet, t"
+    ):
+        adstudio.derivative(cube, engine="finite_difference")
+    with pytest.raises(NoSuchEngine, match="'tape' can't differentiate a function by itself; jet"):
+        adstudio.derivatives(cube, 1.0, order=2, engine="tape")
     with pytest.raises(NoSuchEngine, match="no engine 'none'"):
         adstudio.gradient(cube, engine="none")
 
