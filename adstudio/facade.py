@@ -6,6 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from adstudio.analysis import curves
 from adstudio.analysis import orders as ladder
 from adstudio.host import running
@@ -139,9 +141,12 @@ def point_of(program: Program, at: Point) -> dict[str, Any]:
     if isinstance(at, Mapping):
         return program.complete(dict(at))
     names = [spec.name for spec in program.inputs]
-    if len(names) == 1 and not (isinstance(at, tuple) and len(at) == 1):
+    if len(names) == 1 and program.inputs[0].kind != "varargs" and not (isinstance(at, tuple) and len(at) == 1):
         return program.complete({names[0]: at})  # a list is the value of a single input
     values = list(at) if isinstance(at, Sequence) and not isinstance(at, str) else [at]
+    if program.inputs and program.inputs[-1].kind == "varargs" and len(values) >= len(names):
+        left = values[len(names) - 1 :]  # *rest takes all that are left, or is given as one list
+        values[len(names) - 1 :] = left if len(left) == 1 and np.ndim(left[0]) else [left]
     if len(values) > len(names):
         raise BadInput(f"{program.name} has {len(names)} inputs, {', '.join(names)}; {len(values)} values were given")
     return program.complete(dict(zip(names, values, strict=False)))

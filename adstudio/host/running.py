@@ -174,6 +174,8 @@ def _of_plugin(error: BaseException, made: Any, program: Program) -> bool:
         return False
     package = str(getattr(made, "__module__", "")).partition(".")[0]
     files = {source.file for source in program.stamp.sources}
+    if program.code is not None:  # typed at Python's prompt, it has no text
+        files.add(program.code.co_filename)
     whose = [owner for frame in _frames(error.__traceback__) if (owner := _owner(frame, package, files))]
     if not whose or whose[-1] == "program":
         return False

@@ -57,7 +57,7 @@ def specs(function: Callable[..., Any], at: dict[str, Any]) -> tuple[InputSpec, 
     except (TypeError, ValueError) as error:
         raise BadInput(f"the inputs of {function!r} can't be read: {error}") from error
     for parameter in signature.parameters.values():
-        if parameter.kind is inspect.Parameter.VAR_KEYWORD:
+        if parameter.kind is inspect.Parameter.VAR_KEYWORD or (isinstance(function, np.ufunc) and _aside(parameter)):
             continue
         default = at.get(parameter.name, parameter.default)
         if parameter.kind is inspect.Parameter.VAR_POSITIONAL:
@@ -67,6 +67,11 @@ def specs(function: Callable[..., Any], at: dict[str, Any]) -> tuple[InputSpec, 
         kind, shape = _kind(default, parameter.annotation)
         found.append(InputSpec(parameter.name, kind, default, shape, parameter.kind is _KEYWORD))
     return tuple(found)
+
+
+def _aside(parameter: inspect.Parameter) -> bool:
+    """Whether it says how numpy goes about it (out, where, casting, …), and is no input."""
+    return parameter.kind is _KEYWORD or parameter.name == "out"
 
 
 def _kind(value: Any, annotation: Any) -> tuple[str, tuple[int, ...] | None]:

@@ -134,8 +134,9 @@ class Program:
 
     def on_values(self, at: dict[str, Any]) -> Any:
         """Run on values of any engine's levels, given as inputs or entries of them; the rest is plain. Not recorded."""
-        point = self.complete({name: value for name, value in at.items() if not holds_values(value)})
-        point |= {name: value for name, value in at.items() if holds_values(value)}
+        given = {name: value for name, value in at.items() if holds_values(value)}
+        others = tuple(spec for spec in self.inputs if spec.name not in given)
+        point = complete(self.name, others, {name: value for name, value in at.items() if name not in given}) | given
         function, args, kwargs = self._bound(values(), point)
         return function(*args, **kwargs)
 

@@ -154,3 +154,38 @@ def test_directions_cotangents_and_edits_are_passed_on() -> None:
     assert (edited.value, edited.gradient) == (7.0, {"x": 0.0, "y": 0.0})
     ones = adstudio.trace(f, (2.0, 3.0), engine="jet", direction=adstudio.Seeds(kind="ones"))
     assert ones.sweeps[1].derivative[2].tolist() == [6.0, 5.0]
+
+
+def test_orders_of_a_function_whose_input_has_no_default():
+    ladder = adstudio.orders(lambda x: math.sin(x), 1.0, to=2)
+    assert ladder["orders"][2]["values"]["jet"] == -math.sin(1.0)
+
+
+@pytest.mark.parametrize("at", [(3.0, 4.0), [3.0, 4.0], np.array([3.0, 4.0]), ([3.0, 4.0],), {"xs": [3.0, 4.0]}])
+def test_star_arguments_take_the_values_in_order_or_as_one_list(at):
+    assert adstudio.trace(lambda *xs: xs[0] * xs[1], at).gradient["xs"].tolist() == [4.0, 3.0]
+
+
+@pytest.mark.parametrize("at", [(2.0, 3.0, 4.0), (2.0, [3.0, 4.0]), {"a": 2.0, "xs": [3.0, 4.0]}])
+def test_star_arguments_take_what_the_named_ones_leave(at):
+    found = adstudio.trace(lambda a, *xs: a * xs[0] * xs[1], at).gradient
+    assert (found["a"], found["xs"].tolist()) == (12.0, [8.0, 6.0])
+
+
+def test_star_arguments_may_be_a_single_value():
+    assert adstudio.trace(lambda *xs: xs[0] ** 2, (3.0,)).gradient["xs"].tolist() == [6.0]
+    assert adstudio.trace(lambda *xs: xs[0] ** 2, 3.0).gradient["xs"].tolist() == [6.0]
+
+
+def test_function_of_numpy_is_a_program():
+    assert adstudio.trace(np.sin, 0.5).gradient == {"x": math.cos(0.5)}
+    found = adstudio.trace(np.arctan2, (3.0, 1.0)).gradient
+    assert found == {"x1": pytest.approx(0.1, rel=1e-15), "x2": pytest.approx(-0.3, rel=1e-15)}
+
+
+@pytest.mark.parametrize("engine", ["dual", "tape", "torch"])
+def test_fault_of_a_program_typed_at_the_prompt_is_its_own(engine):
+    scope = {}
+    exec(compile("def f(x):\n    return x + 'a'\n", "<stdin>", "exec"), scope)
+    error = adstudio.trace(scope["f"], 2.0, engine=engine).header.error
+    assert (error.type, error.line) == ("TypeError", 2)
