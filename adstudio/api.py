@@ -28,6 +28,7 @@ from adstudio.program.ground import (
 from adstudio.program.program import Program
 from adstudio.program.seeds import Seeds
 from adstudio.program.silence import silent
+from adstudio.traces.branches import SYMBOLS
 from adstudio.traces.edits import Edit, Edited, EditKind, Edits
 from adstudio.traces.header import EngineStamp, Note, Port, ProgramStamp, TraceError
 from adstudio.traces.locator import NOWHERE
@@ -37,6 +38,7 @@ from adstudio.traces.recorder import BudgetReached, Recorder
 __all__ = [
     "API_VERSION",
     "NOWHERE",
+    "SYMBOLS",
     "TABLE",
     "BadInput",
     "BadProgram",

@@ -8,7 +8,7 @@ from typing import Any
 import torch
 from torch.overrides import TorchFunctionMode
 
-from adstudio.api import TABLE, Flag, Recorder
+from adstudio.api import SYMBOLS, TABLE, Flag, Recorder
 from adstudio_torch.backward import EdgeKey, edge_of
 
 LEAVING = {  # a value becomes a plain number: how it is told
@@ -35,6 +35,7 @@ NAMES = {  # PyTorch's name: the table's
     "remainder": "mod",
     "floor_divide": "floordiv",
 }
+COMPARING = {"lt": "<", "le": "<=", "eq": "==", "ne": "!=", "ge": ">=", "gt": ">"}
 READING = {"__repr__", "__format__", "__bool__", "__len__", "__hash__"}  # nothing is made
 
 
@@ -54,6 +55,7 @@ class Watch(TorchFunctionMode):  # type: ignore[misc]  # torch's types are left 
         self._known: dict[EdgeKey, int] = {}
         self._active: set[int] = set()  # rows whose values depend on a leaf, through the graph or not
         self._alive: list[torch.Tensor] = []
+        self._compared: dict[int, tuple[str, float, int]] = {}  # rows of comparisons: symbol, margin, place
 
     def know(self, tensor: torch.Tensor, row: int) -> None:
         """`tensor` is node `row` from now on (an operation in place makes it another node)."""
@@ -103,9 +105,11 @@ class Watch(TorchFunctionMode):  # type: ignore[misc]  # torch's types are left 
             changed = [x for x, version in zip(given, versions, strict=True) if x._version != version]
         else:
             result, before, changed = function(*args, **keywords), [], []
+        place = self.recorder.locator.here(sys._getframe(1))
+        if name == "__bool__":
+            self._decided(given[0], result, place)
         if name in READING:
             return result
-        place = self.recorder.locator.here(sys._getframe(1))
         if name in LEAVING:
             self._leaves(name, given, place)
         made = {id(x): x for x in [*_flat(result), *changed] if isinstance(x, torch.Tensor)}
@@ -118,8 +122,18 @@ class Watch(TorchFunctionMode):  # type: ignore[misc]  # torch's types are left 
             rows = before or [self.row(x) for x in given]
             operands = self._operands(op, args, keywords, rows)
             for tensor in new:
-                self._node(f"torch.{op}" if operands is None and op in TABLE else op, tensor, operands or rows, place)
+                row = self._node(
+                    f"torch.{op}" if operands is None and op in TABLE else op, tensor, operands or rows, place
+                )
+                if op in COMPARING and tensor.numel() == 1 and len(args) == 2:
+                    self._compared[row] = COMPARING[op], _margin(*args), place
         return result
+
+    def _decided(self, tensor: torch.Tensor, outcome: bool, place: int) -> None:
+        """Write down which way the program went: by the comparison that the tensor came from, else by its truth."""
+        truth = "bool", float(tensor.detach()), place
+        symbol, margin, place = self._compared.get(self._rows.get(id(tensor), (-1, 0))[0], truth)
+        self.recorder.branches.add(place, SYMBOLS.index(symbol), margin, outcome, self.recorder.count)
 
     def _operands(self, op: str, args: Any, keywords: dict[str, Any], rows: list[int]) -> list[int] | None:
         """The arguments of an operation of the table, literals among them; None where it is called otherwise."""
@@ -182,6 +196,12 @@ class Watch(TorchFunctionMode):  # type: ignore[misc]  # torch's types are left 
             else:
                 found[row] = None
         return sorted(found)
+
+
+def _margin(left: Any, right: Any) -> float:
+    """By how much two numbers, or tensors of one, were told apart."""
+    above, below = (float(x.detach()) if isinstance(x, torch.Tensor) else float(x) for x in (left, right))
+    return above - below
 
 
 def as_number(tensor: torch.Tensor) -> Any:

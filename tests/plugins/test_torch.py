@@ -393,3 +393,23 @@ def test_torch_that_is_absent_is_a_status_and_no_error() -> None:
     )
     said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False, timeout=60)
     assert said.stdout.strip() == "needs torch: pip install 'adstudio[torch]'", said.stderr
+
+
+def test_torch_function_writes_down_its_branches_as_a_plain_one_does() -> None:
+    source = """\
+{}
+def f(x=1.5, y=2.0):
+    z = x * y if x > 1 else x
+    while z < 10:
+        z = z * 2
+    return z if y else x
+"""
+    branches = {}
+    for engine, head in (("tape", ""), ("torch", "import torch")):
+        trace = running.run(load(source.format(head)), engine, Request())
+        [series] = [series for series in trace.series if series.name == "branches"]
+        branches[engine] = {name: list(series[name]) for name in ("line", "condition", "outcome", "margin")}
+        assert trace.value == 12.0
+    assert branches["torch"] == branches["tape"]
+    assert branches["torch"]["condition"] == ["x > 1", "z < 10", "z < 10", "z < 10", "z if y else x"]
+    assert branches["torch"]["margin"] == [0.5, -7.0, -4.0, 2.0, 2.0]
