@@ -1,7 +1,7 @@
 """The functions of numpy, on values and on arrays and lists that hold values.
 
 numpy's object arrays give most things for free; what is bound here is what they get wrong: functions of plain
-numbers beside values, max and min without a node, and `dtype=float`, which would take values out of the graph.
+numbers beside values, max and min without a node, and arrays of floats, which would take values out of the graph.
 """
 
 from __future__ import annotations
@@ -13,15 +13,8 @@ import numpy as np
 
 from adstudio.primitives.levels import Leveled
 from adstudio.primitives.value import UFUNC_OPERATORS, UFUNCS
-
-
-def holds_values(thing: Any) -> bool:
-    """Whether a value is in a number, an array, or a (nested) list."""
-    if isinstance(thing, np.ndarray):
-        return thing.dtype == object and any(isinstance(entry, Leveled) for entry in thing.ravel())
-    if isinstance(thing, list | tuple):
-        return any(holds_values(entry) for entry in thing)
-    return isinstance(thing, Leveled)
+from adstudio.program import numpy_slates
+from adstudio.program.held import holds_values
 
 
 def boxed(thing: Any) -> Any:
@@ -122,6 +115,7 @@ def _bound() -> dict[str, Any]:
             if function is not None:
                 bound[name] = BoundUfunc(ufunc, function)
     bound |= {name: _keeping(getattr(np, name)) for name in ("array", "asarray", "asanyarray", "ascontiguousarray")}
+    bound |= numpy_slates.VALUES
     bound["clip"] = clip
     for name in ("max", "amax"):
         bound[name] = _extreme("maximum", np.max)

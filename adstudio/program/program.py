@@ -13,8 +13,8 @@ import numpy as np
 from msgspec import Struct, field
 
 from adstudio.program.binding import Binder, Replacements, nothing, recording, shifted, values
+from adstudio.program.held import holds_values
 from adstudio.program.inputs import InputSpec, complete, shape_of
-from adstudio.program.numpy_binding import holds_values
 from adstudio.program.outputs import output_entries
 from adstudio.program.positions import Positions
 from adstudio.program.spelling import Spelling

@@ -53,6 +53,8 @@ def users(file: str) -> bool:
     path = os.path.realpath(file)
     if path in _opened:
         return True
+    if path.endswith(".pyx"):  # a compiled library's frame, under a path of the machine that built it
+        return False
     parts = Path(path).parts
     if "site-packages" in parts or "dist-packages" in parts:
         return False

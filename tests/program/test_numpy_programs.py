@@ -63,7 +63,7 @@ def test_value_and_derivative_are_those_of_the_plain_program(name):
 
 
 def leaves_by_assignment(x=2.0):
-    a = np.zeros(2)
+    a = np.array([0.0, 0.0])  # one that it does not make to be filled
     a[0] = x
     return a[0] * 3.0 + x
 
