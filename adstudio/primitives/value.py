@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import numbers
 import operator
 import sys
@@ -16,7 +15,7 @@ import numpy as np
 from adstudio.primitives import arithmetic, powers, steps
 from adstudio.primitives.levels import Leveled
 from adstudio.primitives.primitive import Primitive, plain
-from adstudio.primitives.table import TABLE
+from adstudio.primitives.ufuncs import NUMPY, UFUNC_OPERATORS, UFUNCS, power_of
 
 COMPARISONS: dict[str, Callable[[Any, Any], Any]] = {
     "<": operator.lt,
@@ -76,13 +75,6 @@ def _bitwise(symbol: str, operation: Callable[[Any, Any], Any], *, mirrored: boo
         return operation(beside, number) if mirrored else operation(number, beside)
 
     return operate
-
-
-def power_of(exponent: Any) -> Primitive:
-    """The family of a power: whole literal exponents have their own."""
-    literal = not isinstance(exponent, Leveled)
-    whole = literal and isinstance(exponent, int | float | np.number) and float(exponent).is_integer()
-    return powers.powi if whole else powers.pow_
 
 
 class Value(Leveled):
@@ -267,55 +259,6 @@ class Value(Leveled):
         # values as arrays of none: else numpy would ask here again
         columns = [np.array(x, dtype=object) if isinstance(x, Leveled) else x for x in inputs]
         return np.frompyfunc(function, ufunc.nin, 1)(*columns)
-
-
-def _quietly(name: str) -> Callable[..., Any]:
-    """Numpy's functions follow IEEE 754 where Python's raise."""
-    return TABLE[name]
-
-
-def _numpy_power(x: Any, y: Any) -> Any:
-    return power_of(y)(x, y)
-
-
-# numpy's name for what the table calls otherwise; the rest have the same name in both
-NUMPY_NAMES: dict[str, str] = {
-    "arcsin": "asin", "arccos": "acos", "arctan": "atan", "arctan2": "atan2", "arcsinh": "asinh", "arccosh": "acosh",
-    "arctanh": "atanh", "absolute": "abs", "abs": "abs", "negative": "neg", "positive": "pos", "subtract": "sub",
-    "multiply": "mul", "divide": "div", "true_divide": "div", "floor_divide": "floordiv", "remainder": "mod",
-    "deg2rad": "radians", "rad2deg": "degrees", "rint": "round", "fmax": "max", "fmin": "min",
-}  # fmt: skip
-SAME_NAMES = (
-    "add", "square", "exp", "exp2", "expm1", "log", "log2", "log10", "log1p", "sqrt", "cbrt", "sin", "cos", "tan",
-    "sinh", "cosh", "tanh", "degrees", "radians", "hypot", "fabs", "sign", "floor", "ceil", "trunc", "mod", "fmod",
-    "copysign", "maximum", "minimum", "ldexp",
-)  # fmt: skip
-NUMPY: dict[str, Callable[..., Any]] = {
-    **{name: _quietly(name) for name in SAME_NAMES},
-    **{name: _quietly(ours) for name, ours in NUMPY_NAMES.items()},
-    "power": _numpy_power,
-    "float_power": _numpy_power,
-    "pow": _numpy_power,
-    "reciprocal": lambda x: TABLE["div"](1.0, x),
-    "logaddexp": lambda x, y: TABLE["max"](x, y) + TABLE["log1p"](TABLE["exp"](-TABLE["abs"](x - y))),
-}
-UFUNCS: dict[Any, Callable[..., Any]] = {
-    getattr(np, name): function for name, function in NUMPY.items() if hasattr(np, name)
-}
-UFUNC_OPERATORS: dict[Any, Callable[..., Any]] = {
-    np.less: operator.lt,
-    np.less_equal: operator.le,
-    np.equal: operator.eq,
-    np.not_equal: operator.ne,
-    np.greater_equal: operator.ge,
-    np.greater: operator.gt,
-    np.isnan: lambda x: math.isnan(plain(x)),
-    np.isinf: lambda x: math.isinf(plain(x)),
-    np.isfinite: lambda x: math.isfinite(plain(x)),
-    np.signbit: lambda x: math.copysign(1.0, plain(x)) < 0,
-    np.conjugate: lambda x: x,
-    np.logical_not: operator.not_,
-}
 
 
 def _method(function: Callable[..., Any]) -> Callable[..., Any]:

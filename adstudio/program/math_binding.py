@@ -12,7 +12,8 @@ import numpy as np
 from adstudio.primitives.levels import Leveled, top
 from adstudio.primitives.primitive import Primitive, plain
 from adstudio.primitives.table import TABLE
-from adstudio.primitives.value import operand, power_of
+from adstudio.primitives.ufuncs import power_of
+from adstudio.primitives.value import operand
 from adstudio.program.builtin_binding import continued
 
 UNARY = (

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from adstudio.primitives.levels import Leveled
-from adstudio.primitives.value import UFUNC_OPERATORS, UFUNCS
+from adstudio.primitives.ufuncs import UFUNC_OPERATORS, UFUNCS
 from adstudio.program import numpy_slates
 from adstudio.program.held import holds_values
 
