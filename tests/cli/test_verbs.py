@@ -118,11 +118,19 @@ def test_check_agrees_on_the_worked_example():
 
 
 def test_check_names_the_first_diverging_node(program):
-    # a stopped derivative is invisible to differences, so they contradict the other engines
-    file = program("from adstudio import stop_gradient\ndef f(x=3.0):\n    y = stop_gradient(x)\n    return y * x\n")
+    # the slope of √ is infinite at 0, where x² stands still: 0 · ∞ is NaN backwards, and 0 forwards
+    file = program("from math import sqrt\ndef f(x=0.0):\n    y = x * x\n    return sqrt(y)\n")
     done = run("check", file)
     assert done.returncode == 1
-    assert "disagree, first at v2 (stop_gradient, line 3)" in done.stdout
+    assert "disagree, first at v1 (input, line 2)" in done.stdout
+    assert "the slope of v3 (sqrt, line 4) is infinite here" in done.stdout
+
+
+def test_check_agrees_where_a_derivative_is_stopped(program):
+    file = program("from adstudio import stop_gradient\ndef f(x=3.0):\n    y = stop_gradient(x)\n    return y * x\n")
+    done = run("check", file)
+    assert done.returncode == 0
+    assert "not compared: finite_difference: stop_gradient stops a derivative, not a difference" in done.stdout
 
 
 def test_curve_writes_every_point(tmp_path):
