@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import numbers
 from collections.abc import Iterator
 from typing import Any
@@ -38,6 +39,9 @@ def _number(name: str, entry: Any) -> Any:
         return entry.item() if isinstance(entry, np.generic) else entry
     if entry is None:
         raise BadProgram(f"{name} returned nothing; it must return a number, or a list or array of numbers")
+    if inspect.iscoroutine(entry):
+        entry.close()  # or Python warns of it, with a line of ours
+        raise BadProgram(f"{name} is written with async def, and was not run; write it with def")
     said = repr(entry)
     said = said if len(said) <= 60 else said[:57] + "..."
     raise BadProgram(f"{name} returned {said}; it must return a number, or a list or array of numbers")

@@ -140,3 +140,15 @@ def test_infinite_slope_that_meets_zero_is_explained() -> None:
     assert not verdict.agree
     assert "the slope of v3 (sqrt, line" in verdict.text
     assert "0 · ∞ has no value" in verdict.text
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_coroutine_is_told_and_closed(engine: str) -> None:
+    """A warning of one that was never awaited would fail the test."""
+
+    async def f(x=2.0):
+        return x * x
+
+    error = adstudio.trace(f, engine=engine).header.error
+    assert error is not None
+    assert error.message == "f is written with async def, and was not run; write it with def"
