@@ -5,8 +5,10 @@ Qt's dialogs are imported where they are opened: the first picture needs none.
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QWidget
 
 from adstudio import assets
@@ -129,6 +131,9 @@ class Files:
         return str(Path.home() if path is None or self._is_example() else path.parent)
 
     def _complain(self, title: str, text: str) -> None:
+        if not self.parent.isVisible():  # a window that is just being opened is seen first
+            QTimer.singleShot(0, self.parent, partial(self._complain, title, text))
+            return
         from PySide6.QtWidgets import QMessageBox
 
         QMessageBox.warning(self.parent, title, text)

@@ -50,10 +50,39 @@ MainWindow.__init__ = __init__
 sys.exit(application.run(None))
 """
 
+BROKEN = """
+import sys
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication, QMessageBox
+from adstudio.gui import application
 
-def ran(source: str, home: str, **environment: str) -> subprocess.CompletedProcess[str]:
+def look():
+    app = QApplication.instance()
+    box = app.activeModalWidget()
+    if not isinstance(box, QMessageBox):
+        QTimer.singleShot(20, look)
+        return
+    window = next(w for w in app.topLevelWidgets() if w.objectName() == "window")
+    print(window.isVisible(), box.text())
+    box.accept()
+    window.close()
+
+made = application.application
+def application_made():
+    app = made()
+    QTimer.singleShot(0, look)
+    return app
+
+application.application = application_made
+sys.exit(application.run(sys.argv[1]))
+"""
+
+
+def ran(source: str, home: str, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
     kept = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "XDG_CONFIG_HOME": home, **environment}
-    return subprocess.run([sys.executable, "-c", source], env=kept, capture_output=True, text=True, timeout=LONG)
+    return subprocess.run(
+        [sys.executable, "-c", source, *arguments], env=kept, capture_output=True, text=True, timeout=LONG
+    )
 
 
 def test_show_opens_the_window_on_a_trace_and_comes_back_when_it_is_closed(tmp_path):
@@ -85,3 +114,11 @@ application.run(None)
 def test_a_window_takes_its_memory_in_small_pages_and_its_worker_does_not_learn_of_it(tmp_path):
     assert ran(PAGES, str(tmp_path)).stdout.split() == ["False", "None"]
     assert ran(PAGES, str(tmp_path), NUMPY_MADVISE_HUGEPAGE="1").stdout.split() == ["True", "1"]
+
+
+def test_a_file_that_cannot_be_read_is_told_in_the_window_that_opens(tmp_path):
+    broken = tmp_path / "broken.adtrace"
+    broken.write_bytes(b"\x00" * 40)
+    said = ran(BROKEN, str(tmp_path), str(broken))
+    assert said.returncode == 0
+    assert said.stdout.startswith(f"True {broken}: this is not a whole safetensors file")
