@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 
+from adstudio.analysis.beside import Beside
 from adstudio.analysis.cancellation import digits_lost
 from adstudio.analysis.growth import growth
 from adstudio.analysis.series_radius import Radius, radius_of
@@ -77,7 +78,8 @@ def orders(
     coefficients = [value / math.factorial(k) for k, value in enumerate(reference)]
     spent = max(found["jet"][-1]["seconds"], 1e-6)
     known = further(f, x, to, spent) or coefficients
-    holds = radius_of(known) if meets(f, x, known) else NO_SERIES
+    beside = Beside(f, x)
+    holds = radius_of(known) if meets(beside, x, known) else NO_SERIES
     return {
         "wrt": name,
         "x": {name: x},
@@ -88,11 +90,11 @@ def orders(
         "coefficients": coefficients,
         "radius": holds.radius,
         "convergence": holds.plain(),
-        "function": curve_around(f, x, holds.radius),
+        "function": curve_around(beside, x, holds.radius),
     }
 
 
-def meets(f: Function, x: float, coefficients: Sequence[float]) -> bool:
+def meets(beside: Beside, x: float, coefficients: Sequence[float]) -> bool:
     """Whether the series is the function near x: at a kink it is not, and no coefficient tells."""
     sizes = [abs(c) for c in coefficients]
     if not all(map(math.isfinite, sizes)):
@@ -100,8 +102,9 @@ def meets(f: Function, x: float, coefficients: Sequence[float]) -> bool:
     unit = max(sizes[:4], default=0.0) or 1.0
     steepest = max(((size / unit) ** (1.0 / k) for k, size in enumerate(sizes) if k), default=0.0)
     step = 0.05 / steepest if steepest > 0.05 / max(abs(x), 1.0) else max(abs(x), 1.0)
-    for offset in (-0.1 * step, 0.1 * step):
-        value, series = _plain(f, x + offset), float(np.polynomial.polynomial.polyval(offset, list(coefficients)))
+    offsets = (-0.1 * step, 0.1 * step)
+    for offset, value in zip(offsets, beside.values([x + offset for offset in offsets]), strict=True):
+        series = float(np.polynomial.polynomial.polyval(offset, list(coefficients)))
         rise = max(abs(value - coefficients[0]), abs(series - coefficients[0]))
         if abs(value - series) > 1e-3 * rise + 1e-9 * unit:
             return False
@@ -239,16 +242,9 @@ def entries_of(program: Program, point: dict[str, Any]) -> Iterator[Entry]:
             yield from (Entry(spec.name, index, -1) for index in np.ndindex(*shape))
 
 
-def curve_around(f: Function, x: float, reach: float | None) -> dict[str, list[float]]:
+def curve_around(beside: Beside, x: float, reach: float | None) -> dict[str, list[float]]:
     """The function on both sides of x, a little beyond the radius of convergence; NaN where it is undefined."""
     half = min(max(1.25 * reach, 1e-3), 4.0) if reach is not None and math.isfinite(reach) else 4.0
     with np.errstate(all="ignore"):  # around an infinite point there are none
         xs = np.linspace(x - half, x + half, POINTS).tolist()
-    return {"x": xs, "y": [_plain(f, at) for at in xs]}
-
-
-def _plain(f: Function, x: float) -> float:
-    try:
-        return float(f(x))
-    except Exception:  # noqa: BLE001 - beside the point a program may raise anything
-        return math.nan
+    return {"x": xs, "y": beside.values(xs)}

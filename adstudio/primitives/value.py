@@ -57,8 +57,8 @@ def _comparison(symbol: str) -> Callable[[Any, Any], Any]:
         if not operand(other):
             return NotImplemented
         left, right = plain(self), plain(other)
-        outcome = outcome_of(left, right)
-        self.branch(symbol, left, right, bool(outcome), sys._getframe(1))
+        outcome = bool(outcome_of(left, right))  # a level below may compare tensors
+        self.branch(symbol, left, right, outcome, sys._getframe(1))
         return outcome
 
     return compare

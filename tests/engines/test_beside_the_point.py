@@ -11,7 +11,9 @@ import numpy as np
 import pytest
 
 import adstudio
+from adstudio.analysis import curves
 from adstudio.analysis.comparison import compare
+from adstudio.analysis.orders import orders
 from adstudio.host import running
 from adstudio.host.budgets import Budgets
 from adstudio.program.contract import Request
@@ -218,3 +220,70 @@ def test_complex_number_is_the_programs_error_with_its_line(
     assert error.type == "ValueError"
     assert words in error.message
     assert error.line == f.__code__.co_firstlineno + line
+
+
+# -- whatever a program raises beside the point ------------------------------------------------------------------------
+
+
+class Negative(Exception):
+    """A program's own."""
+
+
+RATES = {0: 0.1, 1: 0.2}
+HEIGHTS = [1.0, 2.0, 4.0]
+
+
+def asserted(x: float = 0.0) -> float:
+    assert x >= 0, "not below 0"
+    return x * x + 3 * x
+
+
+def refused(x: float = 0.0) -> float:
+    if x < 0:
+        raise Negative("not below 0")
+    return x * x + 3 * x
+
+
+def looked_up(x: float = 0.0) -> float:
+    return x * x + 30 * RATES[0 if x >= 0 else -1] * x
+
+
+def interpolated(x: float = 1.7) -> float:
+    i = sum(x >= edge for edge in (1.0, 2.0))
+    return HEIGHTS[i] + (x - i) * (HEIGHTS[i + 1] - HEIGHTS[i])
+
+
+@pytest.mark.parametrize("f", [asserted, refused, looked_up])
+def test_what_a_program_raises_beside_the_point_is_no_failure_of_it(f: Callable[..., Any]) -> None:
+    found = run(f, "finite_difference")
+    assert found.header.error is None
+    assert np.isnan(found.sweeps[-1].derivative).all()
+    assert notes(found)[0].startswith("no difference quotient: at x = -6.05545e-06 the program fails with ")
+    assert compare(traces(f)).agree
+
+
+@pytest.mark.parametrize("f", [asserted, refused, looked_up, interpolated])
+def test_curve_and_orders_leave_out_where_a_program_raises(f: Callable[..., Any]) -> None:
+    program = from_function(f)
+    curve = curves.curve(program, {}, around=True)
+    assert np.isfinite(curve["methods"]["forward"]["error"]).sum() > 50
+    ladder = orders(program, {}, to=2)
+    assert ladder["orders"][1]["values"]["jet"] == pytest.approx(2.0 if f is interpolated else 3.0)
+    y = np.array(ladder["function"]["y"])
+    assert np.isnan(y).any()
+    assert np.isfinite(y).any()
+
+
+def test_orders_are_told_of_a_program_that_does_not_end_beside_the_point() -> None:
+    def halved(a: float = 0.5) -> float:
+        total = rest = 1.0
+        while rest > 1e-6:
+            rest *= a
+            total += rest
+        return total
+
+    ladder = orders(from_function(halved), {}, to=2)
+    assert ladder["orders"][1]["values"]["jet"] == pytest.approx(4.0, abs=1e-3)  # of 1/(1 − a)
+    x, y = np.array(ladder["function"]["x"]), np.array(ladder["function"]["y"])
+    assert np.isnan(y[x > 1.0]).all()
+    assert np.isfinite(y[(x > 0.0) & (x < 0.9)]).all()

@@ -13,6 +13,7 @@ import pytest
 import torch
 from primitives.domains import DOMAINS
 
+from adstudio.analysis.orders import orders
 from adstudio.host import running
 from adstudio.primitives.table import TABLE
 from adstudio.program.contract import Request
@@ -413,3 +414,12 @@ def f(x=1.5, y=2.0):
     assert branches["torch"] == branches["tape"]
     assert branches["torch"]["condition"] == ["x > 1", "z < 10", "z < 10", "z < 10", "z if y else x"]
     assert branches["torch"]["margin"] == [0.5, -7.0, -4.0, 2.0, 2.0]
+
+
+def test_a_comparison_of_a_nested_derivative_is_true_or_false() -> None:
+    """`sum(x >= edge for edge in edges)` counts, also where a tensor is compared below."""
+
+    def f(x: float = 1.7) -> float:
+        return x ** (1 + sum(x >= edge for edge in (1.0, 1.5, 2.0)))
+
+    assert orders(from_function(f), {}, to=1, engines=["torch"])["orders"][1]["values"]["torch"] == 3 * 1.7**2

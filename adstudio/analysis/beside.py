@@ -1,0 +1,71 @@
+"""A function beside the point at which it is differentiated, where it may be undefined, or not come to an end."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+
+from adstudio.primitives.primitive import plain
+from adstudio.primitives.recorded import recorded
+from adstudio.primitives.table import TableRules
+from adstudio.program.ground import scratch
+from adstudio.traces.header import EngineStamp, ProgramStamp
+from adstudio.traces.recorder import BudgetReached, Recorder
+
+PROBES = 24  # points at which it is seen whether the function ends there
+
+
+class Beside:
+    """f of one number, known to run at x."""
+
+    def __init__(self, f: Callable[[Any], Any], x: float) -> None:
+        self._f, self._x = f, x
+
+    def values(self, points: Sequence[float]) -> list[float]:
+        """f of each point; NaN where it is undefined, no real number, or does not end."""
+        probes = points[:: max(1, len(points) // PROBES)]
+        once = self._once if all(self._limited(x) is not None for x in probes) else self._within_limits
+        with np.errstate(all="ignore"):
+            return [once(x) for x in points]
+
+    def _once(self, x: float) -> float:
+        try:
+            return float(self._f(x))
+        except Exception:  # noqa: BLE001 - beside the point a program may raise anything
+            return math.nan
+
+    def _within_limits(self, x: float) -> float:
+        found = self._limited(x)
+        return math.nan if found is None else found
+
+    def _limited(self, x: float) -> float | None:
+        """A run on recorded values, which is slower; None where it becomes much longer than the one at the point."""
+        recorder = self._recorder
+        again = scratch(recorder, ground=self._length)
+        try:
+            with np.errstate(all="ignore"):
+                return float(plain(self._on(again, x)))
+        except Exception:  # noqa: BLE001 - as above
+            return math.nan
+        except BudgetReached:
+            return None
+
+    def _on(self, recorder: Recorder, x: float) -> Any:
+        value = recorded(recorder)()
+        value.primal, value.row = x, recorder.input("x", x)[0]
+        return self._f(value)
+
+    @cached_property
+    def _recorder(self) -> Recorder:
+        return Recorder(engine=EngineStamp(name="beside"), program=ProgramStamp(), rules=TableRules())
+
+    @cached_property
+    def _length(self) -> int:
+        """How many nodes it has at the point."""
+        recorder = scratch(self._recorder)
+        self._on(recorder, self._x)
+        return recorder.count
