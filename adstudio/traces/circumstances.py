@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import math
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
@@ -145,7 +146,19 @@ def _branch(trace: Trace, row: int) -> Iterator[str]:
     where = f" in line {line}" if line else ""
     holds = "holds" if table["outcome"][at] else "does not hold"
     by = f", by {UNICODE.number(abs(margin))}" if math.isfinite(margin) and margin else ""
+    if _is_call(condition):
+        outcome = "true" if table["outcome"][at] else "false"
+        yield f"before it a comparison in {condition} came out {outcome}{where}{by}"
+        return
     yield f"the program came here because {condition} {holds}{where}{by}"
+
+
+def _is_call(condition: str) -> bool:
+    """Whether what compares is a function that the program calls, as `z.max()`, and not the program itself."""
+    try:
+        return isinstance(ast.parse(condition, mode="eval").body, ast.Call)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):  # the first line of a longer condition
+        return False
 
 
 def _array(trace: Trace, step: Step) -> Iterator[str]:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
+from numpy.typing import NDArray
+
 from adstudio.traces.circumstances import circumstances
 from adstudio.traces.formula import UNICODE, Formulas, fill
 from adstudio.traces.model import Flag, Sweep, SweepKind
@@ -19,6 +22,7 @@ COUNTS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", 
 PLACES = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
 MOST_NAMED = 3  # children named one by one; of more, the first two and how many others
 MOST_TERMS = 10_000  # arguments that are counted
+MOST_USES = 2_000  # uses that are counted
 
 
 def sentence(trace: Trace, step: Step) -> str:
@@ -124,14 +128,11 @@ def _adjoint(formulas: Formulas, step: Step) -> str:
         return f"{who} is where the sweep starts: its adjoint is {UNICODE.number(step.after)}"
     if step.expected == 1:
         return f"{who} feeds only {formulas.label(step.source)}, so its adjoint is this one contribution"
-    timeline, uses = formulas.trace.timeline, step.expected
-    some = timeline.contributing_edges(step.row, step.sweep, last=MOST_NAMED * 4)  # a hub's list is not walked
-    children = sorted({timeline.child_of(edge) for edge in some.tolist() if edge >= 0})
+    edges = formulas.trace.timeline.contributing_edges(step.row, step.sweep, last=MOST_USES)
     seeds = sum(row == step.row for row, _ in formulas.trace.sweeps[step.sweep].seed)
     reasons = []
-    if children:
-        several = f" {_times(uses - seeds)}" if len(children) == 1 and uses - seeds > 1 else ""
-        reasons.append(f"feeds {_named(formulas, children, uses - seeds)}{several}")
+    if step.expected > seeds:
+        reasons.append(f"feeds {_children(formulas, edges[edges >= 0], step.expected - seeds)}")
     if seeds:
         reasons.append("is seeded" + (f" {_times(seeds)}" if seeds > 1 else ""))
     total = f"{step.received:,} of {step.expected:,} received{_through(formulas, step)}"
@@ -150,11 +151,21 @@ def _through(formulas: Formulas, step: Step) -> str:
     return f", this one through the {PLACES[place]} argument of {formulas.label(step.source)}"
 
 
-def _named(formulas: Formulas, children: list[int], uses: int) -> str:
-    labels = [formulas.label(child) for child in children]
-    if uses > MOST_NAMED * 4 or len(labels) > MOST_NAMED:
-        others = uses - 2
-        return f"{labels[0]}, {labels[1]} and {others} others" if len(labels) > 1 else labels[0]
+def _children(formulas: Formulas, edges: NDArray[np.int64], count: int) -> str:
+    """The rows that some edges lead into, and how often each: "v₂ twice, v₃ and 5 others, some more than once".
+
+    edges: the last to arrive of `count`, so the first that the program computed.
+    """
+    rows, uses = np.unique(formulas.trace.timeline.children_of(edges), return_counts=True)
+    labels = [
+        formulas.label(int(row)) + (f" {_times(int(times))}" if times > 1 else "")
+        for row, times in zip(rows[:MOST_NAMED], uses, strict=False)
+    ]
+    if len(edges) < count:
+        return f"{', '.join(labels[:2])} and others after them"
+    if len(rows) > MOST_NAMED:
+        again = ", some more than once" if (uses[2:] > 1).any() else ""
+        return f"{labels[0]}, {labels[1]} and {len(rows) - 2:,} others{again}"
     return labels[0] if len(labels) == 1 else f"{', '.join(labels[:-1])} and {labels[-1]}"
 
 

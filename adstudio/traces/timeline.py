@@ -231,7 +231,7 @@ class Timeline(Sequence[Step]):
         """The row that an edge leads into."""
         return int(np.searchsorted(self.trace.nodes.start, edge, side="right")) - 1
 
-    def _children(self, edges: Ints) -> NDArray[np.int64]:
+    def children_of(self, edges: Ints) -> NDArray[np.int64]:
         """What `child_of` says of each of `edges`: by search for a few, by counting for many."""
         start = self.trace.nodes.start
         if len(edges) < len(start) // 8:
@@ -263,7 +263,7 @@ class Timeline(Sequence[Step]):
         if self.trace.sweeps[sweep].kind is SweepKind.ADJOINT:
             time = self.accumulation(sweep).time_of_edge[edges]
         else:
-            time = self._place(sweep)[self._children(edges)].astype(np.int64)
+            time = self._place(sweep)[self.children_of(edges)].astype(np.int64)
         return np.where(time >= 0, time + start, -1)
 
     def steps_of_all_edges(self, sweep: int) -> NDArray[np.int64]:

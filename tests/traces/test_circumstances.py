@@ -19,6 +19,7 @@ TRAP = "from math import sqrt\ndef f(x=0.0):\n    mask = 1.0 if x > 0 else 0.0\n
 BRANCH = "def f(x=0.5):\n    if x > 0.2:\n        return x * 2\n    return -x\n"
 OTHER = "def f(x=0.1):\n    if x > 0.2:\n        return x * 2\n    return -x\n"
 HUGE = "def f(x=2.0):\n    return x * 1e300 * 1e300\n"
+LARGEST = "import numpy as np\ndef f(x=3.0, y=1.0):\n    z = np.array([x, y])\n    return 2 * z.max()\n"
 FLAT = "from math import floor\ndef f(x=2.5):\n    return floor(x) * 2 + x\n"
 
 
@@ -50,6 +51,7 @@ def traced(source: str, engine: str) -> Trace:
         (TRAP, "tape", SweepKind.ADJOINT, -1, "the partial ∂v₂/∂v₁ is infinite, and 0 · ∞ is no number"),
         (BRANCH, "tape", SweepKind.PRIMAL, 1, "; the program came here because x > 0.2 holds in line 2, by 0.3"),
         (OTHER, "tape", SweepKind.PRIMAL, 1, "; the program came here because x > 0.2 does not hold in line 2, by 0.1"),
+        (LARGEST, "tape", SweepKind.PRIMAL, 2, "; before it a comparison in z.max() came out true in line 4, by 2"),
         (HUGE, "tape", SweepKind.PRIMAL, 2, "and is the result f; ∞ is born here: every argument is finite"),
         (FLAT, "tape", SweepKind.ADJOINT, -1, "; v₂ does not change with v₁ here: its partial is 0"),
         (SQUARE, "dual", SweepKind.TANGENT, 0, "x is the direction: its tangent is 1"),

@@ -19,7 +19,7 @@ from adstudio.traces.formula import LATEX
 from adstudio.traces.header import Port
 from adstudio.traces.model import ArrayStore, Sweep, SweepKind, Trace
 from adstudio.traces.notation import NOTATION, latex_of
-from adstudio.traces.sentences import sentence
+from adstudio.traces.sentences import MOST_USES, sentence
 from adstudio.traces.writing import decimal, number, pretty_name, text_of
 
 EXAMPLE = worked_example.trace()
@@ -154,6 +154,32 @@ def test_a_hub_is_not_listed_use_by_use() -> None:
     trace = trace_of(rows, set(), [1.0] * 1001, (sweep,))
     words = sentence(trace, trace.timeline[5])
     assert words.startswith("v₁ feeds v₂, v₃ and 998 others, so its adjoint adds up 1,000 contributions; 5 of 1,000")
+
+
+@pytest.mark.parametrize(
+    ("children", "words"),
+    [
+        ([[0, 0], [0, 0], [0]], "v₁ feeds v₂ twice, v₃ twice and v₄, so its adjoint adds up five contributions"),
+        ([[0, 0], [0], [0], [0]], "v₁ feeds v₂ twice, v₃ and 2 others, so its adjoint adds up five contributions"),
+        ([[0]] + [[0, 0]] * 6, "v₁ feeds v₂, v₃ twice and 5 others, some more than once, so its adjoint adds up 13 co"),
+        ([[0] * 13], "v₁ feeds v₂ 13 times, so its adjoint adds up 13 contributions"),
+    ],
+)
+def test_nodes_are_counted_and_not_their_uses(children: list[list[int]], words: str) -> None:
+    rows = [[], *([(parent, 1.0) for parent in parents] for parents in children)]
+    last = len(children)
+    sweep = adjoint_sweep(rows, set(), list(range(last, -1, -1)), tuple((row, 1.0) for row in range(1, last + 1)))
+    trace = trace_of(rows, set(), [1.0] * len(rows), (sweep,))
+    assert sentence(trace, [step for step in trace.timeline if step.row == 0][-1]).startswith(words)
+
+
+def test_of_the_uses_of_a_large_hub_some_are_named() -> None:
+    uses = MOST_USES + 1
+    rows = [[], *([(0, 1.0)] for _ in range(uses))]
+    sweep = adjoint_sweep(rows, set(), list(range(uses, -1, -1)), ((uses, 1.0),))
+    trace = trace_of(rows, set(), [1.0] * len(rows), (sweep,))
+    words = sentence(trace, trace.timeline[5])
+    assert words.startswith("v₁ feeds v₂, v₃ and others after them, so its adjoint adds up 2,001 contributions")
 
 
 # -- every operation ----------------------------------------------------------------------------------------------------
