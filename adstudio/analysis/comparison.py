@@ -15,9 +15,10 @@ import numpy as np
 from msgspec import Struct
 from numpy.typing import NDArray
 
+from adstudio.analysis.cancelled import ROUNDING, Terms, cancelled
 from adstudio.analysis.products import products
-from adstudio.analysis.tolerance import EXACT, excuse, is_approximate, slopes, tolerance
-from adstudio.analysis.ulps import first_difference, ulps_apart
+from adstudio.analysis.tolerance import EXACT, excuse, is_approximate, resolution, slopes, tolerance
+from adstudio.analysis.ulps import EPS, first_difference, ulps_apart
 from adstudio.traces.model import Floats, Sweep, SweepKind, Trace
 
 MOST_WORDS = 6
@@ -218,6 +219,8 @@ def _gradients(traces: Mapping[str, Trace], reference: str) -> tuple[float, floa
     if reference not in traces:
         return 0.0, None, []
     expected = traces[reference].jacobian
+    outputs = [row for port in traces[reference].header.outputs for row in port.rows]
+    terms = Terms(traces[reference], [trace for trace in traces.values() if not is_approximate(trace)])
     ulps, difference, found = 0.0, None, []
     for name, trace in traces.items():
         for port in trace.header.inputs:
@@ -229,11 +232,15 @@ def _gradients(traces: Mapping[str, Trace], reference: str) -> tuple[float, floa
                 with np.errstate(invalid="ignore", over="ignore"):  # a huge quotient over a tiny scale: infinitely far
                     error = np.abs(ours - theirs) / scale
                 error[~_entries_compared(trace, port.rows).reshape(error.shape)] = np.nan
+                if scale <= resolution(trace):
+                    error[:] = np.nan  # 0, as far as a difference can tell: there is nothing to be relative to
                 if np.isfinite(error).any():
                     difference = _larger(difference, float(np.nanmax(error[np.isfinite(error)])))
                 continue
-            ulps = max(ulps, float(np.nanmax(ulps_apart(ours, theirs, scale), initial=0.0)))
-            at = first_difference(ours.ravel(), theirs.ravel(), EXACT * scale)
+            largest = cancelled(ours, theirs, EXACT * scale, terms, outputs, port.rows)
+            least = np.maximum(scale * EPS, largest)
+            ulps = max(ulps, float(np.nanmax(ulps_apart(ours, theirs, least), initial=0.0)))
+            at = first_difference(ours.ravel(), theirs.ravel(), (EXACT * scale + ROUNDING * largest).ravel())
             if at is not None and port.rows:
                 row = port.rows[at % len(port.rows)]
                 says, wanted = float(ours.ravel()[at]), float(theirs.ravel()[at])

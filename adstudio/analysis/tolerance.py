@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 
 import numpy as np
@@ -32,6 +33,13 @@ def tolerance(sweep: Sweep, trace: Trace) -> float:
     with np.errstate(over="ignore"):  # of a huge step nothing is known
         truncation = 1e4 * np.float64(h) ** POWER.get(sweep.method, 1) * max(scale, 1.0)
     return float(rounding + truncation)
+
+
+def resolution(trace: Trace) -> float:
+    """The smallest derivative that a trace's difference quotients can tell from 0: round-off of its values over h."""
+    steps = [s.parameters.get("h", 0.0) for s in trace.sweeps if s.kind is SweepKind.DIFFERENCE]
+    h = min((step for step in steps if step > 0.0), default=math.inf)
+    return EPS * float(np.abs(trace.nodes.value[np.isfinite(trace.nodes.value)]).max(initial=0.0)) / h
 
 
 # ── the parts ──────────────────────────────────────────────────────────────────────────────────────────

@@ -30,10 +30,10 @@ def _place(x: float) -> int:
     return bits if bits >= 0 else -(bits & 0x7FFF_FFFF_FFFF_FFFF)
 
 
-def ulps_apart(ours: Floats, theirs: Floats, scale: float) -> Floats:
-    """How many units apart, entry by entry; far below `scale` in units of the scale's round-off."""
+def ulps_apart(ours: Floats, theirs: Floats, least: float | Floats) -> Floats:
+    """How many units apart, entry by entry: units of the larger, and at least those of `least`."""
     with np.errstate(all="ignore"):
-        unit = np.spacing(np.maximum(np.maximum(np.abs(ours), np.abs(theirs)), scale * EPS))
+        unit = np.spacing(np.maximum(np.maximum(np.abs(ours), np.abs(theirs)), least))
         apart: Floats = np.where(ours == theirs, 0.0, np.abs(ours - theirs) / unit)
     return apart
 
