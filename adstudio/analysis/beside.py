@@ -16,7 +16,8 @@ from adstudio.program.ground import scratch
 from adstudio.traces.header import EngineStamp, ProgramStamp
 from adstudio.traces.recorder import BudgetReached, Recorder
 
-PROBES = 24  # points at which it is seen whether the function ends there
+EACH = 1_000_000  # nodes of all points together up to which each is run within limits: any one may not end
+PROBES = 24  # of more, points at which it is seen whether the function ends there
 
 
 class Beside:
@@ -28,7 +29,8 @@ class Beside:
     def values(self, points: Sequence[float]) -> list[float]:
         """f of each point; NaN where it is undefined, no real number, or does not end."""
         probes = points[:: max(1, len(points) // PROBES)]
-        once = self._once if all(self._limited(x) is not None for x in probes) else self._within_limits
+        few = len(points) * self._length <= EACH
+        once = self._within_limits if few or any(self._limited(x) is None for x in probes) else self._once
         with np.errstate(all="ignore"):
             return [once(x) for x in points]
 

@@ -33,7 +33,8 @@ WIDER = 6  # decades above the scale of a tiny x that its steps go on for
 AROUND = 25  # points of each picture of the function around the point
 CHUNK_BYTES = 64 << 20  # of replayed values at a time
 UNDEFINED = Exception  # beside the point a program may raise anything: it asserts, or looks something up
-PROBES = 24  # points at which it is seen whether the program ends there
+EACH = 1_000_000  # nodes of all points together up to which each is run within limits: any one may not end
+PROBES = 24  # of more, points at which it is seen whether the program ends there
 MORE = 1_000  # nodes above four times the program's that a run may have: hundreds of points may not end
 MOST_ENTRIES = 4_000_000  # of the table of quotients of every node
 
@@ -138,9 +139,13 @@ class Curves:
         base = self._base
         if not base.straight:
             with np.errstate(all="ignore"):  # numpy's warnings of one point in a thousand help nobody
-                probes = points[:: max(1, len(points) // PROBES)].tolist()
-                ends = self._node is not None or all(self._ends(x) for x in probes)
-                once = self._node_once if self._node is not None else self._once if ends else self._within_limits
+                if self._node is not None:
+                    once = self._node_once
+                elif len(points) * len(base.nodes) <= EACH:
+                    once = self._within_limits
+                else:
+                    probes = points[:: max(1, len(points) // PROBES)].tolist()
+                    once = self._once if all(self._ends(x) for x in probes) else self._within_limits
                 return np.array([once(x) for x in points.tolist()])
         chunk = max(1, CHUNK_BYTES // (8 * max(len(base.nodes), 1)))
         parts = []

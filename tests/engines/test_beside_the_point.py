@@ -287,3 +287,20 @@ def test_orders_are_told_of_a_program_that_does_not_end_beside_the_point() -> No
     x, y = np.array(ladder["function"]["x"]), np.array(ladder["function"]["y"])
     assert np.isnan(y[x > 1.0]).all()
     assert np.isfinite(y[(x > 0.0) & (x < 0.9)]).all()
+
+
+def test_one_point_at_which_a_program_does_not_end_takes_no_curve_away() -> None:
+    """x = a·x + 1 has no fixed point at a = 1, which is one of the points that are drawn around a = 0.5."""
+
+    def fixed_point(a: float = 0.5) -> float:
+        x = 1.0
+        while abs(x - a * x - 1) > 1e-9:
+            x = a * x + 1
+        return x
+
+    program = from_function(fixed_point)
+    found = curves.curve(program, {}, around=True, budgets=Budgets(seconds=20.0))
+    assert found["verdict"]["kind"] == "right"
+    y = orders(program, {}, to=2)["function"]["y"]
+    assert np.isnan(y).any()
+    assert np.isfinite(y).sum() > 20
