@@ -35,12 +35,14 @@ class StatusLine(QStatusBar):
             parts = ["Tracing …", "worker busy", python, KEYS]
         elif state.phase == "failed":
             place = f"line {state.line}: " if state.line else ""
-            parts = [f"✕ {place}{state.type}: {state.message.splitlines()[0] if state.message else ''}", python]
+            parts = [f"✕ {place}{state.message.splitlines()[0] if state.message else ''}", python]
         else:
             count = len(self.model.traces)
-            traced = f"Traced {count} engine{'s' if count != 1 else ''}"
-            if count and state.seconds:
-                parts = [f"{traced} in {_duration(state.seconds)}"]
+            ended = next((t.header.truncated for t in self.model.traces.values() if t.header.truncated), "")
+            if count and state.seconds and ended:
+                parts = [f"Ended after {_duration(state.seconds)}: {ended}"]
+            elif count and state.seconds:
+                parts = [f"Traced {count} engine{'s' if count != 1 else ''} in {_duration(state.seconds)}"]
             else:
                 parts = [] if self.model.trusted else ["Shown, not run: the program is not trusted yet"]
             parts += ["worker idle", python, KEYS]

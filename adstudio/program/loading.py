@@ -75,8 +75,9 @@ def compiled(path: str, text: str) -> CodeType:
         lines = text.split("\n")
         shown = (lines[line - 1] if 0 < line <= len(lines) else error.text or "").rstrip("\r\n")
         pad = "".join("\t" if character == "\t" else " " for character in shown[:column])
-        where = f"{path}, line {line}, column {column + 1}: {error.msg}"
-        raise BadProgram(f"{where}\n{shown}\n{pad}^", file=path, line=line, column=column) from error
+        where, what = f"{path}, line {line}, column {column + 1}", f"{error.msg}\n{shown}\n{pad}^"
+        brief = f"{type(error).__name__}: {what}"
+        raise BadProgram(f"{where}: {what}", brief=brief, file=path, line=line, column=column) from error
     except (ValueError, RecursionError, MemoryError, OverflowError) as error:
         raise BadProgram(f"{path} can't be compiled: {message_of(error) or type(error).__name__}", file=path) from error
 
@@ -100,8 +101,8 @@ def run_module(path: str, text: str) -> ModuleType:
         exec(code, vars(module))
     except (Exception, SystemExit) as error:
         line = _line_in(error, path)
-        where = f"{path}, line {line}" if line else path
-        raise BadProgram(f"{where}: {type(error).__name__}: {message_of(error)}", file=path, line=line) from error
+        where, what = f"{path}, line {line}" if line else path, f"{type(error).__name__}: {message_of(error)}"
+        raise BadProgram(f"{where}: {what}", brief=what, file=path, line=line) from error
     finally:
         if before is None and sys.modules.get(module.__name__) is module:
             del sys.modules[module.__name__]

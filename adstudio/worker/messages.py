@@ -44,8 +44,8 @@ class Event(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Something that happened. `event` says which of the fields have a meaning.
 
     "started"; "output": text; "trace": engine, path, seconds, reason of a truncation or error in the trace itself;
-    "analysis": kind, data; "inspected": data; "failed": engine, type, message, line, column; "died": reason, line;
-    "restarted"; "done".
+    "analysis": kind, data; "inspected": data; "failed": engine, type, message, brief, line, column; "died": reason,
+    line; "restarted"; "done".
     """
 
     id: int = 0
@@ -58,6 +58,7 @@ class Event(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     data: Any = None
     type: str = ""
     message: str = ""
+    brief: str = ""  # the message where the file and the line are seen; "" where it is the same
     line: int = 0
     column: int = 0
     reason: str = ""

@@ -86,6 +86,9 @@ class Office:
     def _loaded(self, request: Request) -> Program:
         """The program; the same one as long as its text and modules are (a slider only moves its point)."""
         key = (request.text, request.file, request.function)
+        unnamed = (request.text, request.file, None)
+        if self._program is not None and self._key == unnamed and self._program.name == request.function:
+            self._key = key  # it is the function that was chosen for want of a name
         if self._program is None or key != self._key or any(map(_changed, self._modules.values())):
             self._key = self._program = None
             for name in self._modules:
@@ -275,9 +278,9 @@ def budgets(request: Request) -> Budgets:
 
 def failed(request: Request, error: BaseException, *, engine: str = "", message: str = "", line: int = 0) -> Event:
     """What went wrong, as an event."""
-    kind, column = type(error).__name__, 0
+    kind, brief, column = type(error).__name__, "", 0
     if isinstance(error, BadProgram):
-        line, column = error.line or 0, error.column or 0
+        brief, line, column = error.brief, error.line or 0, error.column or 0
     if isinstance(error, MemoryError):
         message = _memory_reached(request.limits)
     elif isinstance(error, BudgetReached):
@@ -286,7 +289,9 @@ def failed(request: Request, error: BaseException, *, engine: str = "", message:
         message = f"the program asked to exit with {error.code!r}"
     else:
         message = message or fault(error).message
-    return Event(id=request.id, event="failed", type=kind, message=message, line=line, column=column, engine=engine)
+    return Event(
+        id=request.id, event="failed", type=kind, message=message, brief=brief, line=line, column=column, engine=engine
+    )
 
 
 def _memory_reached(limits: Limits) -> str:

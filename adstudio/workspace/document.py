@@ -39,8 +39,7 @@ class RunState(Struct, frozen=True):
     """What the worker is doing for this document."""
 
     phase: Literal["idle", "running", "failed"] = "idle"
-    message: str = ""  # of a failure: what, in words
-    type: str = ""  # of a failure: "ZeroDivisionError"
+    message: str = ""  # of a failure: "ZeroDivisionError: division by zero"
     line: int = 0  # of a failure, in the program; 0 unknown
     engine: str = ""  # which engine failed
     seconds: float = 0.0  # how long the last run took

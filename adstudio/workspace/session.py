@@ -28,6 +28,7 @@ ANSWERS = {
     "mixed": "mixed partials",
     "nested": "the graph of the derivative",
 }  # how an answer is called where it fails
+OURS = ("BadInput", "BadProgram")  # failures that are no exceptions of the program
 WEIGHTY = ("inspected", "analysis", "done")  # events after which panels are drawn anew
 ORDERS = 6  # how far the ladder of derivatives goes
 
@@ -72,6 +73,7 @@ class Session:
         self._begun = False  # some of the newest run's traces are shown
         self._whole = False  # the newest run has brought a trace that came to its end
         self._inspected: tuple[str, str] | None = None  # the text and function whose inputs the document has
+        self._inspecting = False  # what is shown in the output is of an inspection that its run follows
         self._said: deque[Event] = deque()  # by the worker, not taken in yet
         self._number = 0  # of the newest trace request
         self._answers: dict[int, str] = {}  # what the newest requests for answers are about, by number
@@ -128,15 +130,23 @@ class Session:
         if self.client is None or not document.trusted or not document.text.strip():
             return
         if self._inspected != (document.text, document.function):
+            self._begin_output(inspecting=True)
             self._ask("inspect")
             return
         if not document.chosen:
             return
+        self._begin_output(inspecting=False)
         self._number = self._ask("trace")
         self._seconds, self._whole, self._arrived = 0.0, False, {}
         self._show_at, self._begun = float("inf"), False
         self._calm_at = float("inf")
         document.set_run_state(RunState("running"))
+
+    def _begin_output(self, *, inspecting: bool) -> None:
+        """The output is that of one run, and of the inspection before it, which runs the program's top level."""
+        if inspecting or not self._inspecting:
+            self.document.clear_output()
+        self._inspecting = inspecting
 
     def stop(self) -> None:
         """Stop what runs."""
@@ -237,11 +247,11 @@ class Session:
                 document.set_analysis(kind, None)
                 self._say(f"{ANSWERS.get(kind, kind)}: {event.message or event.reason}", "note", event.line)
             case "failed":
-                self._fail(event.message, event.type, event.line, event.engine)
+                self._fail(event.brief or _named(event.type, event.message), event.line, event.engine)
             case "died":
-                self._fail(f"the worker died: {event.reason}", "WorkerDied", event.line, "")
+                self._fail(f"the worker died: {event.reason}", event.line, "")
             case "done" if event.id == self._number:
-                self._show(alone=False)
+                self._show(alone=not self._begun)
                 if document.run_state.phase == "running":
                     document.set_run_state(RunState("idle", seconds=self._seconds))
                 if self._whole:
@@ -263,7 +273,7 @@ class Session:
         try:
             trace = files.load(Path(event.path))
         except (OSError, ValueError) as error:
-            self._fail(str(error), type(error).__name__, 0, event.engine)
+            self._fail(f"{type(error).__name__}: {error}", 0, event.engine)
             return
         self._seconds += event.seconds
         self._arrived[event.engine] = trace
@@ -275,7 +285,7 @@ class Session:
             self._say(f"{event.engine}: {trace.header.truncated}", "note", 0)
         if trace.header.error is not None:
             fault = trace.header.error
-            self._fail(fault.message, fault.type, fault.line, event.engine)
+            self._fail(_named(fault.type, fault.message), fault.line, event.engine)
 
     def _turn(self, engine: str) -> tuple[bool, bool]:
         """What is seen runs first, and difference quotients last: they take a run or two for each input."""
@@ -289,16 +299,21 @@ class Session:
         document.set_traces(in_order, alone=alone)
         self._begun, self._arrived = True, {}
 
-    def _fail(self, message: str, kind: str, line: int, engine: str) -> None:
-        self.document.set_run_state(RunState("failed", message, kind, line, engine))
+    def _fail(self, message: str, line: int, engine: str) -> None:
+        self.document.set_run_state(RunState("failed", message, line, engine))
         place = f"line {line}: " if line else ""
-        self._say(f"{place}{kind}: {message}", "error", line)
+        self._say(f"{place}{message}", "error", line)
 
     def _say(self, text: str, kind: Any, line: int) -> None:
         """Once: four engines that stumble over one stone say it with one voice."""
         entries = self.document.output.entries
         if not any(entry.text.strip("\n") == text and entry.kind == kind for entry in list(entries)[-8:]):
             self.document.append_output(text + "\n", kind, line)
+
+
+def _named(kind: str, message: str) -> str:
+    """A failure in words, with the name of the exception where it is one that the program knows."""
+    return message if kind in OURS else f"{kind}: {message}"
 
 
 def _unpacked(data: Any) -> Any:

@@ -6,6 +6,7 @@ import sys
 import numpy as np
 import pytest
 from gui.panels.graphs import local_graph
+from msgspec.structs import replace
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import QApplication, QMessageBox
@@ -160,8 +161,18 @@ def test_a_flood_is_cut_and_counted(window, qtbot):
     assert window.panel("output").subtitle == f"{document.output.dropped:,} characters dropped"
 
 
+def test_a_run_that_was_ended_says_so_and_a_whole_one_how_many_engines_ran(window):
+    document = window.models.document
+    document.set_run_state(RunState("idle", seconds=0.25))
+    label = window.statusBar().label
+    assert label.text().startswith("Traced 1 engine in 250 ms")
+    trace = document.trace
+    document.set_trace("hand", replace(trace, header=replace(trace.header, truncated="it was interrupted")))
+    assert label.text().startswith("Ended after 250 ms: it was interrupted")
+
+
 def test_a_failure_brings_the_output_forward_and_is_said_in_the_status(window, qtbot):
-    window.models.document.set_run_state(RunState("failed", "division by zero", "ZeroDivisionError", 5, "tape"))
+    window.models.document.set_run_state(RunState("failed", "ZeroDivisionError: division by zero", 5, "tape"))
     qtbot.waitUntil(lambda: not window.panel("output").visibleRegion().isEmpty())
     assert "line 5: ZeroDivisionError: division by zero" in window.statusBar().label.text()
 

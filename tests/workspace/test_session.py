@@ -48,6 +48,14 @@ def program(session, tmp_path, text):
     settle(session)
 
 
+def errors(session):
+    return [entry.text for entry in session.document.output.entries if entry.kind == "error"]
+
+
+def printed(session):
+    return "".join(entry.text for entry in session.document.output.entries if entry.kind == "print")
+
+
 def test_a_program_is_inspected_and_traced_by_every_chosen_engine(session, tmp_path):
     program(
         session,
@@ -97,7 +105,45 @@ def test_a_failing_program_names_its_line_and_the_next_run_works(session, tmp_pa
 def test_a_syntax_error_names_its_line_and_is_said_once(session, tmp_path):
     program(session, tmp_path, "def f(x=1.0):\n    return x +\n")
     assert session.document.run_state.line == 2
-    assert sum(entry.kind == "error" for entry in session.document.output.entries) == 1
+    assert errors(session) == ["line 2: SyntaxError: invalid syntax\n    return x +\n              ^\n"]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("from math import sn\n\ndef f(x=1.0):\n    return x\n", "line 1: ImportError: cannot import name 'sn'"),
+        ("rate = 1 / 0\n\ndef f(x=1.0):\n    return x\n", "line 1: ZeroDivisionError: division by zero\n"),
+        ("def f(x=1.0):\n    y = x * 2\n", "f returned nothing; it must return a number"),
+    ],
+)
+def test_an_error_is_said_without_the_names_of_things_that_are_seen(session, tmp_path, text, said):
+    program(session, tmp_path, text)
+    [error] = errors(session)
+    assert error.startswith(said)
+
+
+def test_the_output_is_of_the_newest_run(session, tmp_path):
+    """With what the top level of the program prints, which runs when it is inspected."""
+    program(session, tmp_path, "print('loaded')\n\ndef f(x=1.0):\n    print('at', x > 2)\n    return x +\n")
+    assert len(errors(session)) == 1
+    session.document.edit_text("print('loaded')\n\ndef f(x=1.0):\n    print('at', x > 2)\n    return x\n")
+    settle(session)
+    assert printed(session) == "loaded\nat False\n"
+    assert not errors(session)
+    session.document.set_value("x", 3.0)
+    settle(session)
+    assert printed(session) == "at True\n"
+
+
+def test_a_run_that_was_stopped_leaves_no_trace_of_an_older_one(session, tmp_path):
+    program(session, tmp_path, "def f(x=1.0):\n    return x\n")
+    assert set(session.document.traces) == {"dual", "tape"}
+    session.document.edit_text("def f(x=1.0):\n    print('in')\n    while True:\n        x = x + 1\n")
+    until(session, lambda: printed(session))
+    session.stop()
+    settle(session)
+    assert session.document.traces
+    assert all(trace.header.truncated for trace in session.document.traces.values())
 
 
 def test_a_loop_without_end_is_stopped_and_the_next_run_works(session, tmp_path):
