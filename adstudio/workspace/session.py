@@ -131,6 +131,7 @@ class Session:
             return
         if self._inspected != (document.text, document.function):
             self._begin_output(inspecting=True)
+            document.function = renamed(document.function, document.functions, functions_of(document.text))
             self._ask("inspect")
             return
         if not document.chosen:
@@ -329,6 +330,17 @@ def _unpacked(data: Any) -> Any:
         return None
     finally:
         path.unlink(missing_ok=True)
+
+
+def renamed(function: str, before: tuple[str, ...], now: tuple[str, ...]) -> str:
+    """The name of the differentiated function after somebody typed; "" where it has gone, and one is to be chosen.
+
+    before, now: the functions of the program, in order. The only one that has another name is the same with a new one.
+    """
+    if not now or function not in before or function in now:
+        return function
+    same_but_one = len(before) == len(now) and sum(old != new for old, new in zip(before, now, strict=True)) == 1
+    return now[before.index(function)] if same_but_one else ""
 
 
 def functions_of(text: str) -> tuple[str, ...]:

@@ -146,6 +146,27 @@ def test_a_run_that_was_stopped_leaves_no_trace_of_an_older_one(session, tmp_pat
     assert all(trace.header.truncated for trace in session.document.traces.values())
 
 
+TWO = "def g(x=1.0):\n    return {0}(x)\n\ndef {0}(x=3.0):\n    return x * x\n"
+
+
+def test_a_function_that_is_renamed_or_taken_away_is_followed(session, tmp_path):
+    program(session, tmp_path, TWO.format("square"))
+    document = session.document
+    document.set_function("g")
+    settle(session)
+    document.set_function("square")
+    settle(session)
+    document.edit_text(TWO.format("power"))
+    settle(session)
+    assert (document.function, document.run_state.phase) == ("power", "idle")
+    document.edit_text("def g(x=1.0):\n    return x * 7\n")
+    settle(session)
+    assert (document.function, document.run_state.phase) == ("g", "idle")
+    document.edit_text("def g(x=1.0:\n    return x * 7\n")
+    settle(session)
+    assert (document.function, document.run_state.phase) == ("g", "failed")
+
+
 def test_a_loop_without_end_is_stopped_and_the_next_run_works(session, tmp_path):
     file = tmp_path / "loop.py"
     file.write_text("def f(x=1.0):\n    while x > 0:\n        pass\n    return x\n")
