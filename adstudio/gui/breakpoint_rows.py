@@ -42,6 +42,8 @@ class Field(QLineEdit):
         if text != self._kept:
             self._kept = text
             self.setText(text)
+            if not self.hasFocus():
+                self.setCursorPosition(0)  # of a long condition the beginning is seen
             self._tell(None)
 
     def event(self, event: QEvent) -> bool:

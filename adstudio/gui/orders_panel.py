@@ -66,6 +66,7 @@ class OrdersPanel(QWidget):
         self.by.setObjectName("compact")
         self.by.setToolTip("The input entry to differentiate by")
         self.by.setAccessibleName(self.by.toolTip())
+        self.by.setSizeAdjustPolicy(ArrowBox.SizeAdjustPolicy.AdjustToContents)  # inputs come with programs
         self.by.setMaximumWidth(96)
         self.by.activated.connect(lambda _=0: self.choice.choose_input(self.by.currentData()))
         self.to = order_box("The highest order to go to", 1, HIGHEST, self)

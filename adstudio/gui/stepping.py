@@ -16,12 +16,21 @@ class Stepping:
 
     def __init__(self, window: MainWindow) -> None:
         self.window, self.stepper = window, window.models.stepper
+        self._said = ""
         self.stepper.said.connect(self.say)
+        self.stepper.cursor.step_changed.connect(self._forget)
         window.transport.bar.note_wanted.connect(self.write_note)
 
     def say(self, text: str) -> None:
-        """Tell it in the status line."""
+        """Tell it in the status line, for a while or until the next step."""
+        self._said = text
         self.window.statusBar().showMessage(text, TOLD)
+
+    def _forget(self, _step: int) -> None:
+        """What was said of one step is not said of another."""
+        if self._said and self.window.statusBar().currentMessage() == self._said:
+            self.window.statusBar().clearMessage()
+        self._said = ""
 
     def toggle_breakpoint(self) -> None:
         """On the line of the caret where somebody is in the program, else on the selected node or that of the step."""

@@ -67,6 +67,15 @@ def test_ladder_does_not_scroll_sideways_at_any_size(panel, window, qtbot):
         assert header.sectionSize(1) >= 60  # the value is to be read
 
 
+def test_the_chosen_input_is_read_also_of_a_program_that_comes_later(traced, tmp_path, qtbot):
+    panel = traced.raise_panel("orders")
+    other = Path(tmp_path / "other.py")
+    other.write_text("def f(theta=1.0, omega=2.0):\n    return theta * theta * omega\n")
+    traced.open_path(other)
+    qtbot.waitUntil(lambda: panel.by.currentText() == "theta" and not traced.models.session.busy, timeout=20_000)
+    assert panel.by.shown_text() == "theta"
+
+
 def test_everything_of_an_order_is_in_its_tooltip(panel):
     tip = panel.model.tip(2, 1)
     for words in ("-0.25", "nodes", "bytes", "digits lost", "dual", "tape"):

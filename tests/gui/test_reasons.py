@@ -71,6 +71,19 @@ def test_the_ends_of_the_trace_are_said(window):
     menu.aboutToHide.emit()
 
 
+def test_what_was_said_of_one_step_is_not_said_of_the_next(window):
+    view = window.graph.view
+    QTest.keyClick(view, Key.Key_Left)
+    assert said(window) == FIRST
+    QTest.keyClick(view, Key.Key_Right)
+    assert said(window) == ""
+    QTest.keyClick(view, Key.Key_D, Qt.KeyboardModifier.ControlModifier)
+    kept = said(window)
+    assert kept.startswith("Kept as")
+    QTest.keyClick(view, Key.Key_Right)
+    assert said(window) == kept
+
+
 def test_into_a_call_where_none_is_is_said(window):
     QTest.keyClick(window.graph.view, Key.Key_F11)
     assert said(window) == "No call comes after this step"

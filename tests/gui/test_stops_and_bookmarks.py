@@ -169,6 +169,14 @@ def test_a_condition_is_edited_in_place_and_its_error_is_said_in_place(window, p
     assert not row.trouble.isVisible()
 
 
+def test_of_a_long_condition_the_beginning_is_seen(window, panel, qtbot):
+    panel.new_field.setFocus()
+    qtbot.keyClicks(panel.new_field, "op == 'log' and abs(adjoint) > 1e6 and value < 0.25")
+    qtbot.keyClick(panel.new_field, Key.Key_Return)
+    qtbot.waitUntil(panel.rows[0].isVisible)
+    assert panel.rows[0].field.cursorPosition() == 0
+
+
 def test_a_wrong_new_condition_is_told_under_its_field_and_nothing_is_set(window, panel, qtbot):
     panel.new_field.setFocus()
     qtbot.keyClicks(panel.new_field, "step > ")
