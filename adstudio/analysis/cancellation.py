@@ -7,6 +7,7 @@ expansion of the accumulated rounding error, BIT 16, 1976; Griewank & Walther, E
 from __future__ import annotations
 
 import math
+from collections.abc import Collection
 
 import numpy as np
 
@@ -15,15 +16,15 @@ from adstudio.traces.model import Flag, Floats, Nodes
 EPS = float(np.finfo(np.float64).eps)
 
 
-def adjoints(nodes: Nodes, row: int) -> Floats:
-    """∂row/∂every row, (row + 1,): one reverse sweep over the recorded partials."""
+def adjoints(nodes: Nodes, row: int, *, cut: Collection[int] = ()) -> Floats:
+    """∂row/∂every row, (row + 1,): one reverse sweep over the recorded partials. cut: rows that depend on nothing."""
     bar = [0.0] * (row + 1)
     bar[row] = 1.0
     start, parent, partial = nodes.start.tolist(), nodes.parent.tolist(), nodes.partial.tolist()
     constant = ((nodes.flags & Flag.CONSTANT) != 0).tolist()
     for i in range(row, -1, -1):
         weight = bar[i]
-        if weight == 0.0:
+        if weight == 0.0 or i in cut:
             continue
         for edge in range(start[i], start[i + 1]):
             if not constant[parent[edge]]:

@@ -9,11 +9,13 @@ same at some number of inputs: the crossing.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from statistics import median
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from adstudio.host import engines
 from adstudio.host.budgets import Budgets
@@ -23,8 +25,9 @@ from adstudio.program.contract import Request
 from adstudio.program.errors import BadInput
 from adstudio.program.program import Program
 from adstudio.program.seeds import Seeds
+from adstudio.traces.edits import Edit, EditKind, Edits
 from adstudio.traces.header import EngineStamp
-from adstudio.traces.model import Flag, Nodes, SweepKind, Trace
+from adstudio.traces.model import Flag, SweepKind, Trace
 from adstudio.traces.recorder import Recorder
 
 FEW = 16  # outputs whose sweeps are counted one by one; of more, the first stands for all
@@ -33,34 +36,77 @@ SHARE = 0.4  # seconds for each of the things that are timed
 
 
 def cost(
-    program: Program, at: dict[str, Any], *, subgradient: str = "torch", budgets: Budgets | None = None
+    program: Program,
+    at: dict[str, Any],
+    *,
+    subgradient: str = "torch",
+    budgets: Budgets | None = None,
+    edits: Sequence[Edit] = (),
 ) -> dict[str, Any]:
     """Plain numbers: "inputs", "outputs", "operations", "edges", "bytes" (of the tape), "counted" and "timed".
 
     counted: {"forward", "reverse"} in elementary operations, of all sweeps; timed: the same in seconds, with
     "one_forward" (a run with one tangent), "record" and "one_reverse" (a sweep), and "runs" that the medians are of.
     Each has "crossing": the number of inputs at which forward and reverse cost the same, with these outputs.
+    edits: values that are put in; a node that is set depends on nothing.
     What the program raises goes on. Raises `BadInput` where there is no input to differentiate by.
     """
-    budgets = budgets or Budgets()
+    given = Given(program, program.complete(at), budgets or Budgets(), tuple(edits))
     with convention(subgradient), np.errstate(all="ignore"):
-        traced = _traced(program, at, "tape", budgets, cotangent=Seeds(kind="one"))
+        traced = given.traced(cotangent=Seeds(kind="one"))
         n, m = len(_rows(traced.header.inputs)), len(_rows(traced.header.outputs))
         if not n:
             raise BadInput(f"{program.name} has no input to differentiate by")
         if 1 < m <= FEW:
-            traced = _traced(program, at, "tape", budgets)
+            traced = given.traced()
         return {
             "inputs": n,
             "outputs": m,
-            **_sizes(traced.nodes),
+            **_sizes(traced),
             "counted": _counted(traced, n, m),
-            "timed": _timed(program, at, budgets, n, m),
+            "timed": _timed(given, n, m),
         }
 
 
-def _sizes(nodes: Nodes) -> dict[str, int]:
-    active = _active(nodes)
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What is run, again and again."""
+
+    program: Program
+    point: dict[str, Any]
+    budgets: Budgets
+    edits: tuple[Edit, ...]
+
+    def seconds(self, engine: str, **seeds: Any) -> tuple[float, float]:
+        """How long an engine runs, and of that its last sweep as it says itself."""
+        recorder = self._recorder(engine)
+        request = Request(at=self.point, **seeds)
+        made = engines.get(engine)()
+        began = time.perf_counter()
+        made.run(self.program, request, recorder)
+        recorder.nodes()  # the partials: the tape has them by now
+        seconds = time.perf_counter() - began
+        return seconds, recorder.trace().sweeps[-1].seconds
+
+    def traced(self, **seeds: Any) -> Trace:
+        """The tape of it."""
+        recorder = self._recorder("tape")
+        engines.get("tape")().run(self.program, Request(at=self.point, **seeds), recorder)
+        return recorder.trace()
+
+    def _recorder(self, engine: str) -> Recorder:
+        return Recorder(
+            engine=EngineStamp(name=engine),
+            program=self.program.stamp,
+            locator=self.program.positions(),
+            max_nodes=self.budgets.nodes,
+            rules=TableRules(),
+            edits=Edits(self.edits),
+        )
+
+
+def _sizes(trace: Trace) -> dict[str, int]:
+    nodes, active = trace.nodes, _active(trace)
     columns = (nodes.value, nodes.start, nodes.parent, nodes.partial)
     return {
         "operations": int((np.diff(nodes.start) > 0).sum()),
@@ -71,7 +117,7 @@ def _sizes(nodes: Nodes) -> dict[str, int]:
 
 def _counted(trace: Trace, n: int, m: int) -> dict[str, float]:
     nodes = trace.nodes
-    operations, active = int((np.diff(nodes.start) > 0).sum()), _active(nodes)
+    operations, active = int((np.diff(nodes.start) > 0).sum()), _active(trace)
     before = np.concatenate(([0], np.cumsum(active)))
     sent = before[nodes.start[1:]] - before[nodes.start[:-1]]  # per node, the edges it sends back along
     swept = [int(sent[sweep.rows].sum()) for sweep in trace.sweeps if sweep.kind is SweepKind.ADJOINT]
@@ -80,13 +126,13 @@ def _counted(trace: Trace, n: int, m: int) -> dict[str, float]:
     return {"forward": float(n * one_forward), "reverse": reverse, "crossing": reverse / max(one_forward, 1)}
 
 
-def _timed(program: Program, at: dict[str, Any], budgets: Budgets, n: int, m: int) -> dict[str, float]:
+def _timed(given: Given, n: int, m: int) -> dict[str, float]:
     one = Seeds(kind="one")
-    ahead, runs = _median(lambda: _seconds(program, at, "dual", budgets, direction=one)[0])
+    ahead, runs = _median(lambda: given.seconds("dual", direction=one)[0])
     sweeps: list[float] = []
 
     def back() -> float:
-        whole, sweep = _seconds(program, at, "tape", budgets, cotangent=one)
+        whole, sweep = given.seconds("tape", cotangent=one)
         sweeps.append(sweep)
         return whole
 
@@ -116,37 +162,14 @@ def _median(measure: Callable[[], float]) -> tuple[float, int]:
     return median(found), len(found)
 
 
-def _seconds(program: Program, at: dict[str, Any], engine: str, budgets: Budgets, **seeds: Any) -> tuple[float, float]:
-    """How long an engine runs, and of that its last sweep as it says itself."""
-    recorder = _recorder(program, engine, budgets)
-    request = Request(at=program.complete(at), **seeds)
-    made = engines.get(engine)()
-    began = time.perf_counter()
-    made.run(program, request, recorder)
-    recorder.nodes()  # the partials: the tape has them by now
-    seconds = time.perf_counter() - began
-    return seconds, recorder.trace().sweeps[-1].seconds
-
-
-def _traced(program: Program, at: dict[str, Any], engine: str, budgets: Budgets, **seeds: Any) -> Trace:
-    recorder = _recorder(program, engine, budgets)
-    engines.get(engine)().run(program, Request(at=program.complete(at), **seeds), recorder)
-    return recorder.trace()
-
-
-def _recorder(program: Program, engine: str, budgets: Budgets) -> Recorder:
-    return Recorder(
-        engine=EngineStamp(name=engine),
-        program=program.stamp,
-        locator=program.positions(),
-        max_nodes=budgets.nodes,
-        rules=TableRules(),
-    )
-
-
-def _active(nodes: Nodes) -> Any:
-    """(E,) which edges a derivative travels: those to literals it does not."""
-    return (nodes.flags[nodes.parent] & Flag.CONSTANT) == 0
+def _active(trace: Trace) -> NDArray[np.bool_]:
+    """(E,) which edges a derivative travels: not those to literals, and none of a node that was set by hand."""
+    nodes = trace.nodes
+    active: NDArray[np.bool_] = (nodes.flags[nodes.parent] & Flag.CONSTANT) == 0
+    for edited in trace.edits:
+        if edited.kind is EditKind.SET:
+            active[nodes.start[edited.row] : nodes.start[edited.row + 1]] = False
+    return active
 
 
 def _rows(ports: Any) -> list[int]:

@@ -20,6 +20,7 @@ from adstudio.host import running
 from adstudio.host.budgets import Budgets
 from adstudio.program.contract import Request
 from adstudio.program.program import Program
+from adstudio.traces.edits import Edit
 from adstudio.traces.model import Floats, Series, Trace
 
 __all__ = ["CurveStopped", "NoCurve", "curve", "entry_labels"]
@@ -38,12 +39,13 @@ def curve(
     sizes: int = 200,
     around: bool = False,
     budgets: Budgets | None = None,
+    edits: tuple[Edit, ...] = (),
 ) -> dict[str, Any]:
     """Error curves of all methods by one input entry ("x1", "xs[2]"; the first by default).
 
     node: a row of the trace, whose value is differenced instead of the first output. against: the engine whose
     derivative is on trial: by default the tape's, of a node the dual numbers' tangent.
-    around: bring the function around the point too, for the secant.
+    around: bring the function around the point too, for the secant. edits: of values; every run goes on from them.
     Returns a dict of plain numbers and lists: "wrt", "of", "node", "x", "value", "exact", "who" (says so), "floor"
     (the error of the last bit of the exact value), "noise" (the round-off of a difference of two values), "seconds",
     "verdict": {"kind", "text", "limit", "within"}, "first_wrong" (the node where the tangents go wrong, or None),
@@ -53,9 +55,9 @@ def curve(
     Raises `NoCurve` with the reason, `BadInput` for a wrong input.
     """
     began = time.perf_counter()
-    trial = Trial.of(program, at, wrt, node, against, budgets)
+    trial = Trial.of(program, at, wrt, node, against, budgets, edits)
     options = {"curve": trial.wrt, "sizes": sizes, "sweeps": False, "node": node, "around": around}
-    request = Request(at=at, wrt=(trial.wrt.partition("[")[0],), output=0, options=options)
+    request = Request(at=at, wrt=(trial.wrt.partition("[")[0],), output=0, options=options, edits=edits)
     measured = running.run(program, "finite_difference", request, budgets=budgets)
     refuse_failed(measured)
     series = _series(measured, f"curve:{trial.wrt}")
@@ -88,7 +90,7 @@ def curve(
     seen = Evidence(names, ORDERS, h, quotients, tuple(arms), noise, trial.noise, trial.value, again)
     what = "the gradient" if node is None else f"the derivative of {trial.of_label}"
     verdict = judge(seen, trial.exact, who=trial.who, what=what)
-    wrong = first_wrong(program, at, trial.wrt, budgets=budgets) if verdict.kind == "wrong" else None
+    wrong = first_wrong(program, at, trial.wrt, budgets=budgets, edits=edits) if verdict.kind == "wrong" else None
     return {
         "wrt": trial.wrt,
         "of": trial.of_label,

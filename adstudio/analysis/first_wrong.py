@@ -13,6 +13,7 @@ from adstudio.host import running
 from adstudio.host.budgets import Budgets
 from adstudio.program.contract import Request
 from adstudio.program.program import Program
+from adstudio.traces.edits import Edit
 
 NEAR = 3  # neighbouring step sizes that must agree
 SURE = 20.0  # times what they differ by
@@ -20,16 +21,21 @@ RELATIVE = 1e-7  # below this a tangent is not called wrong: it is one node of m
 
 
 def first_wrong(
-    program: Program, at: dict[str, Any], wrt: str, *, budgets: Budgets | None = None
+    program: Program,
+    at: dict[str, Any],
+    wrt: str,
+    *,
+    budgets: Budgets | None = None,
+    edits: tuple[Edit, ...] = (),
 ) -> dict[str, Any] | None:
     """Compare the dual numbers' tangent of every node with central differences; None where all agree or none can tell.
 
     Returns {"node": row, "name": "v2 (stop_gradient, line 3)", "tangent", "difference"}.
     """
-    request = Request(at=at, wrt=(wrt.partition("[")[0],), output=0)
+    request = Request(at=at, wrt=(wrt.partition("[")[0],), output=0, edits=edits)
     dual = running.run(program, "dual", request, budgets=budgets)
     options = {"curve": wrt, "sizes": 8, "sweeps": False, "every": True}
-    request = Request(at=at, wrt=request.wrt, output=0, options=options)
+    request = Request(at=at, wrt=request.wrt, output=0, options=options, edits=edits)
     measured = running.run(program, "finite_difference", request, budgets=budgets)
     for trace in (dual, measured):
         refuse_failed(trace)

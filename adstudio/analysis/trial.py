@@ -15,6 +15,7 @@ from adstudio.host.budgets import Budgets
 from adstudio.program.contract import Request
 from adstudio.program.errors import BadInput
 from adstudio.program.program import Program
+from adstudio.traces.edits import Edit, EditKind
 from adstudio.traces.model import Floats, SweepKind, Trace
 
 TANGENTS = (SweepKind.TANGENT, SweepKind.TAYLOR)
@@ -49,9 +50,10 @@ class Trial(Struct, frozen=True):
         node: int | None,
         against: str | None,
         budgets: Budgets | None,
+        edits: tuple[Edit, ...] = (),
     ) -> Trial:
         """Run what is needed. Raises `NoCurve` with the reason, `BadInput` for a wrong input."""
-        base = running.run(program, "tape", Request(at=at, output=0), budgets=budgets)
+        base = running.run(program, "tape", Request(at=at, output=0, edits=edits), budgets=budgets)
         refuse_failed(base)
         labels = entry_labels(base)
         if wrt is None and labels:
@@ -64,12 +66,13 @@ class Trial(Struct, frozen=True):
         if node is not None:
             _refuse_node(base, node)
             row = node
-        adjoint = base.sweeps[-1].derivative if node is None else adjoints(nodes, node)
+        cut = {edited.row for edited in base.edits if edited.kind is EditKind.SET}
+        adjoint = base.sweeps[-1].derivative if node is None else adjoints(nodes, node, cut=cut)
         if node is None and against in (None, "tape"):
             exact, who = float(adjoint[labels[wrt]]), "reverse mode"
         else:
             name = against if against is not None else "dual"
-            exact, who = said(program, at, wrt, node, name, budgets)
+            exact, who = said(program, at, wrt, node, name, budgets, edits if base.edits else ())
         return cls(
             wrt=wrt,
             of_label=f"v{base.labels[row]}" if node is not None else base.header.outputs[0].name or program.name,
@@ -83,13 +86,21 @@ class Trial(Struct, frozen=True):
 
 
 def said(
-    program: Program, at: dict[str, Any], wrt: str, node: int | None, engine: str, budgets: Budgets | None
+    program: Program,
+    at: dict[str, Any],
+    wrt: str,
+    node: int | None,
+    engine: str,
+    budgets: Budgets | None,
+    edits: tuple[Edit, ...] = (),
 ) -> tuple[float, str]:
     """What an engine says the derivative is, and the engine's title. An engine without tangents says none of a node."""
-    request = Request(at=at, wrt=(wrt.partition("[")[0],), output=0)
+    request = Request(at=at, wrt=(wrt.partition("[")[0],), output=0, edits=edits)
     trace = running.run(program, engine, request, budgets=budgets)
     refuse_failed(trace)
     title = trace.header.engine.title or engine
+    if edits and not trace.edits:
+        raise NoCurve(f"{title} can't go on from edited values")
     if node is None:
         gradient = _entry(trace, wrt)
         if gradient is None:
@@ -97,7 +108,7 @@ def said(
         return gradient, title
     tangent = tangents(trace, entry_labels(trace).get(wrt, -1))
     if tangent is None and engine != "dual":
-        return said(program, at, wrt, node, "dual", budgets)
+        return said(program, at, wrt, node, "dual", budgets, edits)
     if tangent is None or node >= len(tangent):
         raise NoCurve(f"{title} gives no tangent of v{trace.labels[node]} by {wrt}")
     return float(tangent[node]), title

@@ -12,6 +12,7 @@ from adstudio.gui.arrow_box import ArrowBox
 from adstudio.gui.orders_model import OrdersModel
 from adstudio.gui.rows import RowTable
 from adstudio.gui.theme import Theme
+from adstudio.traces.edits import EditKind
 from adstudio.traces.writing import number, pretty_name
 from adstudio.workspace.document import Document
 from adstudio.workspace.orders_choice import HIGHEST, OrdersChoice, OrdersState
@@ -157,6 +158,8 @@ class OrdersPanel(QWidget):
         self.model.take(data, self._titles)
         self.table.fit_columns()
         self._subtitle = "" if data is None else f"by {pretty_name(data['wrt'])} at {number(data['centre'], 6)}"
+        if data is not None and any(edit.kind is not EditKind.ADJOINT for edit in self.document.edits.state):
+            self._subtitle += " · without the edits"
         self._show()
         self._turn()
         self.subtitle_changed.emit(self._subtitle)

@@ -12,7 +12,7 @@ from adstudio.workspace.document import Document
 from adstudio.workspace.edits import in_words
 
 HINT = "Select a node in the graph: F4 puts in its value, Shift+F4 its adjoint, and every run goes on from there"
-AS_IT_IS = "error curve, higher orders and Hessian are of the program as it is"
+AS_IT_IS = "higher orders and Hessian are of the program as it is"
 
 
 class WhatIfPanel(QScrollArea):

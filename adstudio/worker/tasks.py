@@ -7,7 +7,7 @@ import importlib
 import os
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from types import ModuleType
 from typing import Any, Protocol
@@ -32,6 +32,7 @@ from adstudio.program.inputs import MISSING
 from adstudio.program.program import Program
 from adstudio.program.silence import silent
 from adstudio.program.sources import folder_of, users
+from adstudio.traces.edits import Edit, EditKind
 from adstudio.traces.header import EngineStamp
 from adstudio.traces.model import Trace
 from adstudio.traces.recorder import BudgetReached, Recorder
@@ -171,7 +172,9 @@ class Office:
         """The error curve of finite differences by one input entry, with the function around the point."""
         chosen: dict[str, Any] = {name: request.options.get(name) for name in ("wrt", "node", "against")}
         with self._guard(request):
-            data = curves.curve(program, request.at, **chosen, around=True, budgets=budgets(request))
+            data = curves.curve(
+                program, request.at, **chosen, around=True, budgets=budgets(request), edits=_of_values(request.edits)
+            )
         self._say(Event(id=request.id, event="analysis", kind="curve", data=data))
 
     def orders(self, program: Program, request: Request) -> None:
@@ -219,6 +222,7 @@ class Office:
     def cost(self, program: Program, request: Request) -> None:
         """Forward against reverse mode."""
         more: Any = {"subgradient": request.subgradient, "budgets": budgets(request)}
+        more["edits"] = _of_values(request.edits)
         self._answer(program, request, lambda: costs.cost(program, request.at, **more))
 
     def _kept(self, request: Request, matrix: matrices.Matrix) -> dict[str, Any]:
@@ -268,6 +272,11 @@ TASKS: dict[str, Callable[[Office, Program, Request], None]] = {
     "mixed": Office.mixed,
     "nested": Office.nested,
 }
+
+
+def _of_values(edits: Sequence[Edit]) -> tuple[Edit, ...]:
+    """Those that the program goes on from; an adjoint is of one sweep."""
+    return tuple(edit for edit in edits if edit.kind is not EditKind.ADJOINT)
 
 
 def budgets(request: Request) -> Budgets:

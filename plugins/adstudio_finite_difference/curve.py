@@ -114,7 +114,7 @@ class Curves:
         h = h[: max(3, MOST_ENTRIES // max(len(nodes), 1))]
         table = np.full((len(nodes), len(h)), np.nan)
         if self._base.straight:
-            values = replay(nodes, self._base.ops, {self._entry.row: np.concatenate([self.x + h, self.x - h])})
+            values = self._replayed(np.concatenate([self.x + h, self.x - h]))
             taken = (self.x + h) - (self.x - h)
             with np.errstate(all="ignore"):
                 for row, value in enumerate(values):
@@ -141,7 +141,7 @@ class Curves:
             with np.errstate(all="ignore"):  # numpy's warnings of one point in a thousand help nobody
                 if self._node is not None:
                     once = self._node_once
-                elif len(points) * len(base.nodes) <= EACH:
+                elif len(points) * len(base.nodes) <= EACH or self._recorder.edits.done:  # a plain run meets no edits
                     once = self._within_limits
                 else:
                     probes = points[:: max(1, len(points) // PROBES)].tolist()
@@ -151,9 +151,14 @@ class Curves:
         parts = []
         for first in range(0, len(points), chunk):
             some = points[first : first + chunk]
-            value = replay(base.nodes, base.ops, {self._entry.row: some})[self._row]
+            value = self._replayed(some)[self._row]
             parts.append(np.broadcast_to(np.asarray(value, np.float64), some.shape))
         return np.concatenate(parts)
+
+    def _replayed(self, points: Any) -> list[Any]:
+        """Every node's values, with the entry at all of the points at once."""
+        edits = self._recorder.edits.done
+        return replay(self._base.nodes, self._base.ops, {self._entry.row: points}, edits=edits)
 
     def _once(self, x: float) -> float:
         """One plain run; NaN where the program is undefined or returns something else."""
@@ -204,11 +209,11 @@ class Curves:
         return values
 
     def _complex(self) -> NDArray[np.float64] | None:
-        base, h = self._base, self.h
+        h = self.h
         if self._recorder.left_graph:  # a replay would hold still what left
             return None
         try:
-            values: list[Any] = replay(base.nodes, base.ops, {self._entry.row: self.x + 1j * h})
+            values = self._replayed(self.x + 1j * h)
         except NoComplexForm:
             return None
         return np.broadcast_to(np.imag(values[self._row]) / h, h.shape).astype(np.float64)

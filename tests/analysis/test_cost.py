@@ -7,6 +7,7 @@ import pytest
 from adstudio.analysis.cost import cost, in_words
 from adstudio.program.errors import BadInput
 from adstudio.program.loading import load
+from adstudio.traces.edits import Edit, EditKind
 
 WORKED = "from math import log, sin\n\ndef f(x1=2.0, x2=5.0):\n    return log(x1) + x1 * x2 - sin(x2)\n"
 
@@ -50,3 +51,13 @@ def test_times_are_of_what_they_say() -> None:
 def test_without_an_input_there_is_no_cost() -> None:
     with pytest.raises(BadInput, match="has no input to differentiate by"):
         cost(load("def f(n: int = 3):\n    return n * 1.0\n"), {})
+
+
+def test_a_node_that_was_set_costs_no_derivative() -> None:
+    """y = x·x is set: its two edges are not travelled, and 2·2 operations fewer are counted in one forward sweep."""
+    program = load("def f(x=2.0):\n    y = x * x\n    return y * x\n")
+    as_it_is = cost(program, {})
+    edited = cost(program, {}, edits=(Edit(1, EditKind.SET, 5.0),))
+    assert (as_it_is["edges"], edited["edges"]) == (4, 2)
+    assert as_it_is["counted"]["forward"] - edited["counted"]["forward"] == 4
+    assert as_it_is["counted"]["reverse"] - edited["counted"]["reverse"] == 4

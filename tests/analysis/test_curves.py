@@ -20,6 +20,7 @@ from adstudio.analysis.curves import NoCurve, best_step, curve, smoothed
 from adstudio.analysis.first_wrong import first_wrong
 from adstudio.program.errors import BadInput
 from adstudio.program.loading import from_function, load
+from adstudio.traces.edits import Edit, EditKind
 
 EPS = float(np.finfo(float).eps)
 MATH = "from math import *\n"
@@ -250,3 +251,37 @@ def test_straight_line_has_no_truncation_arm() -> None:
     found = curve(from_function(lambda x=2.0: 3.0 * x), {})
     assert found["methods"]["central"]["slope"] is None
     assert found["methods"]["forward"]["slope"] is None
+
+
+# -- values that were put in -------------------------------------------------------------------------------------------
+
+B, C = 3, 4  # rows of b = x1 * x2 and c = sin(x2) in the worked example
+BRANCHES = "def f(x=1.5):\n    y = x * x\n    if y > 2.0:\n        return y * x * x\n    return y * x\n"
+
+
+@pytest.mark.parametrize(
+    ("source", "wrt", "edit", "expected"),
+    [
+        (worked_example.SOURCE, "x1", Edit(B, EditKind.SET, 12.0), 0.5),  # ln x1 alone
+        (worked_example.SOURCE, "x2", Edit(B, EditKind.SET, 12.0), -math.cos(5.0)),
+        (worked_example.SOURCE, "x1", Edit(B, EditKind.NUDGE, 12.0), 5.5),  # as steep as before
+        (BRANCHES, "x", Edit(1, EditKind.SET, 1.0), 1.0),  # the other branch
+        (BRANCHES, "x", Edit(1, EditKind.SET, 3.0), 9.0),
+        (BRANCHES, "x", Edit(1, EditKind.NUDGE, 2.5), 2 * 1.5**3 + 2.5 * 2 * 1.5),  # (y + 0.25)·x², y = x²
+    ],
+)
+def test_the_curve_goes_on_from_values_that_were_put_in(source: str, wrt: str, edit: Edit, expected: float) -> None:
+    found = curve(load(source), {}, wrt=wrt, edits=(edit,), around=True)
+    assert found["exact"] == pytest.approx(expected, rel=1e-14)
+    assert found["verdict"]["kind"] == "right"
+    assert found["best"]["central"]["error"] < 1e-7 * abs(expected)
+    dual = curve(load(source), {}, wrt=wrt, edits=(edit,), against="dual")
+    assert dual["exact"] == pytest.approx(expected, rel=1e-14)
+
+
+def test_the_curve_of_a_node_goes_on_from_values_that_were_put_in() -> None:
+    """v6 = a + b moves with x2 by b alone, which was set."""
+    found = curve(load(worked_example.SOURCE), {}, wrt="x2", node=C + 1, edits=(Edit(B, EditKind.SET, 12.0),))
+    assert found["exact"] == 0.0
+    assert found["value"] == pytest.approx(math.log(2.0) + 12.0)
+    assert found["verdict"]["kind"] != "wrong"

@@ -215,6 +215,21 @@ def test_the_menu_of_a_card_offers_both(running, qtbot) -> None:
     qtbot.mouseClick(asked.findChild(QDialogButtonBox).button(QDialogButtonBox.StandardButton.Cancel), LEFT)
 
 
+def test_the_error_curve_and_the_cost_go_on_from_what_was_put_in(running, qtbot) -> None:
+    document = running.models.document
+    running.raise_panel("curve")
+    running.raise_panel("cost")
+    qtbot.waitUntil(lambda: {"curve", "cost"} <= set(document.analyses), timeout=20_000)
+    edges = document.analyses["cost"]["edges"]
+    running.models.selection.row = V4
+    put_in(running, qtbot, Qt.Key.Key_F4, "12")
+    qtbot.waitUntil(lambda: document.analyses.get("curve", {}).get("exact") == 0.5, timeout=20_000)
+    qtbot.waitUntil(lambda: document.analyses.get("cost", {}).get("edges") == edges - 2, timeout=20_000)
+    assert "= 0.5 " in running.panel("curve").subtitle
+    qtbot.waitUntil(lambda: "orders" in document.analyses, timeout=20_000)
+    assert running.panel("orders").subtitle == "by x₁ at 2 · without the edits"
+
+
 def test_an_edit_whose_node_has_gone_is_dropped_and_said(running, qtbot) -> None:
     document = running.models.document
     running.models.selection.row = V4
@@ -236,4 +251,4 @@ def test_an_engine_that_cannot_is_named(running, qtbot) -> None:
     running.models.selection.row = V4
     put_in(running, qtbot, Qt.Key.Key_F4, "12")
     words = "Mine can't go on from edits; Mine can't choose seeds; "
-    assert panel.hint.text() == words + "error curve, higher orders and Hessian are of the program as it is"
+    assert panel.hint.text() == words + "higher orders and Hessian are of the program as it is"
