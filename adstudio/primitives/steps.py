@@ -97,6 +97,11 @@ sign: Primitive
 copysign: Primitive
 ldexp: Primitive
 
+
+def _to_digits(x: Any, digits: Any) -> Any:
+    return np.round(x, int(digits))  # a recorded number is a float
+
+
 # fmt: off
 #                 name         value            on arrays      one partial per argument                            kink
 abs_   = unary("abs",        abs,             np.abs,        lambda v, x: _absolute_slope(x),                    kink=_zero, analytic=_flip)
@@ -106,7 +111,7 @@ floor  = flat("floor",       math.floor,      np.floor,                         
 ceil   = flat("ceil",        math.ceil,       np.ceil,                                                           kink=_whole)
 trunc  = flat("trunc",       math.trunc,      np.trunc,                                                          kink=lambda x: _whole(x) & (x != 0))
 round_ = flat("round",       round,           np.round,                                                          kink=_half)
-round_to = binary("round_to", round,          np.round,       lambda v, x, n: 0.0,  None,                         kink=None, analytic=None)
+round_to = binary("round_to", round,          _to_digits,     lambda v, x, n: 0.0,  None,                         kink=None, analytic=None)
 floordiv = flat("floordiv",  operator.floordiv, np.floor_divide,                                                 kink=lambda x, y: np.fmod(x, y) == 0, arguments=2)
 
 max_   = binary("max",       max,             np.maximum,    lambda v, x, y: _taken(_larger, x, y),

@@ -29,6 +29,7 @@ class Input(Struct, frozen=True):
     resizable: bool = False  # the program takes any shape: *xs, or a parameter that says nothing
     default_shape: tuple[int, ...] | None = None  # of `default`, where the shape may change
     default_fixed: Any = None  # what the program says of an input that is not differentiated
+    whole: bool = False  # the program says integers, which it may count or index by
     literal: bool = False  # the fixed value is a number, a text, True, False or None, which can be typed
 
     @property
@@ -100,12 +101,13 @@ class Input(Struct, frozen=True):
         return replace(self, values=self.default, shape=self._first_shape, low=low, high=high, log=False)
 
     def plain(self) -> Any:
-        """The value as the program takes it: a float, nested lists, or the fixed value."""
+        """The value as the program takes it: a number, nested lists, or the fixed value."""
         if self.shape is None:
             return self.fixed
+        whole = self.whole and all(value.is_integer() for value in self.values)
+        nested: list[Any] = [int(value) for value in self.values] if whole else list(self.values)
         if self.shape == ():
-            return self.values[0]
-        nested: list[Any] = list(self.values)
+            return nested[0]
         for size in reversed(self.shape[1:]):
             nested = [nested[at : at + size] for at in range(0, len(nested), max(size, 1))]
         return nested
@@ -146,8 +148,10 @@ def from_inspection(entry: dict[str, Any], old: Input | None = None) -> Input:
         shape = shape if shape == () else (len(values),)
     else:
         values = tuple(_flat(value))
-    if old is not None and old.resizable == resizable and same(old.default, values) and old._first_shape == shape:
-        return old
+    whole = bool(entry["given"]) and _whole(value)
+    alike = old is not None and old.resizable == resizable and same(old.default, values) and old._first_shape == shape
+    if old is not None and alike:
+        return old if old.whole == whole else replace(old, whole=whole)
     low, high = sensible_range(values)
     return Input(
         name,
@@ -156,6 +160,7 @@ def from_inspection(entry: dict[str, Any], old: Input | None = None) -> Input:
         low,
         high,
         default=values,
+        whole=whole,
         resizable=resizable,
         default_shape=shape if resizable else None,
     )
@@ -164,6 +169,10 @@ def from_inspection(entry: dict[str, Any], old: Input | None = None) -> Input:
 def _same_literal(one: Any, other: Any) -> bool:
     """True is not 1 here, and 1 is not 1.0."""
     return type(one) is type(other) and one == other
+
+
+def _whole(value: Any) -> bool:
+    return all(map(_whole, value)) if isinstance(value, list) else isinstance(value, int)
 
 
 def _flat(value: Any) -> list[float]:

@@ -285,3 +285,10 @@ def test_the_curve_of_a_node_goes_on_from_values_that_were_put_in() -> None:
     assert found["exact"] == 0.0
     assert found["value"] == pytest.approx(math.log(2.0) + 12.0)
     assert found["verdict"]["kind"] != "wrong"
+
+
+def test_a_rounded_number_has_a_curve() -> None:
+    """The digits of round(x, 2) are an integer also where the operation is replayed."""
+    found = curve(load("def f(x=1.004):\n    return round(x, 2) * x\n"), {}, around=True)
+    assert found["exact"] == 1.0
+    assert found["verdict"]["kind"] == "right"

@@ -8,7 +8,9 @@ import mpmath as mp
 import numpy as np
 import pytest
 
+from adstudio.analysis import matrices
 from adstudio.analysis.growth import growth
+from adstudio.analysis.mixed import mixed
 from adstudio.analysis.orders import orders, ulps
 from adstudio.program.loading import load
 
@@ -118,3 +120,11 @@ def test_radius_comes_from_orders_beyond_those_that_are_shown() -> None:
 def test_series_is_held_against_the_function(f: str, said: str) -> None:
     found = orders(load(f"from math import exp, sin\ndef f(x=0.0):\n    return {f}\n"), {}, to=4, engines=["jet"])
     assert found["convergence"]["brief"] == said
+
+
+def test_a_program_without_defaults_is_asked_at_the_point_that_is_given() -> None:
+    program = load("def f(x, y):\n    return x * x * y\n")
+    point = {"x": 3.0, "y": 2.0}
+    assert [row["values"]["jet"] for row in orders(program, point, wrt="x", to=2)["orders"]] == [18.0, 12.0, 4.0]
+    assert mixed(program, point)["order"] == 2
+    assert matrices.hessian(program, point).values.tolist() == [[4.0, 6.0], [6.0, 0.0]]

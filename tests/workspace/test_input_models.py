@@ -304,3 +304,14 @@ def test_a_range_grows_with_what_is_loaded():
     made = MATRIX.with_values((0.0, 0.0, 0.0, 0.0, 0.0, 900.0))
     assert (made.low, made.high) == (-1000.0, 1000.0)
     assert sensible_range((900.0,)) == (-1000.0, 1000.0)
+
+
+def test_whole_numbers_of_a_program_stay_whole_and_others_are_floats():
+    """range(n) takes no 5.0; a slider that stands between two numbers gives what it shows."""
+    item = from_inspection(entry("n", "scalar", (), 5))
+    assert (item.plain(), type(item.plain())) == (5, int)
+    assert item.with_value(0, 5.5).plain() == 5.5
+    assert type(item.with_value(0, 7.0).plain()) is int
+    assert type(from_inspection(entry("n", "scalar", (), 5.0), item).plain()) is float
+    assert from_inspection(entry("xs", "list", (2,), [1, 2])).plain() == [1, 2]
+    assert type(from_inspection(entry("xs", "list", (2,), [1, 2.5])).plain()[0]) is float
