@@ -7,6 +7,7 @@ import operator
 import sys
 import warnings
 from collections.abc import Callable
+from opcode import opmap
 from types import FrameType
 from typing import Any
 
@@ -25,6 +26,10 @@ COMPARISONS: dict[str, Callable[[Any, Any], Any]] = {
     ">=": operator.ge,
     ">": operator.gt,
 }
+
+
+STORE_SUBSCR = opmap["STORE_SUBSCR"]
+STORED = "storing it in an array of floats (make the array with dtype=object)"
 
 
 class LeftGraph(UserWarning):
@@ -196,7 +201,9 @@ class Value(Leveled):
     # ── leaving the graph ──────────────────────────────────────────────────────────────────────────
 
     def __float__(self) -> float:
-        self.leave("float()", sys._getframe(1))
+        frame = sys._getframe(1)
+        stored = frame.f_code.co_code[frame.f_lasti] == STORE_SUBSCR  # out[i] = value, which numpy turns into a float
+        self.leave(STORED if stored else "float()", frame)
         return float(plain(self))
 
     def __int__(self) -> int:

@@ -59,7 +59,7 @@ class Replacements:
         if "linalg" in in_numpy:
             linalg = in_numpy["linalg"]
             self.modules["numpy.linalg"] = linalg
-            self.functions[id(np.linalg.norm)] = linalg.norm
+            self.functions |= {id(getattr(np.linalg, name)): new for name, new in numpy_binding.LINALG.items()}
 
 
 @functools.cache

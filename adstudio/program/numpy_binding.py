@@ -6,12 +6,13 @@ numbers beside values, max and min without a node, and arrays of floats, which w
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import numpy as np
 
 from adstudio.primitives.levels import Leveled
+from adstudio.primitives.primitive import plain
 from adstudio.primitives.ufuncs import UFUNC_OPERATORS, UFUNCS
 from adstudio.program import numpy_slates
 from adstudio.program.held import holds_values
@@ -106,6 +107,56 @@ def norm(
     return np.linalg.norm(x, ord)
 
 
+def det(a: Any) -> Any:
+    """np.linalg.det; of values, by elimination."""
+    if not holds_values(a) or np.ndim(a) != 2:
+        return np.linalg.det(a)
+    table = np.array(a, dtype=object)
+    result: Any = None
+    for k, turned in _eliminated(table):
+        pivot = -table[k, k] if turned else table[k, k]
+        result = pivot if result is None else result * pivot
+    return 1.0 if result is None else result
+
+
+def solve(a: Any, b: Any) -> Any:
+    """np.linalg.solve; of values, by elimination and substitution."""
+    if not (holds_values(a) or holds_values(b)) or np.ndim(a) != 2:
+        return np.linalg.solve(a, b)
+    n = len(a)
+    right = np.asarray(b, dtype=object)
+    table = np.concatenate([np.array(a, dtype=object), right.reshape(n, -1)], axis=1)
+    for k, _ in _eliminated(table):
+        if plain(table[k, k]) == 0:
+            raise np.linalg.LinAlgError("Singular matrix")
+    x = table[:, n:]
+    for k in reversed(range(n)):
+        for j in range(k + 1, n):
+            x[k] = x[k] - table[k, j] * x[j]
+        x[k] = x[k] / table[k, k]
+    return x.reshape(right.shape)
+
+
+def inv(a: Any) -> Any:
+    """np.linalg.inv; of values, the solution for every unit vector."""
+    return solve(a, np.eye(len(a))) if holds_values(a) and np.ndim(a) == 2 else np.linalg.inv(a)
+
+
+def _eliminated(table: Any) -> Iterator[tuple[int, bool]]:
+    """Eliminate below each pivot, the largest of its column; yields the column, and whether two rows changed places."""
+    n = len(table)
+    if table.shape[1] < n:
+        raise np.linalg.LinAlgError("Last 2 dimensions of the array must be square")
+    for k in range(n):
+        pivot = max(range(k, n), key=lambda row: abs(plain(table[row, k])))
+        if pivot != k:
+            table[[k, pivot]] = table[[pivot, k]]
+        if plain(table[k, k]) != 0:
+            for row in range(k + 1, n):
+                table[row, k + 1 :] = table[row, k + 1 :] - table[row, k] / table[k, k] * table[k, k + 1 :]
+        yield k, pivot != k
+
+
 def _bound() -> dict[str, Any]:
     bound: dict[str, Any] = {}
     for name in dir(np):
@@ -125,4 +176,4 @@ def _bound() -> dict[str, Any]:
 
 
 VALUES: dict[str, Any] = _bound()
-LINALG: dict[str, Any] = {"norm": norm}
+LINALG: dict[str, Any] = {"norm": norm, "det": det, "solve": solve, "inv": inv}

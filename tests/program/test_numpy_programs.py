@@ -6,12 +6,15 @@ import numpy as np
 import pytest
 from numpy import exp
 from numpy import sin as sine
+from numpy.linalg import solve
 from running import gradient, record
 
 from adstudio.primitives.primitive import plain
 from adstudio.program.loading import from_function
 
+ONES = np.ones((2, 2))
 V = np.array([0.5, 1.5, 2.5])
+M = np.array([[0.0, 2.0, 1.0], [3.0, -1.0, 0.5], [1.0, 1.0, 4.0]])  # its first pivot is 0
 W = np.array([[1.0, 2.0, 0.5], [0.3, -1.0, 2.0]])
 
 
@@ -33,6 +36,10 @@ PROGRAMS = {
     "stack": lambda x=0.5, y=2.0: np.sum(np.stack([np.array([x, y]), np.array([y, x])]) @ np.array([1.0, 2.0])),
     "concatenate": lambda v=V: np.sum(np.concatenate([v, v * v])[1:5]),
     "norm": lambda v=V: np.linalg.norm(v) + np.linalg.norm(v, 1) + np.linalg.norm(v, np.inf),
+    "det": lambda m=M: np.linalg.det(m) + np.linalg.det(m[1:, :2]),
+    "solve": lambda m=M, v=V: np.sum(np.linalg.solve(m, v) ** 2) + np.sum(solve(m, w := np.outer(v, v)) * w),
+    "solve of floats": lambda v=V: np.sum(np.linalg.solve(M, v) ** 2),
+    "inv": lambda m=M: np.sum(np.linalg.inv(m) @ V) + np.linalg.inv(m[:1, 1:2])[0, 0],
     "outer": lambda v=V: np.sum(np.outer(v, v)) + np.trace(np.outer(v, v)),
     "einsum": lambda w=W, v=V: np.sum(np.einsum("ij,j->i", w, v)),
     "linspace": lambda x=0.5: np.sum(np.linspace(x, 2.0, 5) ** 2),
@@ -92,3 +99,25 @@ def test_array_output_has_its_shape():
     (port,) = trace.header.outputs
     assert port.shape == (3,)
     assert len(port.rows) == 3
+
+
+def test_a_singular_matrix_of_values_is_refused_as_numpy_does():
+    with pytest.raises(np.linalg.LinAlgError, match="Singular matrix"):
+        record(from_function(lambda m=ONES: np.sum(np.linalg.inv(m))))
+    result, _ = record(from_function(lambda m=ONES: np.linalg.det(m)))
+    assert plain(result) == 0.0
+
+
+def test_a_value_that_is_stored_in_an_array_of_floats_says_what_keeps_it():
+    def powers(x=1.5, *, dtype=None):
+        out = np.array([0.0, 0.0, 0.0], dtype=dtype)
+        for i in range(3):
+            out[i] = x**i
+        return out.sum()
+
+    _, trace = record(from_function(lambda x=1.5: powers(x)))
+    [note] = trace.header.notes
+    assert note.message.startswith("storing it in an array of floats (make the array with dtype=object) takes a value")
+    _, trace = record(from_function(lambda x=1.5: powers(x, dtype=object)))
+    assert not trace.header.notes
+    assert gradient(trace)["x"] == [4.0]
