@@ -42,9 +42,6 @@ def resolution(trace: Trace) -> float:
     return EPS * float(np.abs(trace.nodes.value[np.isfinite(trace.nodes.value)]).max(initial=0.0)) / h
 
 
-# ── the parts ──────────────────────────────────────────────────────────────────────────────────────────
-
-
 def is_approximate(trace: Trace) -> bool:
     """Whether it holds difference quotients, which are not meant to be exact."""
     return any(sweep.kind is SweepKind.DIFFERENCE and sweep.method != "complex step" for sweep in trace.sweeps)
