@@ -8,6 +8,8 @@ from PySide6.QtCore import QSize, Qt, Signal, SignalInstance
 from PySide6.QtGui import QFont, QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QDockWidget, QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
+from adstudio.gui.stylesheet import Fadable
+
 HEIGHT = 31  # px, of a header
 TAB_AIR = 26  # px around the title of a tab
 
@@ -92,7 +94,7 @@ class PanelHeader(QFrame):
         self.subtitle.setToolTip(self._text if text != self._text else "")
 
 
-class PanelBody(QFrame):
+class PanelBody(Fadable):
     """What is under the header; holds one widget, which may be replaced."""
 
     def __init__(self, content: QWidget | None = None, parent: QWidget | None = None) -> None:
@@ -120,6 +122,12 @@ class PanelDock(QDockWidget):
         self.setTitleBarWidget(self.header)
         self.body = PanelBody(content, self)
         self.setWidget(self.body)
+        # Qt leaves the panels behind a tab where no one sees them, and takes them for seen: Tab would go there
+        kept = self.body.sizePolicy()
+        kept.setRetainSizeWhenHidden(True)
+        self.body.setSizePolicy(kept)
+        self.visibilityChanged.connect(self._reveal)
+        self.topLevelChanged.connect(lambda floats: self._reveal(floats or not self.body.isHidden()))
         if content is not None:
             self._listen(content)
 
@@ -154,6 +162,9 @@ class PanelDock(QDockWidget):
         """Other room for the titles of tabs."""
         super().resizeEvent(event)
         self.resized.emit()
+
+    def _reveal(self, seen: bool) -> None:
+        self.body.setVisible(seen or self.isFloating())
 
     def _listen(self, content: QWidget) -> None:
         content.setAccessibleName(content.accessibleName() or self.full_title)

@@ -29,7 +29,7 @@ from adstudio.gui.panel_walk import PanelWalk
 from adstudio.gui.reasons import Reasons
 from adstudio.gui.status import StatusLine
 from adstudio.gui.stepping import Stepping
-from adstudio.gui.stylesheet import qt_palette, stylesheet
+from adstudio.gui.stylesheet import polish, qt_palette, stylesheet
 from adstudio.gui.theme import Theme
 from adstudio.gui.transport import Transport
 from adstudio.gui.undo_commands import UndoCommands
@@ -59,6 +59,7 @@ class MainWindow(QMainWindow):
         self.setObjectName("window")
         self.resize(1504, 812)
         self.setMinimumSize(860, 560)
+        self.setStyleSheet(stylesheet())
         self._dress()
         self.files = Files(document, models.session, self)
         self.room = QMainWindow(self)  # docks keep a distance from the edge, menus none
@@ -201,7 +202,7 @@ class MainWindow(QMainWindow):
         app = QApplication.instance()
         if isinstance(app, QApplication):
             app.setPalette(qt_palette(self.theme))
-        self.setStyleSheet(stylesheet(self.theme))
+        polish(self)
 
     def _take_name(self) -> None:
         self.setWindowTitle(f"{self.models.document.name} — AD Studio")
