@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import msgspec
-from PySide6.QtCore import QSettings, Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QPaintEvent, QShowEvent
+from PySide6.QtCore import QCoreApplication, QEvent, QSettings, Qt, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
@@ -44,6 +44,7 @@ if TYPE_CHECKING:
 
 SOON = 10  # ms
 OF_A_CARD = ("run.set_value", "run.set_adjoint", "run.clear_edits", "stop.toggle", "stop.operation", "step.run_to")
+LAYOUTS = 3  # one within the other, that may change with the size: a row of buttons, its card, the card's room
 
 
 class MainWindow(QMainWindow):
@@ -293,6 +294,12 @@ class MainWindow(QMainWindow):
             self._placed = True
             self.docks.size()
         self.graph.setFocus()  # the arrow keys step from the first moment
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """What another size shows or hides finds its place before all is painted: else it would be twice."""
+        super().resizeEvent(event)
+        for _ in range(LAYOUTS):
+            QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """The first one is the moment that everything slow has waited for."""

@@ -85,3 +85,10 @@ def test_another_theme_does_not_read_the_program_anew(full, qapp, qtbot, monkeyp
     for _ in range(5):
         qapp.processEvents()
     assert not read
+
+
+@pytest.mark.parametrize("size", [(1024, 700), (1900, 1000)])
+def test_a_window_of_another_size_is_painted_once(full, qapp, size):
+    painted = heard(qapp, QEvent.Type.Paint, lambda: full.resize(*size))
+    assert painted[full.graph.view] == 1
+    assert painted[full.transport] == 1
