@@ -95,6 +95,11 @@ class InputRow(QWidget):
 
     # -- what the model says ---------------------------------------------------------------------------------------
 
+    def in_order(self) -> list[QWidget]:
+        """For Tab: the ends of the range, which nobody sees until they are wanted, come after the value."""
+        ends = () if self._made_range is None else (self._made_range.low, self._made_range.high)
+        return [self.label, self.field, self.slider, *ends]
+
     def show_value(self, item: Input) -> None:
         """Show the entry's value and range, without touching what is being typed or dragged."""
         if item is self._shown:  # another input was moved

@@ -8,6 +8,7 @@ from PySide6.QtCore import QSize, Qt, Signal, SignalInstance
 from PySide6.QtGui import QFont, QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QDockWidget, QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
+from adstudio.gui.reading_order import step, stops_in
 from adstudio.gui.stylesheet import Fadable
 
 HEIGHT = 31  # px, of a header
@@ -157,6 +158,13 @@ class PanelDock(QDockWidget):
         if title != self.windowTitle():
             self.setWindowTitle(title)
             self.toggleViewAction().setText(self.full_title)
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """Tab; in a window of its own it goes round in it."""
+        if not self.isFloating():
+            return super().focusNextPrevChild(forward)
+        step(stops_in(self), forward=forward)
+        return True
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Other room for the titles of tabs."""

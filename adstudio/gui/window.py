@@ -301,6 +301,11 @@ class MainWindow(QMainWindow):
         for _ in range(LAYOUTS):
             QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
 
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """Tab, from whatever widget."""
+        self.walk.step(forward=forward)
+        return True
+
     def paintEvent(self, event: QPaintEvent) -> None:
         """The first one is the moment that everything slow has waited for."""
         super().paintEvent(event)
