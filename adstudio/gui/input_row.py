@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QPoint, Qt
@@ -160,9 +161,14 @@ class InputRow(QWidget):
         self.model.set_input(self._item.with_scale(Scale(low, high)))
 
     def set_log(self, on: bool) -> None:
-        """A logarithmic scale, or a linear one."""
+        """A logarithmic scale, or a linear one; says why not, where the value changed while the menu was open."""
         scale, smallest = self._item.scale, min(self._item.values)
-        self.model.set_input(self._item.with_scale(scale.logarithmic(smallest) if on else Scale(scale.low, scale.high)))
+        try:
+            wanted = scale.logarithmic(smallest) if on else Scale(scale.low, scale.high)
+        except ValueError as error:
+            self._complain(str(error))
+        else:
+            self.model.set_input(self._item.with_scale(wanted))
 
     def reset(self) -> None:
         """The program's own value."""
@@ -188,7 +194,7 @@ class InputRow(QWidget):
         log = menu.addAction("Logarithmic scale")
         log.setCheckable(True)
         log.setChecked(item.log)
-        log.setEnabled(item.log or min(item.values) > 0.0)
+        log.setEnabled(item.log or 0.0 < min(item.values) < math.inf)
         log.triggered.connect(self.set_log)
         self._more(menu)
         return menu
