@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator
 from msgspec import Struct, field
 from msgspec.structs import replace
 
+from adstudio.program import parsing
 from adstudio.program.spelling import characters
 
 # calls that may record several operations, all at the place of the call
@@ -79,7 +80,7 @@ def read(text: str, first_line: int, source: int, loops: list[Loop]) -> Source:
     """
     found = Source()
     try:
-        tree = ast.parse(text)
+        tree = parsing.module(text)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return found
     _Reader(text.split("\n"), first_line, source, loops, found).read(tree)

@@ -213,6 +213,12 @@ def preview(window: MainWindow, path: Path) -> None:
         window.models.document.set_trace("tape", files.load(kept))
 
 
+def settle(_: object = None) -> None:
+    """What is there now stays: to look through it again and again for garbage would take 40 ms each time."""
+    gc.freeze()
+    gc.enable()
+
+
 def _open(path: Path | None, trace: Trace | None) -> int:
     from PySide6.QtCore import QSettings
 
@@ -242,10 +248,6 @@ def _open(path: Path | None, trace: Trace | None) -> int:
         _offer(made, found)
         made.session.begin(client)
         link.append(WorkerLink(made.session, made.document, wakeup=client.wakeup, parent=window))
-
-    def settle(_: object) -> None:
-        gc.freeze()  # what is there now stays: to look through it again and again would take 40 ms each time
-        gc.enable()
 
     engines = Piece(imported("adstudio.worker.client"), lambda _: None), Piece(known_engines, begin)
     late = Late((*engines, *window.late_pieces(), Piece(lambda: None, settle)), window)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from itertools import pairwise
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
@@ -99,13 +98,10 @@ class BreakpointsPanel(QScrollArea):
     def refresh(self) -> None:
         """As many rows as there are breakpoints and bookmarks; rows that stay keep the focus and what is written."""
         items, marks = self.breakpoints.items, self.bookmarks.items
-        fewer = len(self.rows) < len(items) or len(self.notes) < len(marks)
         while len(self.rows) < len(items):
             self._add_row(len(self.rows))
         while len(self.notes) < len(marks):
             self._add_note(len(self.notes))
-        if fewer:
-            self._order_by_tab()
         for rows, wanted in ((self.rows, len(items)), (self.notes, len(marks))):
             while len(rows) > wanted:
                 gone = rows.pop()
@@ -124,14 +120,6 @@ class BreakpointsPanel(QScrollArea):
             button.setEnabled(bool(items))
         self.switch_button.setText("All off" if any(item.enabled for item in items) or not items else "All on")
         self.subtitle_changed.emit(self.subtitle)
-
-    def _order_by_tab(self) -> None:
-        """Tab goes down the panel, as the eye does, whenever a row was made."""
-        order: list[QWidget] = [self.back_button, self.on_button, self.switch_button]
-        order += [part for row in self.rows for part in row.parts]
-        order += [self.new_field, *(part for row in self.notes for part in row.parts[1:])]
-        for one, other in pairwise(order):
-            self.setTabOrder(one, other)
 
     def _show(self, row: Row, item: Breakpoint, place: str) -> None:
         row.name("breakpoint", place, "Condition")

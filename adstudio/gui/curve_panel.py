@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QLabel, QSizePolicy, QSplitter, QVBoxLayout, QWidg
 from adstudio.gui.curve_controls import CurveControls
 from adstudio.gui.curve_plot import CurvePlot
 from adstudio.gui.keys import keep
+from adstudio.gui.links import LinkLabel
 from adstudio.gui.secant_plot import SecantPlot
 from adstudio.gui.theme import Theme
 from adstudio.traces.writing import number, pretty_name
@@ -299,9 +300,9 @@ class CurvePanel(QWidget):
             self.refresh()
 
 
-def _line(parent: QWidget) -> QLabel:
+def _line(parent: QWidget) -> LinkLabel:
     """One small line of text that never widens its panel."""
-    label = QLabel(parent)
+    label = LinkLabel(parent)
     label.setObjectName("small")
     label.setContentsMargins(6, 1, 4, 0)
     label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)

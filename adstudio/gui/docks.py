@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QByteArray, QSettings, Qt, QTimer
-from PySide6.QtWidgets import QMainWindow, QTabBar, QTabWidget
+from PySide6.QtWidgets import QMainWindow, QTabBar, QTabWidget, QToolButton
 from shiboken6 import isValid
 
 from adstudio.gui.panel import PanelDock
@@ -98,7 +98,8 @@ class Docks:
             dock.set_tabbed(bool(self.window.tabifiedDockWidgets(dock)) and not dock.isFloating())
         for bar in self.window.findChildren(QTabBar, options=Qt.FindChildOption.FindDirectChildrenOnly):
             bar.setAccessibleName("Panels")  # Qt makes and unmakes them
-
+            for button in bar.findChildren(QToolButton):  # to scroll it, as its own arrow keys do
+                button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.title_tabs()
 
     def title_tabs(self) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
-
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QMenu, QPushButton, QSizePolicy, QToolBar, QWidget
@@ -112,9 +110,6 @@ class EngineBar(QToolBar):
                 self.chips[name] = chip
                 self._group.addButton(chip)
                 self._row.insertWidget(index, chip)
-            order = [self.stop_button, *self.chips.values(), self.rest, self.more]
-            for one, other in pairwise(order):
-                self.setTabOrder(one, other)
         self._refresh()
 
     def _refresh(self) -> None:

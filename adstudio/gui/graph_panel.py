@@ -190,6 +190,8 @@ class GraphPanel(QWidget):
         self.finder.set_trace(trace)
         if self.tabs.currentIndex() == 2:
             self._fill_lines()
+        else:
+            self._lines_of = None  # of a trace that may go
         self._tell()
 
     def _fill_lines(self) -> None:

@@ -21,13 +21,13 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QListWidget,
     QListWidgetItem,
-    QTextBrowser,
     QTextEdit,
     QVBoxLayout,
     QWidget,
 )
 
 from adstudio import assets
+from adstudio.gui.links import LinkText
 from adstudio.gui.theme import Theme
 
 WIDTH, HEIGHT = 860, 620  # px, where the window has the room
@@ -57,7 +57,7 @@ class Guide(QDialog):
         self.sections.setObjectName("guideSections")
         self.sections.setAccessibleName("Sections of the guide")
         self.sections.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.text = QTextBrowser(self)
+        self.text = LinkText(self)
         self.text.setObjectName("guideText")
         self.text.setAccessibleName("The guide")
         self.text.setOpenExternalLinks(True)

@@ -64,6 +64,7 @@ class Highlighter(QSyntaxHighlighter):
         self.theme = theme
         self._lexer: Lexer | None = None
         self._coming = False
+        self._lexed = ""
         self._lines: list[tuple[Piece, ...]] = []
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -84,7 +85,10 @@ class Highlighter(QSyntaxHighlighter):
                 self._coming = True
                 beside(python_lexer, self._take, self)
             return
-        old, self._lines = self._lines, colored_pieces(self._lexer, self.document().toPlainText())
+        text = self.document().toPlainText()
+        if text == self._lexed:  # other colours count as a change too
+            return
+        old, self._lexed, self._lines = self._lines, text, colored_pieces(self._lexer, text)
         block = self.document().firstBlock()
         number = 0
         while block.isValid():

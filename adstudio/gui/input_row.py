@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QPoint, Qt
@@ -95,6 +96,11 @@ class InputRow(QWidget):
 
     # -- what the model says ---------------------------------------------------------------------------------------
 
+    def in_order(self) -> list[QWidget]:
+        """For Tab: the ends of the range, which nobody sees until they are wanted, come after the value."""
+        ends = () if self._made_range is None else (self._made_range.low, self._made_range.high)
+        return [self.label, self.field, self.slider, *ends]
+
     def show_value(self, item: Input) -> None:
         """Show the entry's value and range, without touching what is being typed or dragged."""
         if item is self._shown:  # another input was moved
@@ -155,9 +161,14 @@ class InputRow(QWidget):
         self.model.set_input(self._item.with_scale(Scale(low, high)))
 
     def set_log(self, on: bool) -> None:
-        """A logarithmic scale, or a linear one."""
+        """A logarithmic scale, or a linear one; says why not, where the value changed while the menu was open."""
         scale, smallest = self._item.scale, min(self._item.values)
-        self.model.set_input(self._item.with_scale(scale.logarithmic(smallest) if on else Scale(scale.low, scale.high)))
+        try:
+            wanted = scale.logarithmic(smallest) if on else Scale(scale.low, scale.high)
+        except ValueError as error:
+            self._complain(str(error))
+        else:
+            self.model.set_input(self._item.with_scale(wanted))
 
     def reset(self) -> None:
         """The program's own value."""
@@ -183,7 +194,7 @@ class InputRow(QWidget):
         log = menu.addAction("Logarithmic scale")
         log.setCheckable(True)
         log.setChecked(item.log)
-        log.setEnabled(item.log or min(item.values) > 0.0)
+        log.setEnabled(item.log or 0.0 < min(item.values) < math.inf)
         log.triggered.connect(self.set_log)
         self._more(menu)
         return menu

@@ -13,6 +13,7 @@ from adstudio.analysis.pairing import Apart, Meeting
 from adstudio.gui.arrow_box import ArrowBox
 from adstudio.gui.comparison_model import ulps_text
 from adstudio.gui.formula_html import color_of
+from adstudio.gui.links import LinkLabel
 from adstudio.gui.theme import Theme
 from adstudio.traces.accounts import symbol
 from adstudio.traces.formula import UNICODE
@@ -41,7 +42,7 @@ class LockstepStrip(QFrame):
         self.chooser.activated.connect(lambda at: lockstep.choose(self.chooser.itemData(at)))
         self.go_button = QToolButton()
         self.go_button.setObjectName("small")
-        self.words = QLabel()
+        self.words = LinkLabel()
         self.words.setTextFormat(Qt.TextFormat.RichText)
         self.words.setWordWrap(True)
         self.words.setFont(theme.mono)

@@ -8,6 +8,9 @@ from PySide6.QtCore import QSize, Qt, Signal, SignalInstance
 from PySide6.QtGui import QFont, QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QDockWidget, QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
+from adstudio.gui.reading_order import step, stops_in
+from adstudio.gui.stylesheet import Fadable
+
 HEIGHT = 31  # px, of a header
 TAB_AIR = 26  # px around the title of a tab
 
@@ -92,7 +95,7 @@ class PanelHeader(QFrame):
         self.subtitle.setToolTip(self._text if text != self._text else "")
 
 
-class PanelBody(QFrame):
+class PanelBody(Fadable):
     """What is under the header; holds one widget, which may be replaced."""
 
     def __init__(self, content: QWidget | None = None, parent: QWidget | None = None) -> None:
@@ -120,6 +123,12 @@ class PanelDock(QDockWidget):
         self.setTitleBarWidget(self.header)
         self.body = PanelBody(content, self)
         self.setWidget(self.body)
+        # Qt leaves the panels behind a tab where no one sees them, and takes them for seen: Tab would go there
+        kept = self.body.sizePolicy()
+        kept.setRetainSizeWhenHidden(True)
+        self.body.setSizePolicy(kept)
+        self.visibilityChanged.connect(self._reveal)
+        self.topLevelChanged.connect(lambda floats: self._reveal(floats or not self.body.isHidden()))
         if content is not None:
             self._listen(content)
 
@@ -150,10 +159,20 @@ class PanelDock(QDockWidget):
             self.setWindowTitle(title)
             self.toggleViewAction().setText(self.full_title)
 
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """Tab; in a window of its own it goes round in it."""
+        if not self.isFloating():
+            return super().focusNextPrevChild(forward)
+        step(stops_in(self), forward=forward)
+        return True
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Other room for the titles of tabs."""
         super().resizeEvent(event)
         self.resized.emit()
+
+    def _reveal(self, seen: bool) -> None:
+        self.body.setVisible(seen or self.isFloating())
 
     def _listen(self, content: QWidget) -> None:
         content.setAccessibleName(content.accessibleName() or self.full_title)

@@ -1,11 +1,14 @@
-"""From panel to panel by keys: Ctrl+Tab, in the order they are read, and never into one that is behind another."""
+"""By keys from widget to widget (Tab) and from panel to panel (Ctrl+Tab), through what is seen, as it is read."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QApplication, QDockWidget, QWidget
+from PySide6.QtWidgets import QApplication, QDockWidget, QTabBar, QWidget
+
+from adstudio.gui.reading_order import step, stops_in, takes_focus
 
 if TYPE_CHECKING:
     from adstudio.gui.window import MainWindow
@@ -29,17 +32,36 @@ class PanelWalk:
     def places(self) -> list[QWidget]:
         """The graph with its transport, and the docks that are seen, from the left to the right, row by row."""
         docks = [dock for dock in self.window.docks.by_name.values() if not dock.visibleRegion().isEmpty()]
-        places: list[QWidget] = [self.window.room.centralWidget(), *docks]
-        bottom = {dock for dock in docks if self._area(dock) is Qt.DockWidgetArea.BottomDockWidgetArea}
+        return self._as_read([self.window.room.centralWidget(), *docks])
 
-        def place(widget: QWidget) -> tuple[bool, int, int]:
-            at = widget.mapTo(self.window, QPoint(0, 0)) if widget.window() is self.window else widget.pos()
-            return (widget in bottom, at.x(), at.y())
+    def _as_read(self, parts: Sequence[QWidget]) -> list[QWidget]:
+        """Parts of the room from the left to the right, those at the bottom last; tabs before what they choose from."""
+        at_bottom = Qt.DockWidgetArea.BottomDockWidgetArea
+        docks = [part for part in parts if isinstance(part, QDockWidget)]
+        bottom = {dock for dock in docks if self.window.room.dockWidgetArea(dock) is at_bottom}
 
-        return sorted(places, key=place)
+        def place(part: QWidget) -> tuple[bool, int, int]:
+            of = next((dock for dock in docks if isinstance(part, QTabBar) and _under(dock, part)), part)
+            at = part.mapTo(self.window, QPoint(0, 0)) if part.window() is self.window else part.pos()
+            return (of in bottom, at.x(), at.y())
 
-    def _area(self, dock: QDockWidget) -> Qt.DockWidgetArea:
-        return self.window.room.dockWidgetArea(dock)
+        return sorted(parts, key=place)
+
+    # -- from widget to widget -------------------------------------------------------------------------------------
+
+    def step(self, *, forward: bool) -> None:
+        """To the next widget, or to the one before."""
+        step(self.stops(), forward=forward)
+
+    def stops(self) -> list[QWidget]:
+        """What takes the focus by Tab in the window, as it is read: bars above, the parts of the room, bars below."""
+        room = self.window.room
+        bars = sorted((bar for bar in _children(self.window) if bar is not room), key=lambda bar: bar.y())
+        above, below = [bar for bar in bars if bar.y() < room.y()], [bar for bar in bars if bar.y() >= room.y()]
+        parts = [part for part in _children(room) if not part.visibleRegion().isEmpty()]
+        return [stop for part in (*above, *self._as_read(parts), *below) for stop in stops_in(part)]
+
+    # -- from panel to panel ---------------------------------------------------------------------------------------
 
     def _go(self, by: int) -> None:
         places, focus = self.places(), QApplication.focusWidget()
@@ -54,7 +76,7 @@ class PanelWalk:
     def _enter(self, place: QWidget) -> bool:
         """Give the focus to where it was in a place, or to the first widget there that takes it; whether one does."""
         last = self._last.get(place)
-        inside = [widget for widget in place.findChildren(QWidget) if _takes_focus(widget)]
+        inside = [widget for widget in place.findChildren(QWidget) if takes_focus(widget)]
         target = next((widget for widget in (last, self.window.graph.view, *inside) if widget in inside), None)
         if target is None:
             return False
@@ -67,6 +89,12 @@ def _holds(place: QWidget, widget: QWidget) -> bool:
     return place is widget or place.isAncestorOf(widget)
 
 
-def _takes_focus(widget: QWidget) -> bool:
-    by_tab = bool(widget.focusPolicy() & Qt.FocusPolicy.TabFocus)
-    return by_tab and widget.isVisible() and widget.isEnabled() and widget.focusProxy() is None
+def _children(widget: QWidget) -> list[QWidget]:
+    """What lies directly in a widget, no windows."""
+    found = widget.findChildren(QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly)
+    return [child for child in found if not child.isWindow()]
+
+
+def _under(dock: QWidget, tabs: QWidget) -> bool:
+    """Whether a dock is the one that is chosen in these tabs."""
+    return dock.x() == tabs.x() and abs(dock.y() - tabs.geometry().bottom()) <= 1

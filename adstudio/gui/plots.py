@@ -108,8 +108,11 @@ class ThemedPlot(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no types
         return item
 
     def dots(self, x: Any, y: Any, symbol: str, size: float, brush: Any, pen: Any = None) -> Any:
-        """Draw a symbol at every point, `size` pixels wide."""
-        item = pg.ScatterPlotItem(*self._mapped(x, y), symbol=symbol, size=size, brush=brush, pen=pen)
+        """Draw a symbol at every point that has a place in a picture, `size` pixels wide."""
+        places = np.stack([placeable(axis) for axis in self._mapped(x, y)])
+        item = pg.ScatterPlotItem(
+            *places[:, np.isfinite(places).all(axis=0)], symbol=symbol, size=size, brush=brush, pen=pen
+        )
         self.addItem(item)
         return item
 

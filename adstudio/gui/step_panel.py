@@ -11,9 +11,10 @@ import re
 import numpy as np
 from PySide6.QtCore import Qt, QUrl, Signal
 from PySide6.QtGui import QContextMenuEvent, QResizeEvent, QTextOption
-from PySide6.QtWidgets import QMenu, QTextBrowser, QWidget
+from PySide6.QtWidgets import QMenu, QWidget
 
 from adstudio.gui.formula_html import colored
+from adstudio.gui.links import LinkText
 from adstudio.gui.sweeps import TITLES
 from adstudio.gui.theme import Theme
 from adstudio.gui.why_actions import QUESTIONS, offer_why
@@ -34,7 +35,7 @@ LABEL = re.compile("v([₀-₉]+)")
 DIGITS = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
 
 
-class StepPanel(QTextBrowser):
+class StepPanel(LinkText):
     """The step that was done last, in formulas and words."""
 
     subtitle_changed = Signal(str)

@@ -1,13 +1,42 @@
-"""The look of Qt's own widgets, made from a theme's tokens: a palette and a style sheet over Fusion."""
+"""The look of Qt's own widgets over Fusion: a theme's tokens as a palette, and a style sheet that names its roles.
+
+The sheet is the same in every theme, so that another theme is another palette: a new sheet has Qt polish and lay out
+every widget of the window twice.
+"""
 
 from __future__ import annotations
 
+import re
 from string import Template
 
-from PySide6.QtGui import QColor, QPalette
+from PySide6.QtGui import QColor, QPalette, QShowEvent
+from PySide6.QtWidgets import QFrame, QWidget
 
 from adstudio.gui.theme import Theme
 
+ROLE = QPalette.ColorRole
+ROLES = {  # the last five are for what Fusion draws nothing of here
+    "window": ROLE.Window,
+    "panel": ROLE.Base,
+    "raised": ROLE.AlternateBase,
+    "hairline": ROLE.Mid,
+    "selection": ROLE.Highlight,
+    "text": ROLE.Text,
+    "text_pending": ROLE.PlaceholderText,
+    "primal": ROLE.Link,
+    "text_secondary": ROLE.LinkVisited,
+    "trouble": ROLE.BrightText,
+    "primal_hover": ROLE.Shadow,
+    "on_primal": ROLE.Midlight,
+}
+AS_WELL = {  # what no rule names, but Qt draws with
+    ROLE.Button: "raised",
+    ROLE.ToolTipBase: "raised",
+    ROLE.WindowText: "text",
+    ROLE.ButtonText: "text",
+    ROLE.ToolTipText: "text",
+    ROLE.HighlightedText: "text",
+}
 SHEET = Template("""
 QMainWindow, QDialog, #room { background: $window; }
 QWidget { color: $text; }
@@ -182,14 +211,54 @@ QToolButton#compact:focus { border: 1px solid $primal; padding: 0 3px; }
 """)
 
 
-def stylesheet(theme: Theme) -> str:
-    """The style sheet of a theme."""
-    ground = QColor(theme.colors["primal"])
-    return SHEET.substitute(
-        theme.colors,
-        on_primal=readable_on(ground).name(),
-        primal_hover=theme.mixed("primal", "text", 0.85).name(),
-    )
+def stylesheet() -> str:
+    """The style sheet, for every theme."""
+    return SHEET.substitute({token: f"palette({_written(role)})" for token, role in ROLES.items()})
+
+
+def _written(role: QPalette.ColorRole) -> str:
+    """As sheets have it: link-visited."""
+    return re.sub(r"(?<!^)(?=[A-Z])", "-", role.name).lower()
+
+
+def qt_palette(theme: Theme) -> QPalette:
+    """The colours of a theme, for the sheet and for what it does not reach."""
+    palette, primal = QPalette(), theme.color("primal")
+    shades = {"on_primal": readable_on(primal), "primal_hover": theme.mixed("primal", "text", 0.85)}
+    for token, role in ROLES.items():
+        palette.setColor(role, shades.get(token) or theme.color(token))
+    for role, token in AS_WELL.items():
+        palette.setColor(role, theme.color(token))
+    for role in (ROLE.WindowText, ROLE.Text, ROLE.ButtonText):
+        palette.setColor(QPalette.ColorGroup.Disabled, role, theme.color("text_pending"))
+    return palette
+
+
+def polish(widget: QWidget) -> None:
+    """Take another palette in it and in what it holds: Qt keeps the colours that a rule once found there.
+
+    What is `Fadable` and hidden waits until it is shown.
+    """
+    if isinstance(widget, Fadable) and widget.isHidden():
+        widget.faded = True
+        return
+    widget.style().polish(widget)
+    for child in widget.children():
+        if isinstance(child, QWidget):
+            polish(child)
+
+
+class Fadable(QFrame):
+    """A part of a window with much in it that is not always seen."""
+
+    faded = False  # the palette changed while nobody saw it
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """In the colours that were chosen meanwhile."""
+        super().showEvent(event)
+        if self.faded:
+            self.faded = False
+            polish(self)
 
 
 def readable_on(ground: QColor) -> QColor:
@@ -208,28 +277,3 @@ def contrast(one: QColor, other: QColor) -> float:
     """Contrast ratio, 1 to 21 (WCAG 2.2); text needs 4.5."""
     light, dark = sorted((luminance(one), luminance(other)), reverse=True)
     return (light + 0.05) / (dark + 0.05)
-
-
-def qt_palette(theme: Theme) -> QPalette:
-    """The same colours for what style sheets do not reach."""
-    palette, role = QPalette(), QPalette.ColorRole
-    for which, token in (
-        (role.Window, "window"),
-        (role.Base, "panel"),
-        (role.AlternateBase, "raised"),
-        (role.Button, "raised"),
-        (role.ToolTipBase, "raised"),
-        (role.Mid, "hairline"),
-        (role.Highlight, "selection"),
-        (role.WindowText, "text"),
-        (role.Text, "text"),
-        (role.ButtonText, "text"),
-        (role.ToolTipText, "text"),
-        (role.HighlightedText, "text"),
-        (role.Link, "primal"),
-        (role.PlaceholderText, "text_pending"),
-    ):
-        palette.setColor(which, theme.color(token))
-    for which in (role.WindowText, role.Text, role.ButtonText):
-        palette.setColor(QPalette.ColorGroup.Disabled, which, theme.color("text_pending"))
-    return palette

@@ -6,9 +6,10 @@ import html
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from adstudio.gui.formula_html import colored
+from adstudio.gui.links import LinkLabel
 from adstudio.gui.theme import Theme
 from adstudio.gui.why_actions import offer_why
 from adstudio.gui.why_tree import WhyTree
@@ -39,7 +40,7 @@ class WhyPanel(QWidget):
         super().__init__(parent)
         self.inquiry, self.selection, self.theme = inquiry, selection, theme
         self.subtitle = ""
-        self.crumbs, self.headline = QLabel(), QLabel()
+        self.crumbs, self.headline = LinkLabel(), LinkLabel()
         self.tree = WhyTree(theme, self)
         self.buttons: dict[Direction, QToolButton] = {}
         self._build()

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import msgspec
-from PySide6.QtCore import QSettings, Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QPaintEvent, QShowEvent
+from PySide6.QtCore import QCoreApplication, QEvent, QSettings, Qt, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
@@ -29,7 +29,7 @@ from adstudio.gui.panel_walk import PanelWalk
 from adstudio.gui.reasons import Reasons
 from adstudio.gui.status import StatusLine
 from adstudio.gui.stepping import Stepping
-from adstudio.gui.stylesheet import qt_palette, stylesheet
+from adstudio.gui.stylesheet import polish, qt_palette, stylesheet
 from adstudio.gui.theme import Theme
 from adstudio.gui.transport import Transport
 from adstudio.gui.undo_commands import UndoCommands
@@ -44,6 +44,7 @@ if TYPE_CHECKING:
 
 SOON = 10  # ms
 OF_A_CARD = ("run.set_value", "run.set_adjoint", "run.clear_edits", "stop.toggle", "stop.operation", "step.run_to")
+LAYOUTS = 3  # one within the other, that may change with the size: a row of buttons, its card, the card's room
 
 
 class MainWindow(QMainWindow):
@@ -59,6 +60,7 @@ class MainWindow(QMainWindow):
         self.setObjectName("window")
         self.resize(1504, 812)
         self.setMinimumSize(860, 560)
+        self.setStyleSheet(stylesheet())
         self._dress()
         self.files = Files(document, models.session, self)
         self.room = QMainWindow(self)  # docks keep a distance from the edge, menus none
@@ -201,7 +203,7 @@ class MainWindow(QMainWindow):
         app = QApplication.instance()
         if isinstance(app, QApplication):
             app.setPalette(qt_palette(self.theme))
-        self.setStyleSheet(stylesheet(self.theme))
+        polish(self)
 
     def _take_name(self) -> None:
         self.setWindowTitle(f"{self.models.document.name} — AD Studio")
@@ -292,6 +294,17 @@ class MainWindow(QMainWindow):
             self._placed = True
             self.docks.size()
         self.graph.setFocus()  # the arrow keys step from the first moment
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """What another size shows or hides finds its place before all is painted: else it would be twice."""
+        super().resizeEvent(event)
+        for _ in range(LAYOUTS):
+            QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """Tab, from whatever widget."""
+        self.walk.step(forward=forward)
+        return True
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """The first one is the moment that everything slow has waited for."""

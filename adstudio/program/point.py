@@ -7,6 +7,7 @@ import math
 import operator
 from typing import Any
 
+from adstudio.program import parsing
 from adstudio.program.errors import BadInput
 
 _NAMES = {"pi": math.pi, "e": math.e, "tau": math.tau, "inf": math.inf, "nan": math.nan}
@@ -25,7 +26,7 @@ def parse_at(text: str) -> dict[str, Any]:
     if not text.strip():
         return {}
     try:
-        call = ast.parse(f"at({text}\n)", mode="eval").body
+        call = parsing.expression(f"at({text}\n)")
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
         raise BadInput(f'the point {text!r} can\'t be read; write it as "x1=2, xs=[1, 2]"') from error
     if not isinstance(call, ast.Call) or not isinstance(call.func, ast.Name) or call.args:

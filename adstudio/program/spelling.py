@@ -6,6 +6,7 @@ import ast
 from collections.abc import Iterator
 from types import CodeType
 
+from adstudio.program import parsing
 from adstudio.traces.header import ProgramStamp
 
 Span = tuple[int, int, int, int, int]  # source, line, column, end line, end column; columns in characters
@@ -76,7 +77,7 @@ class Spelling:
     def _tree(self, source: int) -> ast.Module | None:
         if source not in self._trees:
             try:
-                self._trees[source] = ast.parse(self._texts[source])
+                self._trees[source] = parsing.module(self._texts[source])
             except (SyntaxError, ValueError):  # a notebook's magic commands; the code ran, its names stay unknown
                 self._trees[source] = None
         return self._trees[source]

@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from adstudio.program import parsing
 from adstudio.workspace.condition_parts import (
     ConditionError,
     Evaluate,
@@ -41,13 +42,13 @@ class Reader:
             raise ConditionError(LONGEST + 1, f"a condition has at most {LONGEST} characters")
         try:
             with warnings.catch_warnings(action="ignore"):  # of what we refuse anyway
-                tree = ast.parse(self.body, mode="eval")
+                tree = parsing.expression(self.body)
         except SyntaxError as error:
             at = error.offset or len(self.body) + 1  # 0: it ends too early
             raise ConditionError(self.indent + at, _complaint(self.body, at, error.msg)) from None
         except (ValueError, RecursionError, MemoryError):
             raise ConditionError(self.indent + 1, "this cannot be read as an expression") from None
-        return self.part(tree.body, 0)
+        return self.part(tree, 0)
 
     def column(self, node: ast.expr) -> int:
         """Where an expression begins, in characters from 1."""

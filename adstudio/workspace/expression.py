@@ -7,6 +7,8 @@ import math
 import operator
 from collections.abc import Callable
 
+from adstudio.program import parsing
+
 NAMES = {
     "pi": math.pi,
     "π": math.pi,
@@ -32,7 +34,7 @@ def number(text: str) -> float:
     if not text or len(text) > LONGEST:
         raise ValueError("type a number, such as 2, 1e-3, pi or 2/3")
     try:
-        return _value(ast.parse(text, mode="eval").body)
+        return _value(parsing.expression(text))
     except (SyntaxError, RecursionError):
         raise ValueError(f"{text} is no number; try 2, 1e-3, pi or 2/3") from None
     except ZeroDivisionError:

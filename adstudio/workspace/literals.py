@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 
+from adstudio.program import parsing
 from adstudio.workspace.expression import number
 from adstudio.workspace.inputs import Literal
 
@@ -48,7 +49,7 @@ def _whole(text: str) -> int:
 
 def _literal(text: str) -> Literal:
     try:
-        value = ast.literal_eval(text)
+        value = ast.literal_eval(parsing.expression(text.lstrip(" \t")))
     except (ValueError, SyntaxError, RecursionError, MemoryError):
         raise ValueError(f"{text} is no number, text in quotes, True, False or None") from None
     if not isinstance(value, bool | int | float | str | None):

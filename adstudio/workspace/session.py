@@ -8,6 +8,7 @@ from collections import deque
 from pathlib import Path
 from typing import Any, Protocol
 
+from adstudio.program import parsing
 from adstudio.traces import files
 from adstudio.traces.model import Trace
 from adstudio.worker.messages import Event, Limits, Request
@@ -346,7 +347,7 @@ def renamed(function: str, before: tuple[str, ...], now: tuple[str, ...]) -> str
 def functions_of(text: str) -> tuple[str, ...]:
     """The names of a program's own functions, in order; none of a text that is no program."""
     try:
-        module = ast.parse(text)
+        module = parsing.module(text)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return ()
     return tuple(dict.fromkeys(node.name for node in module.body if isinstance(node, ast.FunctionDef)))

@@ -91,7 +91,7 @@ class Stage:
 
     def __init__(self, scheme: str = "dark", size: tuple[int, int] = (1440, 900)) -> None:
         from adstudio.gui import application
-        from adstudio.gui.late import Late
+        from adstudio.gui.late import Late, Piece
         from adstudio.gui.theme import Theme
         from adstudio.gui.window import MainWindow
         from adstudio.gui.worker_link import WorkerLink
@@ -108,7 +108,7 @@ class Stage:
         application.offer_engines(self.models)
         self.models.session.begin(client)
         self.link = WorkerLink(self.models.session, self.models.document, wakeup=client.wakeup, parent=self.window)
-        self.late = Late(self.window.late_pieces(), self.window)
+        self.late = Late([*self.window.late_pieces(), Piece(lambda: None, application.settle)], self.window)
         self.app.processEvents()
 
     @property

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TextIO
 
 from PySide6.QtCore import QPoint, QPointF, Qt, QTimer
-from PySide6.QtGui import QAction, QWheelEvent
+from PySide6.QtGui import QAction, QContextMenuEvent, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
     QTabBar,
     QWidget,
 )
-from random_things import ENDINGS, KEYS, MODIFIERS, NEVER, PROGRAMS, SIZES, WORDS
+from random_things import BROKEN, ENDINGS, KEYS, LINES, MODIFIERS, NEVER, PROGRAMS, SIZES, WORDS
 
 from adstudio.gui.files_menu import examples
 
@@ -62,9 +62,12 @@ class RandomHand:
         self.acts = {
             self._command: 30, self._key: 30, self._click: 20, self._press: 6, self._menu: 3, self._drag: 6,
             self._wheel: 6, self._type: 4, self._slide: 2, self._dock: 1, self._size: 1, self._point: 1,
+            self._context: 4, self._hover: 3, self._write: 1,
         }  # fmt: skip
         if others:
             self.acts |= {self._program: 1, self._open: 0.5}
+            for name, content in BROKEN.items():
+                (folder / name).write_bytes(content)
         monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_args, **_more: (self._file(exists=True), ""))
         monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_args, **_more: (self._file(), ""))
         buttons = QMessageBox.StandardButton
@@ -128,6 +131,32 @@ class RandomHand:
         click = self.random.choice((QTest.mouseClick, QTest.mouseClick, QTest.mouseDClick))
         self.told.append(f"{click.__name__} {button.name} on {_named(target)} at {place.x()}, {place.y()}")
         click(target, button, self.random.choice(MODIFIERS), place)
+
+    def _context(self) -> None:
+        """Ask for the menu of what is there, by mouse or by key: clicks and keys that are only sent do not."""
+        target, place = self._somewhere()
+        reason = self.random.choice((QContextMenuEvent.Reason.Mouse, QContextMenuEvent.Reason.Keyboard))
+        self.told.append(f"menu by {reason.name} on {_named(target)} at {place.x()}, {place.y()}")
+        QApplication.sendEvent(target, QContextMenuEvent(reason, place, target.mapToGlobal(place)))
+
+    def _hover(self) -> None:
+        """Only look."""
+        target, place = self._somewhere()
+        self.told.append(f"hover over {_named(target)} at {place.x()}, {place.y()}")
+        QTest.mouseMove(target, place)
+
+    def _write(self) -> None:
+        """A line of a program, somewhere in the program."""
+        self.window.raise_panel("program")
+        editor = self.window.editor
+        text = self.random.choice(LINES)
+        self.told.append(f"write {text!r}")
+        editor.setFocus()
+        for key in self.random.choices((Qt.Key.Key_Down, Qt.Key.Key_Up, Qt.Key.Key_End, Qt.Key.Key_Home), k=4):
+            QTest.keyClick(editor, key)
+        QTest.keyClicks(editor, text)
+        if self.random.random() < 0.5:
+            QTest.keyClick(editor, Qt.Key.Key_Return)
 
     def _press(self) -> None:
         """A button, a tab or a line of a list of choices, however small it is."""

@@ -39,6 +39,23 @@ WORDS = (
     "1.5", "-2", "pi/4", "nan", "inf", "1e400", "1e-300", "x1", "op:log", "value:nan -line:4", "abs(adjoint) > 1",
     "isnan(value)", "value > ", "line:2", "((", "0", "", "17", "a name", "9" * 30,
 )  # fmt: skip
+LINES = (
+    "y = x * 2",
+    "return x",
+    "# not run",
+    "for i in range(3):",
+    ")",
+    "import os",
+    "x = x / 0",
+    "  ",
+    "'",
+)
+BROKEN: dict[str, bytes] = {  # files of the right endings with the wrong things in them
+    "empty.py": b"", "latin.py": b"x = '\xe9'\n", "zeros.py": b"\0\0\0", "empty.adtrace": b"",
+    "short.adtrace": b"\x10\0\0\0\0\0\0\0{", "huge.adtrace": b"\xff" * 64, "list.json": b"[]", "half.json": b'{"format": ',
+    "version.json": b'{"format": "adtrace", "version": 999}', "words.csv": b"one,two\nthree\n", "ragged.csv": b"1,2\n3\n",
+    "short.npy": b"\x93NUMPY", "text.npy": b"no array",
+}  # fmt: skip
 KEYS = (
     Qt.Key.Key_Right, Qt.Key.Key_Left, Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Home, Qt.Key.Key_End,
     Qt.Key.Key_PageUp, Qt.Key.Key_PageDown, Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Escape, Qt.Key.Key_Tab,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+
 import numpy as np
 import pytest
 import worked_example
@@ -456,3 +458,12 @@ def test_minimap_of_a_smaller_graph_forgets_the_step_of_the_one_before(window, v
     document.set_trace("hand", local_graph(8))
     assert len(view.scene.trace) == 8
     assert view.minimap._moment.row < 8
+
+
+def test_lines_that_nobody_sees_keep_no_trace(window):
+    document, old = window.models.document, window.models.document.trace
+    window.graph.show_tab(2)
+    window.graph.show_tab(0)
+    document.set_trace("hand", worked_example.trace())
+    assert document.trace is not old
+    assert not any(holder is vars(window.graph) for holder in gc.get_referrers(old))

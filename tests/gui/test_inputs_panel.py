@@ -223,6 +223,20 @@ def test_a_logarithmic_scale_steps_by_factors(window, qtbot):
     assert not window.models.document.inputs[0].log
 
 
+@pytest.mark.parametrize("value", [-1.0, math.inf])
+def test_a_value_that_changes_while_the_menu_is_open_is_told_why_it_has_no_logarithmic_scale(window, value):
+    row = window.inputs.rows[0]
+    menu = row.menu()
+    window.models.document.set_value("x1", value)
+    entry(menu, "Logarithmic").trigger()
+    menu.deleteLater()
+    assert "above zero" in row.trouble.text()
+    assert not window.models.document.inputs[0].log
+    fresh = row.menu()
+    assert not entry(fresh, "Logarithmic").isEnabled()
+    fresh.deleteLater()
+
+
 def test_a_negative_number_has_no_logarithmic_scale(window):
     window.models.document.set_value("x1", -1.0)
     menu = window.inputs.rows[0].menu()

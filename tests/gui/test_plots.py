@@ -28,6 +28,14 @@ def test_marks_without_a_place_are_left_out(plot, values):
     assert x is None or np.isfinite(y).all()
 
 
+@pytest.mark.parametrize("values", [[math.nan], [math.inf], [-math.inf, math.inf], [1e308, 1.0], [None], []])
+def test_dots_without_a_place_are_left_out(plot, values):
+    drawn = plot.dots(np.arange(float(len(values))), values, "o", 7, "w")
+    plot.grab()
+    assert drawn.getData()[1].tolist() == [value for value in values if value == 1.0]
+    assert drawn.boundingRect().isValid() is (1.0 in values)
+
+
 def test_a_curve_keeps_its_gaps(plot):
     drawn = plot.plot([0.0, 1.0, 2.0], [1.0, math.inf, 3.0], connect="finite")
     assert np.isnan(drawn.getData()[1]).tolist() == [False, True, False]

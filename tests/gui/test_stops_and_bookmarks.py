@@ -48,9 +48,9 @@ def status(window):
 def panel(window, qtbot):
     """The panel, opened as from the View menu."""
     window.fill_late()
-    window.docks["breakpoints"].toggleViewAction().trigger()
-    qtbot.waitUntil(window.docks["breakpoints"].isVisible)
-    return window.panel("breakpoints")
+    panel = window.raise_panel("breakpoints")
+    qtbot.waitUntil(panel.isVisible)
+    return panel
 
 
 # -- setting them
