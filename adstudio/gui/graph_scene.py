@@ -99,9 +99,16 @@ class GraphScene:
 
     def card_of(self, row: int) -> int:
         """The row whose card stands for a row: its own, or that of its folded group; −1 for a constant or none."""
-        if row < 0:
+        if row < 0 or (self.folded is None and not np.isfinite(self.layout.x[row])):
             return -1
         return row if self.folded is None else int(self.folded.shown[row])
+
+    def cards_of(self, rows: Ints) -> Ints:
+        """(k,) the rows whose cards stand for any of (m,) rows, ascending."""
+        if self.folded is None:
+            return distinct(rows[np.isfinite(self.layout.x[rows])])
+        shown = self.folded.shown[rows]
+        return distinct(shown[shown >= 0])
 
     def group_of(self, row: int) -> int:
         """The group that the card of `row` stands for; 0 for a single node."""

@@ -26,7 +26,7 @@ from adstudio.gui.graph_layouting import Drawing, LayoutMaker
 from adstudio.gui.graph_minimap import Minimap
 from adstudio.gui.graph_moment import Look, Moment
 from adstudio.gui.graph_picture import GraphPicture, flow_rect
-from adstudio.gui.graph_scene import GraphScene, Rect, distinct
+from adstudio.gui.graph_scene import GraphScene, Rect
 from adstudio.gui.motion import Motion
 from adstudio.gui.theme import Theme
 from adstudio.traces.model import Trace
@@ -277,15 +277,16 @@ class GraphStage(GraphCanvas):
     @property
     def look(self) -> Look:
         """What is marked besides the step, as cards."""
-        cards = self.scene.folded.shown if self.scene is not None and self.scene.folded is not None else None
+        scene = self.scene
+        if scene is None:
+            return Look(focused=self.hasFocus(), trail=self.trails.trail)
         chosen, found = (
-            None if not len(rows) else distinct(rows if cards is None else cards[rows])
+            scene.cards_of(rows) if len(rows) else None
             for rows in (self._drawn(self.selection.rows), self._drawn(self.finder.rows))
         )
         selected, hovered = self.card_row(self.selection.row), self.card_row(self.selection.hovered)
-        stops = () if self.stops is None or self.scene is None else self.stops.of(self.scene.trace)
-        if cards is not None:
-            stops = tuple((stop, distinct(cards[rows])) for stop, rows in stops)
+        stops = () if self.stops is None else self.stops.of(scene.trace)
+        stops = tuple((stop, scene.cards_of(rows)) for stop, rows in stops)
         return Look(selected, hovered, self.hasFocus(), self.trails.trail, chosen, found, stops)
 
     def _drawn(self, rows: NDArray[np.int64]) -> NDArray[np.int64]:

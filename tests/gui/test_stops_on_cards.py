@@ -6,6 +6,10 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from seen import near
 
+from adstudio.host import running
+from adstudio.program.contract import Request
+from adstudio.program.loading import load
+from adstudio.traces.model import Flag
 from adstudio.workspace.node_stops import NodeStops
 
 
@@ -81,3 +85,17 @@ def test_right_click_on_a_card_offers_the_breakpoint(drawn):
     titles = [action.text().replace("&", "") for action in menu.actions()]
     assert {"Break on the line or node", "Break on the operation", "Run to the cursor"} <= set(titles)
     menu.deleteLater()
+
+
+def test_what_is_marked_on_constants_is_on_no_card(drawn, qtbot):
+    """They have no place in the graph: a disc or a ring drawn there is a warning of Qt's, and the test fails."""
+    trace = running.run(load("def f(x=2.0):\n    return 3.0 * x + 1.0\n"), "tape", Request())
+    view, models = drawn.graph.view, drawn.models
+    models.document.set_trace(models.document.shown, trace)
+    qtbot.waitUntil(lambda: view.scene.trace is trace)
+    constants = np.flatnonzero(trace.nodes.flags & Flag.CONSTANT)
+    models.stepper.breakpoints.toggle_operation(trace.header.ops[trace.nodes.op[constants[0]]])
+    models.selection.select(constants)
+    view.grab()
+    assert len(view.look.stops[0][1]) == len(view.look.chosen) == 0
+    assert view.look.selected == -1
