@@ -38,7 +38,7 @@ class MenuBar(QMenuBar):
         for name, title in MENUS.items():
             self.menus[name] = EngineMenu(document, self) if name == "engines" else QMenu(title, self)
             self.addMenu(self.menus[name])
-        self.menus["graph"] = self.menus["view"].addMenu("&Graph")
+        self.menus["graph"] = submenu("&Graph", self.menus["view"])
         self.menus["copy"] = QMenu("&Copy", self)
         self._take_commands()
         for name in EXPLAINED:
@@ -56,7 +56,7 @@ class MenuBar(QMenuBar):
         window, menus = self._window, self.menus
         for command in window.commands:
             if command.name == "file.save_program":
-                opened = menus["file"].addMenu("Open &example")
+                opened = submenu("Open &example", menus["file"])
                 for path in examples():
                     opened.addAction(path.stem.replace("_", " ")).triggered.connect(
                         lambda _checked=False, path=path: window.open_path(path)
@@ -77,13 +77,13 @@ class MenuBar(QMenuBar):
         run.addSeparator()
         run.addMenu(FunctionMenu(window.models.document, run))
         self.subgradients = choices(
-            run.addMenu("&Slope at a kink"),
+            submenu("&Slope at a kink", run),
             KINK_TITLES,
             lambda: settings.choices.subgradient,
             lambda value: settings.change(msgspec.structs.replace(settings.choices, subgradient=value)),
         )
         self.units = choices(
-            menus["step"].addMenu("Step b&y"),
+            submenu("Step b&y", menus["step"]),
             {unit.value: name for unit, (name, _) in UNITS.items()},
             lambda: stepper.unit.value,
             lambda value: setattr(stepper, "unit", Unit(value)),
@@ -92,9 +92,9 @@ class MenuBar(QMenuBar):
         for dock in window.docks.by_name.values():
             view.insertAction(first, dock.toggleViewAction())
         view.insertSeparator(first)
-        self.schemes = choices(view.addMenu("&Theme"), THEME_TITLES, lambda: window.theme.scheme, window.choose_scheme)
+        self.schemes = choices(submenu("&Theme", view), THEME_TITLES, lambda: window.theme.scheme, window.choose_scheme)
         self.motions = choices(
-            view.addMenu("Reduced &motion"), MOTION_TITLES, lambda: window.motion.reduced, window.choose_motion
+            submenu("Reduced &motion", view), MOTION_TITLES, lambda: window.motion.reduced, window.choose_motion
         )
 
     def _name_document(self) -> None:
@@ -122,3 +122,10 @@ class MenuBar(QMenuBar):
         self.name_label.setText(f"{document.name}{changed} — {state}")
         self.trust_button.setVisible(not document.trusted and not is_trace)
         self.adjustSize()
+
+
+def submenu(title: str, menu: QMenu) -> QMenu:
+    """A menu in a menu. Made in Python: of one that Qt makes, PySide6 may lose hold while it is still in use."""
+    made = QMenu(title, menu)
+    menu.addMenu(made)
+    return made
