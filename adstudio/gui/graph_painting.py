@@ -9,6 +9,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QPolygon
 
 from adstudio.gui import graph_text
 from adstudio.gui.edit_marks import EditMarks
+from adstudio.gui.graph_batches import RADIUS
 from adstudio.gui.graph_edges import DASHES, EdgePainter
 from adstudio.gui.graph_groups import GroupPainter
 from adstudio.gui.graph_groups import title as group_title
@@ -18,7 +19,6 @@ from adstudio.gui.graph_scene import GraphScene, Ints, Rect, distinct
 from adstudio.gui.sweeps import TOKENS
 from adstudio.gui.theme import Theme
 
-RADIUS = 9.0
 ACTIVE = 2.6
 INSET = 11.0
 PORT = 3.2
