@@ -64,6 +64,8 @@ class Docks:
             if entry.beside:
                 docks[entry.beside].raise_()
         self.size()
+        if window.isVisible():
+            QTimer.singleShot(0, window, self.size)  # once more when Qt has put them all in their places
         self.mind_tabs()
 
     def size(self) -> None:
