@@ -7,6 +7,8 @@ import math
 import operator
 from collections.abc import Callable
 
+from adstudio.traces import writing
+
 NAMES = {
     "pi": math.pi,
     "π": math.pi,
@@ -60,11 +62,4 @@ def _value(node: ast.expr) -> float:
 
 def spelled(value: float, digits: int = 6) -> str:
     """A number with `digits` significant digits; 17 are enough to tell any two apart."""
-    if math.isnan(value):
-        return "NaN"
-    if math.isinf(value):
-        return "∞" if value > 0 else "-∞"
-    if digits >= 17:
-        short = repr(float(value))
-        return short.removesuffix(".0")
-    return f"{value:.{digits}g}"
+    return writing.number(value, digits)
