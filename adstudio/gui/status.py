@@ -40,7 +40,8 @@ class StatusLine(QStatusBar):
             count = len(self.model.traces)
             traced = f"Traced {count} engine{'s' if count != 1 else ''}"
             if count and state.seconds:
-                parts = [f"{traced} in {_duration(state.seconds)}"]
+                cut = [trace.header.truncated for trace in self.model.traces.values() if trace.header.truncated]
+                parts = [f"{traced} in {_duration(state.seconds)}", *(f"ended early: {why}" for why in cut[:1])]
             else:
                 parts = [] if self.model.trusted else ["Shown, not run: the program is not trusted yet"]
             parts += ["worker idle", python, KEYS]
