@@ -160,7 +160,7 @@ class CurvePlot(ThemedPlot):
                 "fill": self.theme.color("panel", 0.8)},
             )  # fmt: skip
             line.label.setFont(self.small)
-            line.setZValue(9)  # so that no curve runs through its words
+            line.setZValue(7)  # over the curves, so that none runs through its words, and under the rings
             self.addItem(line, ignoreBounds=True)
 
     def _best(self, data: Mapping[str, Any]) -> None:
@@ -176,7 +176,7 @@ class CurvePlot(ThemedPlot):
                 "color": self.theme.color("text"), "fill": self.theme.color("panel", 0.8)},
             )  # fmt: skip
             line.label.setFont(self.small)
-            line.setZValue(9)
+            line.setZValue(7)
             self.addItem(line, ignoreBounds=True)
 
     # -- the step in hand ------------------------------------------------------------------------------------------

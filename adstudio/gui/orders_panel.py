@@ -230,6 +230,7 @@ class OrdersPanel(QWidget):
         if roomy != self._roomy:
             self._roomy = roomy
             self.tabs.setTabVisible(LADDER, not roomy)
+            self.tabs.updateGeometry()  # Qt forgets to say that it needs less
             self.tabs.setCurrentIndex(TAYLOR if roomy else LADDER)
         self._turn()
 

@@ -12,6 +12,7 @@ from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QFontMetricsF, QImage, QPainter
 from PySide6.QtWidgets import QComboBox, QRadioButton, QTabBar
 
+from adstudio.analysis.orders import orders as orders_of
 from adstudio.gui.arrow_box import ArrowBox
 from adstudio.gui.elided_label import ElidedLabel
 from adstudio.gui.graph_camera import MARGIN
@@ -21,10 +22,13 @@ from adstudio.gui.graph_moment import Look, Moment
 from adstudio.gui.graph_picture import MIDDLE, NEAR
 from adstudio.gui.number_delegate import fitting
 from adstudio.gui.orders_model import OrdersModel
+from adstudio.gui.orders_panel import OrdersPanel
 from adstudio.gui.panel import PanelHeader
 from adstudio.gui.plots import ThemedPlot
 from adstudio.gui.stylesheet import contrast
-from adstudio.workspace.document import EngineInfo, RunState
+from adstudio.gui.theme import Theme
+from adstudio.program.loading import load
+from adstudio.workspace.document import Document, EngineInfo, RunState
 from adstudio.workspace.inputs import Input
 
 SMALL = (1024, 700)
@@ -456,3 +460,15 @@ def test_a_choice_that_is_not_made_is_seen(make_window, qtbot, scheme):
     colors = {picture.pixel(x, y) for x in range(picture.width()) for y in range(picture.height())}
     seen = [contrast(QColor(color), ground) for color in colors if QColor(color) != QColor("black")]
     assert max(seen) >= 3.0, "WCAG 2.2 asks it of the outline of a control"
+
+
+def test_the_tabs_of_the_orders_end_where_the_panel_ends(qtbot):
+    document = Document()
+    document.set_analysis("orders", orders_of(load(worked_example.SOURCE), {}, to=3, engines=["tape"]))
+    panel = OrdersPanel(document, Theme("dark"))
+    qtbot.addWidget(panel)
+    panel.resize(400, 200)
+    panel.show()
+    qtbot.waitUntil(lambda: panel.tabs.isTabVisible(0) and panel.tabs.width() == panel.tabs.sizeHint().width())
+    panel.resize(600, 200)  # a tab less
+    qtbot.waitUntil(lambda: panel.tabs.width() == panel.tabs.sizeHint().width(), timeout=1000)
