@@ -28,6 +28,7 @@ SHORT, LONG = 7, 10  # characters of a number of that size, and of the longest
 MOST_SIGNS = 300
 MOST_PIECES = 2_500  # beyond, an even choice is drawn
 SHEET = 7.0  # pixels at zoom 1 that a sheet under a group's card shows
+BREATH = 0.07  # of the sweep's colour in the ground of a card that is done
 BAR = (7.0, 14.0, 6.0)  # pixels at zoom 1: from the left, from top and bottom, width
 BESIDE, AIR = 13.0, 4.0  # and what the texts leave free at the left, for it, and at the right
 SMALLEST_TITLE = 22  # pixels at zoom 1 of the title of a group
@@ -149,7 +150,7 @@ class MiddlePainter:
         self._sheets(painter, rows)
         for which, fill, border in (
             (rows[~reached], theme.color("panel"), theme.mixed("text_pending", "panel", 0.55)),
-            (rows[reached], theme.mixed(moment.token, "node", 0.12), theme.mixed(moment.token, "node", 0.6)),
+            (rows[reached], theme.mixed(moment.token, "node", BREATH), theme.mixed(moment.token, "node", 0.6)),
         ):
             corners = card_rects(self.scene, which)
             painter.setPen(QPen(border, 0))

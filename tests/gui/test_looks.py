@@ -17,7 +17,7 @@ from adstudio.gui.arrow_box import ArrowBox
 from adstudio.gui.elided_label import ElidedLabel
 from adstudio.gui.graph_camera import MARGIN
 from adstudio.gui.graph_edges import flow_point
-from adstudio.gui.graph_middle import AIR, BAR, BESIDE
+from adstudio.gui.graph_middle import AIR, BAR, BESIDE, BREATH
 from adstudio.gui.graph_moment import Look, Moment
 from adstudio.gui.graph_picture import MIDDLE, NEAR
 from adstudio.gui.number_delegate import fitting
@@ -472,3 +472,13 @@ def test_the_tabs_of_the_orders_end_where_the_panel_ends(qtbot):
     qtbot.waitUntil(lambda: panel.tabs.isTabVisible(0) and panel.tabs.width() == panel.tabs.sizeHint().width())
     panel.resize(600, 200)  # a tab less
     qtbot.waitUntil(lambda: panel.tabs.width() == panel.tabs.sizeHint().width(), timeout=1000)
+
+
+@pytest.mark.parametrize("scheme", ["dark", "light", "high-contrast"])
+@pytest.mark.parametrize("token", ["primal", "tangent", "adjoint", "higher_order", "trouble", "text"])
+def test_what_stands_on_a_done_card_can_be_read_from_the_middle_distance(qapp, scheme, token):
+    theme = Theme(scheme)
+    for sweep in ("primal", "tangent", "adjoint", "higher_order"):
+        ground = theme.mixed(sweep, "node", BREATH)
+        if token in (sweep, "trouble", "text"):
+            assert contrast(theme.color(token), ground) >= 4.5
