@@ -20,6 +20,7 @@ from adstudio.analysis.products import products
 from adstudio.analysis.tolerance import EXACT, excuse, is_approximate, resolution, slopes, tolerance
 from adstudio.analysis.ulps import EPS, first_difference, ulps_apart
 from adstudio.traces.model import Floats, Sweep, SweepKind, Trace
+from adstudio.traces.writing import number
 
 MOST_WORDS = 6
 FORWARD = (SweepKind.TANGENT, SweepKind.TAYLOR, SweepKind.DIFFERENCE)
@@ -82,7 +83,7 @@ class Comparison(Struct, frozen=True):
         if len({column.engine for column in self.columns}) < 2:
             return "one engine"
         words = f"agree to {self.ulps:.0f} ulp"
-        return words if self.difference is None else f"{words} · FD {self.difference:.0e}".replace("e-0", "e-")
+        return words if self.difference is None else f"{words} · FD {number(self.difference, 1)}"
 
     @property
     def text(self) -> str:

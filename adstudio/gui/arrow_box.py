@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QComboBox
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QStyleOptionComboBox
 
-ARROW = 30  # px that the frame and the arrow take
+ARROW, COMPACT = 30, 24  # px that the frame and the arrow take, and in a compact box
 
 
 class ArrowBox(QComboBox):
@@ -19,7 +19,8 @@ class ArrowBox(QComboBox):
 
     def shown_text(self) -> str:
         """The chosen text, as far as there is room for it."""
-        return self.fontMetrics().elidedText(self.currentText(), Qt.TextElideMode.ElideRight, self.width() - ARROW)
+        beside = COMPACT if self.objectName() == "compact" else ARROW
+        return self.fontMetrics().elidedText(self.currentText(), Qt.TextElideMode.ElideRight, self.width() - beside)
 
     def initStyleOption(self, option: QStyleOptionComboBox) -> None:
         """The box shows the text as far as it goes."""

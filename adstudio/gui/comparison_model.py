@@ -121,11 +121,13 @@ class ComparisonModel(RowModel):
         return "–" if math.isnan(value) else number(value, 9)
 
     def token(self, row: int, column: int) -> str:
-        """The colour of the kind of derivative; red from the first wrong node."""
+        """The colour of the kind of derivative; red where it is infinite, and from the first wrong node."""
         if self.comparison is not None and self._diverges(self._rows[row]):
             return "trouble"
         if column <= APART or self.comparison is None:
             return "text" if column == 0 else "text_secondary"
+        if math.isinf(self.comparison.columns[column - APART - 1].values[self._rows[row]]):
+            return "trouble"
         return COLORS[self.comparison.columns[column - APART - 1].symbol] if row == self.current else "text"
 
     def tip(self, row: int, column: int) -> str:

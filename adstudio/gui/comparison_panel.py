@@ -37,6 +37,7 @@ class ComparisonPanel(QWidget):
         self.model = ComparisonModel(palette, self)
         self.table = RowTable(self.model, "Run two engines or more to see them side by side", self)
         self.table.setAccessibleName("Nodes by engine")
+        self.table.tighten()
         self.strip = LockstepStrip(self.lockstep, document, palette, self)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)

@@ -141,6 +141,7 @@ class CostPanel(QWidget):
         """Show the costs that the document has."""
         data = self.document.analyses.get("cost")
         self.sentence.setText(HINT if data is None else in_words(data))
+        self.sentence.setObjectName("secondary" if data is None else "")
         self.model.take(data)
         self.table.fit_columns()
         self.splitter.setVisible(data is not None)
@@ -168,7 +169,8 @@ class CostPanel(QWidget):
 
             self.plot = CostPlot(self.theme, self)
             self.splitter.addWidget(self.plot)
-            self.splitter.setSizes([560, 440])
+            self.splitter.setStretchFactor(1, 1)  # the table has what its words and numbers need, the plot the rest
+            self.splitter.setSizes([self.table.needed_width, max(self.width() - self.table.needed_width, 0)])
             self._arrange()
         if self.plot is not None:
             self.plot.take(data, SHOWN[self.shown.currentIndex()])

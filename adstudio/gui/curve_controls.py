@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtGui import QIcon, QPainter, QPen, QPixmap
+from PySide6.QtGui import QIcon, QPainter, QPen, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QWidget
 
-from adstudio.gui.arrow_box import ArrowBox
+from adstudio.gui.arrow_box import COMPACT, ArrowBox
 from adstudio.gui.curve_plot import STYLES
 from adstudio.gui.theme import Theme
 from adstudio.traces.writing import number, pretty_name
@@ -18,6 +18,9 @@ from adstudio.workspace.document import Document
 from adstudio.workspace.selection import Selection
 
 SHORT = {"forward": "fwd", "central": "cen", "Richardson": "Rich", "complex step": "cplx"}
+WORDINGS = {name: name.removesuffix(" step") for name in SHORT}, SHORT, dict[str, str]()
+SPACING = 2  # px
+NARROWEST, WIDEST = 34, 96  # px of a box
 NODE = "node"
 LEAST = 276  # px, without a word beside the samples of the lines
 MOST = 500  # input entries that can be chosen from
@@ -33,6 +36,7 @@ class CurveControls(QWidget):
     ) -> None:
         super().__init__(parent)
         self.document, self.selection, self.choice, self.theme = document, selection, choice, theme
+        self._roomy = False
         self.of = compact_combo("What is differenced: the output, or the node that is selected", self)
         self.of.addItem("f", "")
         self.of.addItem("selected node", NODE)
@@ -63,7 +67,7 @@ class CurveControls(QWidget):
         self.setMinimumWidth(LEAST)
         row = QHBoxLayout(self)
         row.setContentsMargins(4, 3, 2, 0)
-        row.setSpacing(3)
+        row.setSpacing(SPACING)
         row.addWidget(self.of)
         row.addWidget(self.between)
         row.addWidget(self.by)
@@ -85,14 +89,41 @@ class CurveControls(QWidget):
         labels = (item.labels() for item in self.document.inputs if not item.is_fixed)
         return [name for names in labels for name in names][:MOST]
 
-    def spread(self, *, roomy: bool, wide: bool) -> None:
-        """Words as the width allows: whole, short, or none."""
+    def spread(self, *, roomy: bool) -> None:
+        """Words as the width allows: whole, short, or none; the names that were chosen come first."""
         style = Qt.ToolButtonStyle
+        self._roomy = roomy
         self.turn.setVisible(not roomy)
-        self.between.setVisible(roomy)
-        for name, key in self.keys.items():
-            key.setText(name.removesuffix(" step") if wide else SHORT[name])
-            key.setToolButtonStyle(style.ToolButtonTextBesideIcon if roomy else style.ToolButtonIconOnly)
+        for wording in WORDINGS if roomy else WORDINGS[-1:]:
+            self.between.setVisible(bool(wording))
+            for name, key in self.keys.items():
+                key.setText(wording.get(name, ""))
+                key.setToolButtonStyle(style.ToolButtonTextBesideIcon if wording else style.ToolButtonIconOnly)
+            if self._share_room():
+                return
+
+    def _share_room(self) -> bool:
+        """Give both boxes what the rest leaves them, up to what they need; whether that is enough.
+
+        There is room for all methods: not every program has a complex step.
+        """
+        rest: list[QWidget] = list(self.keys.values())
+        rest += [widget for widget in (self.between, self.turn) if not widget.isHidden()]
+        room = self.width() - sum(w.sizeHint().width() for w in rest) - SPACING * (len(rest) + 2) - 6
+        needs = []
+        for box in (self.of, self.by):
+            box.ensurePolished()  # its font is the style sheet's
+            text = box.fontMetrics().horizontalAdvance(box.currentText())
+            needs.append(min(max(text + COMPACT + 2, NARROWEST), WIDEST))
+        least = min(needs[0], max(room - needs[1], room // 2, NARROWEST))  # what is left over by one is the other's
+        for box, width in ((self.of, least), (self.by, min(needs[1], max(room - least, NARROWEST)))):
+            box.setFixedWidth(width)
+        return sum(needs) <= room
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Other room for words."""
+        super().resizeEvent(event)
+        self.spread(roomy=self._roomy)
 
     def say_theory(self, data: Mapping[str, Any]) -> None:
         """Put the fitted arms and the best step sizes of each method into its tooltip."""
@@ -120,6 +151,7 @@ class CurveControls(QWidget):
                     self.by.addItem(pretty_name(name), name)
             self.by.setCurrentIndex(max(self.by.findData(state.wrt), 0) if names else -1)
         self.by.setEnabled(bool(names))
+        self.spread(roomy=self._roomy)
 
     def _node_name(self) -> str:
         trace, row = self.document.trace, self.selection.row
@@ -145,8 +177,6 @@ def compact_combo(tip: str, parent: QWidget) -> QComboBox:
     combo.setToolTip(tip)
     combo.setAccessibleName(tip)
     combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
-    combo.setMinimumWidth(46)
-    combo.setMaximumWidth(96)
     combo.setMinimumContentsLength(2)
     return combo
 

@@ -292,7 +292,7 @@ class CurvePanel(QWidget):
         self.turn.setVisible(not roomy)
         self.plot.setVisible(roomy or not self.turn.isChecked())
         self.side.setVisible(roomy or self.turn.isChecked())
-        self.controls.spread(roomy=roomy, wide=self.width() >= 520)
+        self.controls.spread(roomy=roomy)
         self._say_verdict()
 
     def _analyses_changed(self, kind: str) -> None:

@@ -156,9 +156,11 @@ class CurvePlot(ThemedPlot):
             line = pg.InfiniteLine(
                 math.log10(floor), angle=0, pen=self.pen("adjoint", width=1.4),
                 label="last bit",
-                labelOpts={"position": 0.02, "anchors": [(0, 1), (0, 1)], "color": self.theme.color("adjoint")},
+                labelOpts={"position": 0.02, "anchors": [(0, 1), (0, 1)], "color": self.theme.color("adjoint"),
+                "fill": self.theme.color("panel", 0.8)},
             )  # fmt: skip
             line.label.setFont(self.small)
+            line.setZValue(7)  # over the curves, so that none runs through its words, and under the rings
             self.addItem(line, ignoreBounds=True)
 
     def _best(self, data: Mapping[str, Any]) -> None:
@@ -174,7 +176,7 @@ class CurvePlot(ThemedPlot):
                 "color": self.theme.color("text"), "fill": self.theme.color("panel", 0.8)},
             )  # fmt: skip
             line.label.setFont(self.small)
-            line.label.setZValue(12)
+            line.setZValue(7)
             self.addItem(line, ignoreBounds=True)
 
     # -- the step in hand ------------------------------------------------------------------------------------------

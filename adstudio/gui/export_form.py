@@ -13,7 +13,7 @@ from adstudio.gui.arrow_box import ArrowBox
 from adstudio.gui.theme import Theme
 
 COLORS = (("screen", "As on the screen"), ("light", "Light"), ("dark", "Dark"), ("high-contrast", "High contrast"))
-FORM_WIDTH = 320
+FORM_WIDTH = 344
 SQUARE = 9  # of the chequer that stands for transparency
 
 

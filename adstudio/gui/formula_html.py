@@ -8,7 +8,7 @@ from adstudio.gui.theme import Theme
 from adstudio.traces.writing import Line, Token
 
 COLORS = {"number": "text", "operator": "text", "plain": "text_secondary"}  # other roles are tokens of the theme
-BREAKS = ("=", "→", "+=", ",")  # where a line may be broken
+BREAKS = ("=", "→", "+=")  # before which a line may be broken; after a comma it may be, too
 
 
 def colored(line: Line, theme: Theme, *, links: bool = True) -> str:
@@ -23,7 +23,9 @@ def color_of(token: Token, theme: Theme) -> str:
 
 def _piece(token: Token, theme: Theme, links: bool) -> str:
     text = html.escape(token.text)
-    if token.text.strip() not in BREAKS:
+    if token.text.strip() in BREAKS and text.startswith(" "):
+        text = " " + text.lstrip().replace(" ", "&nbsp;")
+    elif token.text.strip() != ",":
         text = text.replace(" ", "&nbsp;")
     color = color_of(token, theme)
     if links and token.about is not None:

@@ -11,6 +11,9 @@ from PySide6.QtGui import QPainter
 
 from adstudio.gui.graph_scene import Floats, GraphScene, Ints
 
+RADIUS = 9.0  # of the corners of a card
+MOST_ROUND = 600  # one call a card
+
 
 def draw_lines(painter: QPainter, lines: Floats) -> None:
     """Draw (L, 4) lines."""
@@ -25,6 +28,15 @@ def draw_rects(painter: QPainter, rects: Floats) -> None:
     rects = np.ascontiguousarray(rects, np.float64)
     if len(rects):
         painter.drawRects(cast(QRectF, shiboken6.wrapInstance(rects.ctypes.data, QRectF)), len(rects))
+
+
+def draw_cards(painter: QPainter, rects: Floats) -> None:
+    """Draw (R, 4) rectangles with round corners, as cards have them; very many with sharp ones."""
+    if len(rects) > MOST_ROUND:
+        draw_rects(painter, rects)
+        return
+    for left, top, width, height in rects.tolist():
+        painter.drawRoundedRect(QRectF(left, top, width, height), RADIUS, RADIUS)
 
 
 def card_rects(scene: GraphScene, rows: Ints) -> Floats:

@@ -21,6 +21,8 @@ MOST_PATHS = 20_000  # kept
 FAR = 900.0  # pixels of an edge's piece from which it is drawn as a plain line
 DASHES = [4.0, 3.0]
 DOTS = [0.1, 2.4]  # round caps make dots of these
+DOT, SMALLEST_DOT = 6.0, 3.5  # radius of the travelling dot, at zoom 1 and in pixels
+STOP = 14.0  # how far before the card it comes to rest
 NO_BRUSH = Qt.BrushStyle.NoBrush
 
 
@@ -120,6 +122,16 @@ class EdgePainter:
             path.lineTo(*point)
         return path
 
+    def flow(self, painter: QPainter, moment: Moment, share: float, scale: float) -> None:
+        """A dot on each edge of the step, `share` of the way to the card that changes; shortly before it at the end."""
+        radius = max(DOT, SMALLEST_DOT / scale)
+        painter.setPen(QPen(self.theme.color("panel"), radius / 4))
+        painter.setBrush(self.theme.color(moment.token))
+        for edge in moment.edges:
+            backward = moment.row == int(self.scene.tail[edge])
+            painter.drawEllipse(flow_point(self.track(edge), share, backward=backward), radius, radius)
+        painter.setBrush(NO_BRUSH)
+
     def pills(self, painter: QPainter, edges: Ints, moment: Moment, look: Look) -> None:
         """The local partials."""
         painter.setFont(self.font)
@@ -154,3 +166,10 @@ class EdgePainter:
         if not math.isfinite(float(self.scene.trace.nodes.partial[edge])):
             color = self.theme.color("trouble")
         return color, border, width
+
+
+def flow_point(track: QPainterPath, share: float, *, backward: bool) -> QPointF:
+    """Where the dot is on the way from a parent's card to its child's, or `backward`."""
+    length = max(track.length(), 1.0)
+    way = share * (length - min(STOP, length / 3)) / length
+    return track.pointAtPercent(1.0 - way if backward else way)

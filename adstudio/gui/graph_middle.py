@@ -10,7 +10,7 @@ from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPen, QPolygonF
 
 from adstudio.gui import graph_text
 from adstudio.gui.edit_marks import EditMarks
-from adstudio.gui.graph_batches import card_rects, draw_lines, draw_rects, thinned
+from adstudio.gui.graph_batches import RADIUS, card_rects, draw_cards, draw_lines, draw_rects, thinned
 from adstudio.gui.graph_edges import EdgePainter
 from adstudio.gui.graph_groups import short_title
 from adstudio.gui.graph_moment import Look, Moment
@@ -23,11 +23,14 @@ LABELLED = 0.14  # scale from which labels can be read
 VALUED = 0.34  # and from which a number under them can
 MOST_LABELS = 600
 MOST_CURVES = 400  # edges; beyond, they are straight
-LABEL, NUMBER = 52, 26  # pixels at zoom 1
+LABEL, NUMBER = 52, 24  # pixels at zoom 1
 SHORT, LONG = 7, 10  # characters of a number of that size, and of the longest
 MOST_SIGNS = 300
 MOST_PIECES = 2_500  # beyond, an even choice is drawn
 SHEET = 7.0  # pixels at zoom 1 that a sheet under a group's card shows
+BREATH = 0.07  # of the sweep's colour in the ground of a card that is done
+BAR = (7.0, 14.0, 6.0)  # pixels at zoom 1: from the left, from top and bottom, width
+BESIDE, AIR = 13.0, 4.0  # and what the texts leave free at the left, for it, and at the right
 SMALLEST_TITLE = 22  # pixels at zoom 1 of the title of a group
 
 
@@ -46,11 +49,11 @@ class MiddlePainter:
         room = (scene.layout.card[0] - 24) / QFontMetricsF(self._font).horizontalAdvance(longest)
         self._font.setPixelSize(int(LABEL * min(1.0, room)))
         self._small = QFont(self._font)
-        self._small.setPixelSize(min(self._font.pixelSize(), 34))
-        self._mono = QFont(theme.mono)
-        self._mono.setPixelSize(NUMBER)
-        self._narrow = QFont(theme.mono)  # for -1.11e-16
-        self._narrow.setPixelSize(int(NUMBER * SHORT / LONG))
+        self._small.setPixelSize(min(self._font.pixelSize(), 30))
+        self._small_metrics = QFontMetricsF(self._small)
+        self._numbers = [QFont(theme.mono) for _ in range(LONG + 1)]  # by the length of the number: for -1.11e-16 less
+        for length, font in enumerate(self._numbers):
+            font.setPixelSize(int(NUMBER * SHORT / max(length, SHORT)))
 
     def paint(self, painter: QPainter, rect: Rect, moment: Moment, look: Look, scale: float) -> None:
         """Everything that touches `rect`, in world coordinates; `scale` keeps lines at their width in pixels."""
@@ -106,21 +109,28 @@ class MiddlePainter:
         scene, theme = self.scene, self.theme
         found = graph_text.numbers_of(scene.trace, rows, moment) if valued else [None] * len(rows)
         for row, number in zip(rows.tolist(), found, strict=True):
-            box = QRectF(*scene.card_rect(row)[:2], *scene.layout.card)
+            card = QRectF(*scene.card_rect(row)[:2], *scene.layout.card)
+            box = card.adjusted(BESIDE, 0, -AIR, 0)
             upper = box.adjusted(0, 4, 0, -box.height() * 0.44) if valued else box
             painter.setFont(self._small if valued else self._font)
             painter.setPen(theme.color("text"))
             if scene.group_of(row):
                 self._group_title(painter, upper, short_title(scene, row))
             else:
-                painter.drawText(upper, Qt.AlignmentFlag.AlignCenter, graph_text.label(scene.trace, row))
+                painter.drawText(upper, Qt.AlignmentFlag.AlignCenter, self._name(row, upper.width(), whole=valued))
             if number is not None:
-                painter.setFont(self._mono if len(number) <= SHORT else self._narrow)
+                painter.setFont(self._numbers[min(len(number), LONG)])
                 pending, bad = number == graph_text.PENDING, number in graph_text.NOT_FINITE
                 token = "text_pending" if pending else "trouble" if bad else moment.token
                 painter.setPen(theme.color(token))
                 painter.drawText(box.adjusted(0, box.height() * 0.5, 0, -4), Qt.AlignmentFlag.AlignCenter, number)
-            self._marks.paint(painter, box, row, pixels=NUMBER - 2)
+            self._marks.paint(painter, card, row, pixels=NUMBER - 2)
+
+    def _name(self, row: int, room: float, *, whole: bool) -> str:
+        """v₃ = a where there is room for it, else v₃."""
+        name = graph_text.title(self.scene.trace, row) if whole else ""
+        fits = name and self._small_metrics.horizontalAdvance(name) <= room
+        return name if fits else graph_text.label(self.scene.trace, row)
 
     def _group_title(self, painter: QPainter, box: QRectF, text: str) -> None:
         """As large as fits; of a title that would be too small to read, its beginning."""
@@ -132,23 +142,24 @@ class MiddlePainter:
         painter.drawText(box, Qt.AlignmentFlag.AlignCenter, shown)
 
     def _cards(self, painter: QPainter, rows: Ints, moment: Moment) -> None:
-        """Done cards are filled with the sweep's colour and have a firm border; pending ones are hollow."""
+        """Done cards have a border in the sweep's colour and a breath of it inside; pending ones are hollow."""
         reached = np.ones(len(rows), bool)
         if moment.sweep >= 0:
             reached = self.scene.node_steps(moment.sweep)[rows] <= moment.step
         theme = self.theme
-        bars = self.scene.layout.card[0] * 0.06
         self._sheets(painter, rows)
         for which, fill, border in (
             (rows[~reached], theme.color("panel"), theme.mixed("text_pending", "panel", 0.55)),
-            (rows[reached], theme.mixed(moment.token, "node", 0.28), theme.mixed(moment.token, "node", 0.65)),
+            (rows[reached], theme.mixed(moment.token, "node", BREATH), theme.mixed(moment.token, "node", 0.6)),
         ):
             corners = card_rects(self.scene, which)
             painter.setPen(QPen(border, 0))
             painter.setBrush(fill)
-            draw_rects(painter, corners)
-        # a bar along the left side says done without colour
-        corners[:, 2] = bars
+            draw_cards(painter, corners)
+        # a bar at the left side says done without colour
+        corners[:, :2] += BAR[:2]
+        corners[:, 2] = BAR[2]
+        corners[:, 3] -= 2 * BAR[1]
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(theme.color(moment.token))
         draw_rects(painter, corners)
@@ -164,7 +175,7 @@ class MiddlePainter:
         painter.setBrush(self.theme.color("panel"))
         for by in (2 * SHEET, SHEET):
             x, y = self.scene.layout.x[groups] - width / 2 + by, self.scene.layout.y[groups] - height / 2 + by
-            draw_rects(painter, np.stack([x, y, np.full(len(groups), width), np.full(len(groups), height)], axis=1))
+            draw_cards(painter, np.stack([x, y, np.full(len(groups), width), np.full(len(groups), height)], axis=1))
 
     def _warn(self, painter: QPainter, rows: Ints, moment: Moment) -> None:
         """A triangle on the corner of each card whose value is there and is not finite."""
@@ -198,4 +209,4 @@ class MiddlePainter:
                 box = QRectF(*scene.card_rect(row)[:2], *scene.layout.card)
                 by = grow / scale
                 painter.setPen(QPen(color, (1.4 if grow else 2.6) / scale))
-                painter.drawRect(box.adjusted(-by, -by, by, by))
+                painter.drawRoundedRect(box.adjusted(-by, -by, by, by), RADIUS + by, RADIUS + by)

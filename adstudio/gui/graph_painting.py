@@ -9,6 +9,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QPolygon
 
 from adstudio.gui import graph_text
 from adstudio.gui.edit_marks import EditMarks
+from adstudio.gui.graph_batches import RADIUS
 from adstudio.gui.graph_edges import DASHES, EdgePainter
 from adstudio.gui.graph_groups import GroupPainter
 from adstudio.gui.graph_groups import title as group_title
@@ -18,7 +19,6 @@ from adstudio.gui.graph_scene import GraphScene, Ints, Rect, distinct
 from adstudio.gui.sweeps import TOKENS
 from adstudio.gui.theme import Theme
 
-RADIUS = 9.0
 ACTIVE = 2.6
 INSET = 11.0
 PORT = 3.2
@@ -41,8 +41,10 @@ class CardPainter:
         self.marks = EditMarks(scene.trace, theme)
         self._heads: dict[int, tuple[str, str]] = {}
 
-    def paint(self, painter: QPainter, rect: Rect, moment: Moment, look: Look) -> None:
-        """Everything that touches `rect`, in world coordinates."""
+    def paint(
+        self, painter: QPainter, rect: Rect, moment: Moment, look: Look, *, share: float = 1.0, scale: float = 1.0
+    ) -> None:
+        """Everything that touches `rect`, in world coordinates. The travelling dot passes under the pills."""
         plain, of = self.edges.split(self.scene.segments_in(rect))
         edges = distinct(of)
         rows = self.scene.cards_in(rect)
@@ -50,6 +52,7 @@ class CardPainter:
         self.edges.lines(painter, edges, moment, look)
         self._cards(painter, rows, moment, look)
         mark_orders(painter, self.scene, rows, self.theme)
+        self.edges.flow(painter, moment, share, scale)
         self.edges.pills(painter, edges, moment, look)
 
     def _cards(self, painter: QPainter, rows: Ints, moment: Moment, look: Look) -> None:
@@ -193,7 +196,7 @@ class CardPainter:
             title = self._bold_metrics.elidedText(graph_text.title(trace, row), Qt.TextElideMode.ElideRight, room)
             left = room - self._bold_metrics.horizontalAdvance(title) - 8
             expression = graph_text.expression(trace, row)
-            if left < 24 and not len(trace.nodes.edges(row)):
+            if self._mono_metrics.horizontalAdvance(expression) > left and not len(trace.nodes.edges(row)):
                 expression = ""  # the name of an input says more than that it is one
             elif left < 24 and self._mono_metrics.horizontalAdvance(expression) > left:
                 title = graph_text.label(trace, row)

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from adstudio.analysis.lines import rows_of_line
+from adstudio.gui.graph_stage import INVITATION
 from adstudio.gui.graph_view import GraphView
 from adstudio.gui.lines_view import LinesView
 from adstudio.gui.motion import Motion
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
 
 WORDS = 280  # pixels wide, at first
 TITLES = ("Graph", "Evaluation trace", "Source lines")
+UNTRUSTED = "This program came from elsewhere: read it, then press “Trust and run” at the top"
 
 
 class GraphPanel(QWidget):
@@ -93,6 +95,7 @@ class GraphPanel(QWidget):
         self.view.prepared.connect(document.note_prepared)
         self.finder.changed.connect(self._take_match)
         document.trace_changed.connect(self._take_trace)
+        document.trust_changed.connect(self._invite)
         cursor.step_changed.connect(self._take_step)
         self._lines_of: Trace | None = None
         self._take_trace()
@@ -181,6 +184,11 @@ class GraphPanel(QWidget):
     def _take_match(self) -> None:
         if self.finder.at:
             self.view.show_row(self.selection.row)
+
+    def _invite(self) -> None:
+        """Say what to do where there is no graph."""
+        self.view.invitation = INVITATION if self.document.trusted else UNTRUSTED
+        self.view.update()
 
     def _take_trace(self) -> None:
         trace = self.document.trace

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QPainter, QPainterPath, QPen
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QPainter
 
 from adstudio.gui.graph_camera import Camera
-from adstudio.gui.graph_edges import EdgePainter
+from adstudio.gui.graph_edges import DOT, SMALLEST_DOT
 from adstudio.gui.graph_marks import paint_marks
 from adstudio.gui.graph_middle import MiddlePainter
 from adstudio.gui.graph_moment import Look, Moment
@@ -17,8 +17,6 @@ from adstudio.gui.theme import Theme
 
 NEAR = 0.6  # from this scale on cards are painted with their values
 MIDDLE = 0.14  # from this scale on as plain cards, below as dots
-DOT, SMALLEST_DOT = 6.0, 3.5  # radius of the travelling dot, at zoom 1 and in pixels
-STOP = 14.0  # how far before the card it comes to rest
 
 
 class GraphPicture:
@@ -58,23 +56,27 @@ class GraphPicture:
             painter.scale(camera.scale, camera.scale)
             painter.translate(-camera.left, -camera.top)
             seen = camera.visible if part is None else _world(camera, part)
-            self.paint_world(painter, seen, moment, look, scale=camera.scale)
+            self.paint_world(painter, seen, moment, look, scale=camera.scale, share=share)
         painter.restore()
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.scale(camera.scale, camera.scale)
         painter.translate(-camera.left, -camera.top)
         paint_marks(painter, self.scene, self.theme, look, camera.visible, camera.scale)
-        paint_flow(painter, self.cards.edges, moment, share, camera.scale)
+        if self.from_afar(camera.scale):
+            self.cards.edges.flow(painter, moment, share, camera.scale)
         painter.restore()
 
-    def paint_world(self, painter: QPainter, rect: Rect, moment: Moment, look: Look, *, scale: float) -> None:
+    def paint_world(
+        self, painter: QPainter, rect: Rect, moment: Moment, look: Look, *, scale: float, share: float = 1.0
+    ) -> None:
         """The cards and edges that touch `rect`, on a painter whose units are those of the drawing."""
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if scale < NEAR:
             self._middle.paint(painter, rect, moment, look, scale)
+            self.cards.edges.flow(painter, moment, share, scale)
         else:
-            self.cards.paint(painter, rect, moment, look)
+            self.cards.paint(painter, rect, moment, look, share=share, scale=scale)
 
 
 def paint_scene(painter: QPainter, scene: GraphScene, theme: Theme, moment: Moment, look: Look | None = None) -> None:
@@ -82,26 +84,7 @@ def paint_scene(painter: QPainter, scene: GraphScene, theme: Theme, moment: Mome
     picture = GraphPicture(scene, theme)
     painter.save()
     picture.paint_world(painter, scene.layout.bounds, moment, look or Look(), scale=1.0)
-    paint_flow(painter, picture.cards.edges, moment, 1.0, 1.0)
     painter.restore()
-
-
-def paint_flow(painter: QPainter, edges: EdgePainter, moment: Moment, share: float, scale: float) -> None:
-    """A dot on each edge of the step, `share` of the way to the card that changes; shortly before it at the end."""
-    radius = max(DOT, SMALLEST_DOT / scale)
-    painter.setPen(QPen(edges.theme.color("panel"), radius / 4))
-    painter.setBrush(edges.theme.color(moment.token))
-    for edge in moment.edges:
-        backward = moment.row == int(edges.scene.tail[edge])
-        painter.drawEllipse(flow_point(edges.track(edge), share, backward=backward), radius, radius)
-    painter.setBrush(Qt.BrushStyle.NoBrush)
-
-
-def flow_point(track: QPainterPath, share: float, *, backward: bool) -> QPointF:
-    """Where the dot is on the way from a parent's card to its child's, or `backward`."""
-    length = max(track.length(), 1.0)
-    way = share * (length - min(STOP, length / 3)) / length
-    return track.pointAtPercent(1.0 - way if backward else way)
 
 
 def flow_rect(picture: GraphPicture, camera: Camera, moment: Moment) -> QRectF:

@@ -41,6 +41,8 @@ if TYPE_CHECKING:
 ROOMY = 1.5  # times as large could a graph be seen whole before a fitted view fits it again
 READING = 0.62  # the scale at which a graph is opened that could not be read as a whole
 
+INVITATION = "Write a function and press Trace, or open an example from the File menu"
+
 
 class GraphStage(GraphCanvas):
     """Shows the graph of a trace as it stands at the cursor, and follows what the models say.
@@ -66,6 +68,7 @@ class GraphStage(GraphCanvas):
         super().__init__(self.motion, parent)
         self.cursor_model, self.selection, self.theme = cursor, selection, theme
         self.scene: GraphScene | None = None
+        self.invitation = INVITATION  # what is said where there is no graph
         self._trace: Trace | None = None
         self._picture: GraphPicture | None = None
         self._moment = Moment.none()
@@ -244,11 +247,11 @@ class GraphStage(GraphCanvas):
         return self.scene.card_rect(row)
 
     def show_row(self, row: int | None, *, gently: bool = True) -> None:
-        """Bring a card into sight, if it is not: by as little as it takes."""
+        """Bring a card into sight, if it is not: as little as it takes, no room wasted beside the drawing."""
         card = self.card(row)
         place = None if card is None else self.camera.revealing(card)
-        if place is not None:
-            self.glide.to(place, gently=gently)
+        if place is not None and self.drawing is not None:
+            self.glide.to(self.camera.within(self.drawing, place), gently=gently)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint at the level of detail of the scale."""
@@ -295,7 +298,7 @@ class GraphStage(GraphCanvas):
 
     def _say(self, painter: QPainter) -> None:
         if self._trace is None or not len(self._trace):
-            text = "Write a function and press Trace, or open an example from the File menu"
+            text = self.invitation
         else:
             text = f"Laying out {len(self._trace):,} nodes…"
         painter.setFont(self.theme.sans)

@@ -28,6 +28,7 @@ class GrowthPlot(ThemedPlot):
         self.dress()
         self.setLogMode(x=False, y=True)
         self.setMinimumSize(100, 40)
+        self.getPlotItem().setContentsMargins(0, 6, 0, 0)  # the highest power of ten may stand at the very top
         self.setMouseEnabled(x=False, y=False)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setAccessibleName("What each order costs")

@@ -119,7 +119,7 @@ class HeatMap(QWidget):
         rows, columns = self.matrix.values.shape
         width, height = max(self.width() - left - 12, 8.0), max(self.height() - top - 10, 8.0)
         side = min(width / columns, LARGEST), min(height / rows, LARGEST)
-        if min(side) < WORDS:  # no numbers: square, so that a diagonal is one
+        if min(side) < WORDS and min(rows, columns) > 1:  # no numbers: square, so that a diagonal is one
             side = (min(side), min(side))
         return QRectF(left, top, side[0] * columns, side[1] * rows)
 

@@ -112,10 +112,10 @@ class Legend(QWidget):
         painter.drawImage(QRectF(0, 0, self.width(), 11), strip)
         painter.setFont(theme.mono)
         painter.setPen(theme.color("text_secondary"))
-        most = number(largest(self.matrix), 3)
+        most = largest(self.matrix)
         line = QRectF(0, 13, self.width(), 16)
-        painter.drawText(line, Qt.AlignmentFlag.AlignLeft, f"-{most}")
-        painter.drawText(line, Qt.AlignmentFlag.AlignRight, most)
+        painter.drawText(line, Qt.AlignmentFlag.AlignLeft, number(-most, 3) if most else "")
+        painter.drawText(line, Qt.AlignmentFlag.AlignRight, number(most, 3) if most else "")
         painter.setFont(theme.sans)
         for place, (value, path, words) in enumerate(_marks(self.matrix)):
             y = 32 + 19 * place

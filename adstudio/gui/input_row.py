@@ -20,7 +20,7 @@ from adstudio.workspace.inputs import Input
 from adstudio.workspace.scale import Scale, sensible_range
 from adstudio.workspace.undo import Undo
 
-FIELD = 0.36  # of a row's width, where name, slider and number stand beside each other
+FIELD = 0.3  # of a row's width, where name, slider and number stand beside each other
 
 
 class InputRow(QWidget):

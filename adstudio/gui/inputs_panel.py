@@ -24,7 +24,7 @@ if TYPE_CHECKING:  # what few programs need is imported when one does
 
 ROOMY = 4  # numbers up to which a slider stands under its name, not beside it
 SHORT = 8  # entries up to which a list has a slider each; longer ones, and those with more dimensions, a table
-NAMES = 0.3  # of the panel's width is for names, where sliders stand beside them
+NAMES = 0.38  # of the panel's width is for names, where sliders stand beside them
 
 
 class InputsPanel(QScrollArea):

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from adstudio.traces.provenance import Direction
 
 ASIDE = 136  # px, of what stands beside the matrix
+LONGEST = 9  # characters of a name beside the matrix
 FEW = 1000  # entries whose filling is told in numbers
 KINDS = ("jacobian", "hessian")
 TITLES = ("Jacobian", "Hessian")
@@ -194,7 +195,14 @@ class MatrixPanel(QWidget):
         """The cell that the keys are at, in full."""
         there = self.matrix is not None and self.matrix.values.size
         cell = self.map.words(*self.map.cell) if there else ""
-        self.words.setText(cell)
+        brief = cell
+        if self.matrix is not None and there:
+            row, column = self.map.cell
+            for name in (self.matrix.rows[row], self.matrix.columns[column], self.matrix.of):
+                if len(name) > LONGEST:  # in one word longer than a line it would be cut without a sign
+                    brief = brief.replace(name, f"{name[: LONGEST // 2]}…{name[-LONGEST // 2 + 1 :]}")
+        self.words.setText(brief)
+        self.words.setToolTip(cell if brief != cell else "")
 
     # -- going there -----------------------------------------------------------------------------------------------
 

@@ -16,6 +16,7 @@ from adstudio.traces.moves import Unit
 if TYPE_CHECKING:
     from adstudio.gui.window import MainWindow
 
+NAME_ROOM = 190  # px that the name of a file may have beside the menus
 MENUS = {
     "file": "&File", "edit": "&Edit", "run": "&Run", "step": "&Step", "stop": "&Breakpoints", "go": "&Go",
     "view": "&View", "engines": "", "help": "&Help",
@@ -119,7 +120,10 @@ class MenuBar(QMenuBar):
         is_trace = document.path is not None and document.path.suffix != ".py"
         state = "a trace" if is_trace else "trusted" if document.trusted else "not trusted"
         changed = " •" if document.unsaved else ""
-        self.name_label.setText(f"{document.name}{changed} — {state}")
+        metrics = self.name_label.fontMetrics()
+        name = metrics.elidedText(document.name, Qt.TextElideMode.ElideMiddle, NAME_ROOM)
+        self.name_label.setText(f"{name}{changed} — {state}")
+        self.name_label.setToolTip(str(document.path or ""))
         self.trust_button.setVisible(not document.trusted and not is_trace)
         self.adjustSize()
 

@@ -53,6 +53,7 @@ class NestedPanel(QWidget):
         self.engine.setToolTip(self.engine.accessibleName())
         for name in ENGINES:
             self.engine.addItem(name.capitalize(), name)
+        self.engine.setSizeAdjustPolicy(ArrowBox.SizeAdjustPolicy.AdjustToContents)
         self.key = QLabel(self)
         self.key.setObjectName("small")
         self.key.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)

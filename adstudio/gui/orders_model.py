@@ -86,9 +86,10 @@ class OrdersModel(RowModel):
         return math.nan if any(map(math.isnan, others)) else max(others, default=None)
 
     def token(self, row: int, column: int) -> str:
-        """Violet for the value; red where an engine is far off, or where few digits are left."""
+        """Violet for the value; red where it is no number, where an engine is far off, or where few digits are left."""
         if column == 1:
-            return "higher_order"
+            value = self._orders[row]["values"].get(self._engines[0], math.nan)
+            return "higher_order" if math.isfinite(value) else "trouble"
         if column == 2:
             off = self._worst(row)
             return "text_pending" if off is None else "trouble" if off > FAR_OFF or math.isnan(off) else "text"

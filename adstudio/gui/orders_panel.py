@@ -9,6 +9,7 @@ from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSplitter, QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
 from adstudio.gui.arrow_box import ArrowBox
+from adstudio.gui.number_delegate import NumberDelegate
 from adstudio.gui.orders_model import OrdersModel
 from adstudio.gui.rows import RowTable
 from adstudio.gui.theme import Theme
@@ -42,11 +43,13 @@ class OrdersPanel(QWidget):
         self.document, self.theme = document, palette
         self.choice = OrdersChoice()
         self._subtitle = ""
+        self._roomy: bool | None = None  # before it has a width
         self.model = OrdersModel(palette, self)
         self.table = RowTable(self.model, HINT, self)
         self.table.setAccessibleName("Orders of derivative")
         self.table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.table.give_way(1)
+        self.table.setItemDelegateForColumn(1, NumberDelegate(self.table))
         self.taylor: TaylorPage = TaylorPage(self.choice, palette, self)
         self.growth: GrowthPage = GrowthPage(self.choice, palette, self)
         self.mixed: MixedPage = MixedPage(self.choice, palette, self)
@@ -68,6 +71,7 @@ class OrdersPanel(QWidget):
         self.by.setToolTip("The input entry to differentiate by")
         self.by.setAccessibleName(self.by.toolTip())
         self.by.setSizeAdjustPolicy(ArrowBox.SizeAdjustPolicy.AdjustToContents)  # inputs come with programs
+        self.by.setMinimumWidth(56)
         self.by.setMaximumWidth(96)
         self.by.activated.connect(lambda _=0: self.choice.choose_input(self.by.currentData()))
         self.to = order_box("The highest order to go to", 1, HIGHEST, self)
@@ -85,8 +89,8 @@ class OrdersPanel(QWidget):
         row = QHBoxLayout()
         row.setContentsMargins(8, 2, 4, 0)
         row.setSpacing(4)
-        for text, widget in (("by", self.by), ("to", self.to)):
-            label = QLabel(text, self)
+        self._words = [QLabel(text, self) for text in ("by", "to")]
+        for label, widget in zip(self._words, (self.by, self.to), strict=True):
             label.setObjectName("small")
             row.addWidget(label)
             row.addWidget(widget)
@@ -196,7 +200,8 @@ class OrdersPanel(QWidget):
                 self.by.clear()
                 for name in names:
                     self.by.addItem(pretty_name(name), name)
-        self.by.setEnabled(bool(names))
+        for widget in (*self._words, self.by, self.to):
+            widget.setVisible(bool(names))  # without an input there is nothing to choose
         self._show()
 
     def _chosen(self) -> None:
@@ -225,8 +230,10 @@ class OrdersPanel(QWidget):
         roomy = self.width() >= ROOMY
         least = WIDE if roomy else ROOMY - 60
         self.table.setColumnHidden(NODES, self.width() < least)  # they are in the tooltip and under Growth
-        if roomy == self.tabs.isTabVisible(LADDER):
+        if roomy != self._roomy:
+            self._roomy = roomy
             self.tabs.setTabVisible(LADDER, not roomy)
+            self.tabs.updateGeometry()  # Qt forgets to say that it needs less
             self.tabs.setCurrentIndex(TAYLOR if roomy else LADDER)
         self._turn()
 

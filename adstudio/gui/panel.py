@@ -90,7 +90,10 @@ class PanelHeader(QFrame):
 
     def _elide(self) -> None:
         room = self.width() - self.title.sizeHint().width() - 34
-        text = self.subtitle.fontMetrics().elidedText(self._text, Qt.TextElideMode.ElideRight, max(room, 0))
+        metrics, text = self.subtitle.fontMetrics(), self._text
+        while metrics.horizontalAdvance(text) > room and " · " in text:
+            text = text.rpartition(" · ")[0]  # a word less is read better than half a word
+        text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, max(room, 0))
         self.subtitle.setText(text)
         self.subtitle.setToolTip(self._text if text != self._text else "")
 

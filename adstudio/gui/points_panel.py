@@ -39,6 +39,7 @@ class PointsPanel(QWidget):
         self.more_button = self._button("⋯", "Rename, move or delete the chosen point", self._open_menu)
         self.more_button.setAccessibleName("More to do with the chosen point")
         self.reference_box = ArrowBox()
+        self.reference_box.setObjectName("compact")
         self.reference_box.setAccessibleName("Compare with")
         self.reference_box.setToolTip("What differs from this point is marked with ≠ and by how much")
         self.reference_box.setMinimumContentsLength(6)
@@ -102,11 +103,11 @@ class PointsPanel(QWidget):
         if not (self.isVisible() or even_hidden):
             return
         chosen, row = self.table.chosen, self.table.currentIndex().row()
-        columns, first = self.table_model.columns, not self.table_model.lines
+        shape = self.table_model.columns, self.table_model.lines
         with QSignalBlocker(self.table.selectionModel()):
             self.table_model.take()
-        if first or columns != self.table_model.columns:
-            self.table.fit()
+        # while a slider moves the columns only grow, so that they do not shake
+        self.table.fit(anew=shape != (self.table_model.columns, self.table_model.lines))
         if row >= 0:
             self.table.choose(chosen if chosen in self.table_model.columns else NOW, row)
         self._take_references()
@@ -122,7 +123,7 @@ class PointsPanel(QWidget):
                 box.addItem(name, number)
         reference = self.table_model.reference
         box.setCurrentIndex(next((at for at, (_, number) in enumerate(names) if number == reference), 0))
-        self.changes_box.setEnabled(reference is not None)
+        self.changes_box.setVisible(reference is not None)  # nothing differs from nothing
 
     def _chosen(self, *_: QModelIndex) -> None:
         kept = self.table.chosen != NOW

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from typing import NamedTuple
 
@@ -168,7 +169,7 @@ class PointsModel(RowModel):
         return f"≠ {text} ({'+' if more >= 0 else ''}{spelled(more, 4)})"
 
     def token(self, row: int, column: int) -> str:
-        """Inputs and values blue, derivatives amber; what is the reference's own again is quiet."""
+        """Inputs and values blue, derivatives amber, no number red; what is the reference's own again is quiet."""
         line, point = self.lines[row], self.columns[column]
         if line.kind == "origin":
             return "text_secondary"
@@ -176,6 +177,9 @@ class PointsModel(RowModel):
             return "trouble" if self._text(line, point) != "·" else "text_pending"
         if self.reference is not None and point != self.reference and not self.differs(line, point):
             return "text_pending"
+        value = self.number(line, point)
+        if value is not None and not math.isfinite(value):
+            return "trouble"
         return {"input": "text", "value": "primal", "slope": "adjoint"}[line.kind]
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:

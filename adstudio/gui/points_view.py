@@ -11,8 +11,8 @@ from adstudio.gui.rows import RowTable
 
 HINT = "Keep the point where you are with Ctrl+D; kept points stand here side by side"
 WALKS = (Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Home, Qt.Key.Key_End)
-NARROW, WIDE = 110, 190  # px of a column
-LABELS = 130  # px that the labels of the rows may have
+NARROW, WIDE = 110, 260  # px of a column
+LABELS = 160  # px that the labels of the rows may have
 
 
 class NameEditor(QLineEdit):
@@ -81,6 +81,7 @@ class PointsTable(RowTable):
         down.show()
         down.setHighlightSections(False)
         down.setSectionsClickable(False)
+        down.setTextElideMode(Qt.TextElideMode.ElideMiddle)  # long names tend to differ at their ends
         down.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         self.setCornerButtonEnabled(False)
         self.editor = NameEditor(across)
@@ -98,11 +99,13 @@ class PointsTable(RowTable):
             row = min(max(self.currentIndex().row() if row < 0 else row, 0), self._points.rowCount() - 1)
             self.setCurrentIndex(self._points.index(row, self._points.columns.index(number)))
 
-    def fit(self) -> None:
-        """Widths by names and numbers, within what can be read."""
+    def fit(self, *, anew: bool = True) -> None:
+        """Widths by names and numbers, within what can be read; if not `anew`, no column becomes narrower."""
+        count = self._points.columnCount()
+        least = [NARROW if anew else max(self.columnWidth(column), NARROW) for column in range(count)]
         self.fit_columns(40)
-        for column in range(self._points.columnCount()):
-            self.setColumnWidth(column, min(max(self.columnWidth(column), NARROW), WIDE))
+        for column in range(count):
+            self.setColumnWidth(column, min(max(self.columnWidth(column), least[column]), WIDE))
         down = self.verticalHeader()
         lines = self._points.lines
         labels = (self._points.label(line) for line in (*lines[:40], *lines[-3:]))

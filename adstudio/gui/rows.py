@@ -12,6 +12,7 @@ from adstudio.gui.theme import Theme
 
 Index = QModelIndex | QPersistentModelIndex
 ROW_HEIGHT = 25
+HINT_WIDTH = 340  # px
 
 
 class RowModel(QAbstractTableModel):
@@ -151,13 +152,23 @@ class RowTable(QTableView):
             self.setColumnWidth(column, self._needed[column])
         self._make_room()
 
+    def tighten(self) -> None:
+        """Less room around the texts."""
+        self.setObjectName("tight")
+        self._air = 18
+
+    @property
+    def needed_width(self) -> int:
+        """Pixels that the columns need to show all that was measured."""
+        return sum(self._needed)
+
     def give_way(self, column: int, *, spare: int = -1) -> None:
         """Let one column have what the others leave, so that the last one never scrolls out of sight.
 
         Where that is less than it needs, the column `spare` is not shown.
         """
-        self.setObjectName("tight")
-        self._air, self._giving, self._spare = 20, column, spare
+        self.tighten()
+        self._giving, self._spare = column, spare
         self.horizontalHeader().setStretchLastSection(False)
         self.horizontalHeader().setMinimumSectionSize(28)
         self.horizontalHeader().setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
@@ -196,7 +207,8 @@ class RowTable(QTableView):
         theme, model = self._rows.theme, self.model()
         if model is None or _empty(model):
             painter.setPen(theme.color("text_pending"))
-            box = self.viewport().rect().adjusted(14, 10, -14, -10)
+            beside = max(14, (self.viewport().width() - HINT_WIDTH) // 2)
+            box = self.viewport().rect().adjusted(beside, 10, -beside, -10)
             painter.drawText(box, int(Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap), self.hint)
             return
         cut = self.rowViewportPosition(self.rowAt(0))

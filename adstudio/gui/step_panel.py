@@ -30,6 +30,7 @@ from adstudio.workspace.document import Document
 
 HINT = "Trace a program, and each step of its derivative is told here"
 ROOMY = 330  # pixels from which the formulas are set large
+HANGING = 18  # pixels that what goes on in the next line stands to the right
 LISTED = 5  # contributions around the current one
 LABEL = re.compile("v([₀-₉]+)")
 DIGITS = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
@@ -121,7 +122,8 @@ class StepPanel(LinkText):
 
     def _formula(self, text: str, pixels: int) -> str:
         family = self.theme.mono.family()
-        return f"<p style=\"font-family:'{family}';font-size:{pixels}px;margin:0 0 4px 0\">{text}</p>"
+        hanging = f"margin:0 0 4px {HANGING}px;text-indent:-{HANGING}px"
+        return f"<p style=\"font-family:'{family}';font-size:{pixels}px;{hanging}\">{text}</p>"
 
     def _quiet(self, text: str) -> str:
         return f'<p style="color:{self.theme.colors["text_secondary"]};margin:5px 0 3px 0">{text}</p>'

@@ -118,6 +118,7 @@ QLineEdit#rowField:focus { border-color: $primal; }
 QLineEdit#rowField[wrong="true"] { border-color: $trouble; }
 QToolButton#rowButton { padding: 0; }
 QToolButton#rowButton:focus { padding: 0; }
+QLineEdit, QPlainTextEdit, QTextEdit { placeholder-text-color: $text_pending; }
 QPlainTextEdit, QTextEdit { background: transparent; border: none; selection-background-color: $selection;
   selection-color: $text; }
 QPlainTextEdit, QTextEdit#stepText { border: 1px solid transparent; }
@@ -187,6 +188,9 @@ QCheckBox::indicator:disabled { border-color: $hairline; }
 QCheckBox:focus { color: $text; text-decoration: underline; }
 QCheckBox::indicator:focus { border: 2px solid $primal; width: 11px; height: 11px; }
 QCheckBox:disabled { color: $text_pending; }
+QRadioButton::indicator { width: 13px; height: 13px; border: 1px solid $text_secondary; border-radius: 7px; }
+QRadioButton::indicator:checked { width: 5px; height: 5px; border: 5px solid $primal; background: $window; }
+QRadioButton:focus { color: $text; text-decoration: underline; }
 QTableView#slopes::item { padding: 0; }
 QTableView#slopes:focus { border: 1px solid $primal; border-radius: 4px; }
 QSpinBox { background: $raised; border: 1px solid $hairline; border-radius: 5px; padding: 1px 4px; }

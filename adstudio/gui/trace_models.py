@@ -6,6 +6,7 @@ import numpy as np
 from PySide6.QtCore import QModelIndex
 from PySide6.QtWidgets import QWidget
 
+from adstudio.gui.graph_text import NOT_FINITE
 from adstudio.gui.rows import Index, RowModel
 from adstudio.gui.sweeps import TOKENS
 from adstudio.gui.theme import Theme
@@ -76,9 +77,11 @@ class StepsModel(RowModel):
         return place < len(self._chosen) and int(self._chosen[place]) == node
 
     def token(self, row: int, column: int) -> str:
-        """What is still to come is dim, the current step has the colour of its sweep."""
+        """What is still to come is dim, what is no number red, the current step has the colour of its sweep."""
         if self.current >= 0 and row > self.current:
             return "text_pending"
+        if column == 3 and self.cell(row, column) in NOT_FINITE:
+            return "trouble"
         return TOKENS[self._kind] if row == self.current else "text_secondary" if column == 0 else "text"
 
     def tip(self, row: int, column: int) -> str:

@@ -196,6 +196,12 @@ class Transport(QFrame):
             button.setAccessibleName(title)
             button.setIcon(icon("pause" if pausing else shape, color))
 
+    def minimumSizeHint(self) -> QSize:
+        """Wide enough for the wider row, also while they are beside each other: what is around may need the room."""
+        margins = self._rows.contentsMargins()
+        rows = (self._rows.itemAt(i).minimumSize().width() for i in range(self._rows.count()))
+        return QSize(max(rows) + margins.left() + margins.right(), super().minimumSizeHint().height())
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Beside each other where there is room, else one above the other."""
         super().resizeEvent(event)

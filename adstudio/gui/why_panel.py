@@ -134,7 +134,8 @@ class WhyPanel(QWidget):
         self.tree.show_links(provenance, quantity, direction)
         if quantity is None or provenance is None:
             self.crumbs.hide()
-            self.headline.setText(f'<span style="color:{self.theme.colors["text_secondary"]}">{HINT}</span>')
+            look = f"font-family:'{self.theme.sans.family()}';font-size:{self.theme.sans.pixelSize()}px"
+            self.headline.setText(f'<span style="{look};color:{self.theme.colors["text_secondary"]}">{HINT}</span>')
             self._announce("")
             return
         self._show_crumbs()

@@ -126,10 +126,11 @@ class Document:
         return self.path.name if self.path else "untitled.py"
 
     def set_program(self, text: str, *, path: Path | None = None, function: str = "", trusted: bool = True) -> None:
-        """Open another program; traces, answers, inputs and output of the old one go."""
+        """Open another program; traces, answers, inputs, output and failure of the old one go."""
         self.text, self.saved, self.path, self.function, self.functions = text, text, path, function, ()
         self.clear_results()
         self.clear_output()
+        self.set_run_state(RunState())
         self.set_inputs(())
         self._forget_what_if()
         self.set_trusted(trusted)

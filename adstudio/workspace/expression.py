@@ -8,6 +8,7 @@ import operator
 from collections.abc import Callable
 
 from adstudio.program import parsing
+from adstudio.traces import writing
 
 NAMES = {
     "pi": math.pi,
@@ -62,11 +63,4 @@ def _value(node: ast.expr) -> float:
 
 def spelled(value: float, digits: int = 6) -> str:
     """A number with `digits` significant digits; 17 are enough to tell any two apart."""
-    if math.isnan(value):
-        return "NaN"
-    if math.isinf(value):
-        return "∞" if value > 0 else "-∞"
-    if digits >= 17:
-        short = repr(float(value))
-        return short.removesuffix(".0")
-    return f"{value:.{digits}g}"
+    return writing.number(value, digits)

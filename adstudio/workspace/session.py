@@ -185,7 +185,10 @@ class Session:
     # -- asking ----------------------------------------------------------------------------------------------------
 
     def _program_changed(self) -> None:
-        if self._inspected != (self.document.text, self.document.function):
+        document = self.document
+        if self._inspected != (document.text, document.function):
+            if not document.trusted or not document.text.strip():
+                self.stop()  # there is nothing to run, and so nothing of it to ask for
             self.run()
 
     def _point_changed(self) -> None:
@@ -284,7 +287,8 @@ class Session:
             self._say(f"line {note.line}: {note.message}" if note.line else note.message, "note", note.line)
         self._whole |= trace.header.error is None and trace.header.truncated is None
         if trace.header.truncated:
-            self._say(f"{event.engine}: {trace.header.truncated}", "note", 0)
+            titles = {engine.name: engine.title for engine in self.document.engines}
+            self._say(f"{titles.get(event.engine, event.engine)}: {trace.header.truncated}", "note", 0)
         if trace.header.error is not None:
             fault = trace.header.error
             self._fail(_named(fault.type, fault.message), fault.line, event.engine)

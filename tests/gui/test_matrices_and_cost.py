@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 import worked_example
 from PySide6.QtCore import QEvent, QPoint, Qt
-from PySide6.QtGui import QHelpEvent, QImage
+from PySide6.QtGui import QFontMetrics, QHelpEvent, QImage
 from PySide6.QtWidgets import QApplication, QToolTip
 
 from adstudio.analysis.matrices import Matrix
@@ -216,6 +216,9 @@ def test_the_cost_is_told_in_a_sentence_a_table_and_a_plot(opened, qtbot) -> Non
     assert lines[0][1][-1] > lines[1][1][-1]  # forward above reverse at the right
     panel.shown.setFocus()
     qtbot.keyClick(panel.shown, Qt.Key.Key_Down)
+    words = panel.table.columnWidth(0) - 16  # what a cell leaves beside its text
+    cell = QFontMetrics(window.theme.mono)
+    assert all(cell.horizontalAdvance(panel.model.cell(row, 0)) <= words for row in range(panel.model.rowCount()))
     timed = window.models.document.analyses["cost"]["timed"]
     x, y = panel.plot.listDataItems()[2].getData()
     assert (10 ** x[0], 10 ** y[0]) == pytest.approx((timed["crossing"], timed["reverse"]))
