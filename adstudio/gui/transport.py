@@ -79,7 +79,7 @@ class Transport(QFrame):
         self._rows = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
         self._rows.setContentsMargins(12, 8, 14, 9)
         self._rows.setSpacing(6)
-        controls, line = QHBoxLayout(), QHBoxLayout()
+        controls, line = self._controls, self._line = QHBoxLayout(), QHBoxLayout()
         for row in (controls, line):
             row.setContentsMargins(0, 0, 0, 0)
             row.setSpacing(6)
@@ -199,8 +199,8 @@ class Transport(QFrame):
     def minimumSizeHint(self) -> QSize:
         """Wide enough for the wider row, also while they are beside each other: what is around may need the room."""
         margins = self._rows.contentsMargins()
-        rows = (self._rows.itemAt(i).minimumSize().width() for i in range(self._rows.count()))
-        return QSize(max(rows) + margins.left() + margins.right(), super().minimumSizeHint().height())
+        width = max(row.minimumSize().width() for row in (self._controls, self._line))
+        return QSize(width + margins.left() + margins.right(), super().minimumSizeHint().height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Beside each other where there is room, else one above the other."""
