@@ -16,7 +16,7 @@ def window(file: str | None) -> int:
 
 def picture(curve: dict[str, Any], path: Path) -> None:
     """Draw an error curve into a .png, .svg or .pdf, without a screen."""
-    from adstudio.gui.curve_picture import draw
+    from adstudio.gui.curve.picture import draw
 
     draw(curve, path)
 

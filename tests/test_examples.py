@@ -10,7 +10,7 @@ import pytest
 from adstudio import assets
 from adstudio.analysis import kept_layout
 from adstudio.analysis.layout import Layout, Wiring, card_size, layout
-from adstudio.gui.graph_layouting import label_widths
+from adstudio.gui.graph.layouting import label_widths
 from adstudio.host import running
 from adstudio.program.contract import Request
 from adstudio.program.loading import load

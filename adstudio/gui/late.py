@@ -15,10 +15,10 @@ BEFORE_USE = (  # what a first click would import else
     "adstudio.analysis.comparison",
     "adstudio.analysis.folded",
     "adstudio.analysis.steady",
-    "adstudio.gui.cost_plot",
-    "adstudio.gui.graph_words",
-    "adstudio.gui.lines_view",
-    "adstudio.gui.search_bar",
+    "adstudio.gui.cost.plot",
+    "adstudio.gui.graph.words",
+    "adstudio.gui.graph.lines_view",
+    "adstudio.gui.graph.search_bar",
     "adstudio.workspace.condition",
 )
 

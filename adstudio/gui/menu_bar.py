@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QMenuBar, QPushButton,
 
 from adstudio.gui.files_menu import examples
 from adstudio.gui.menus import KINK_TITLES, MOTION_TITLES, THEME_TITLES, EngineMenu, FunctionMenu, choices
-from adstudio.gui.transport import UNITS
+from adstudio.gui.transport.bar import UNITS
 from adstudio.traces.moves import Unit
 
 if TYPE_CHECKING:

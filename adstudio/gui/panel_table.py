@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from PySide6.QtWidgets import QWidget
 
-from adstudio.gui.editor import Editor
-from adstudio.gui.inputs_panel import InputsPanel
-from adstudio.gui.step_panel import StepPanel
-from adstudio.gui.trace_panel import TracePanel
+from adstudio.gui.editor.editor import Editor
+from adstudio.gui.inputs.panel import InputsPanel
+from adstudio.gui.steps.panel import StepPanel
+from adstudio.gui.steps.trace_panel import TracePanel
 
 if TYPE_CHECKING:
     from adstudio.gui.window import MainWindow
@@ -31,10 +31,15 @@ class PanelEntry(Struct, frozen=True):
     @property
     def modules(self) -> tuple[str, ...]:
         """Where its class is, and what that imports when it is made: to be imported before somebody looks."""
-        return tuple(f"adstudio.gui.{module}" for module in MODULES.get(self.name, (f"{self.name}_panel",)))
+        return tuple(f"adstudio.gui.{module}" for module in MODULES.get(self.name, (f"{self.name}.panel",)))
 
 
-MODULES = {"matrices": ("matrix_panel",), "orders": ("orders_panel", "orders_pages")}  # where that is not all
+MODULES = {  # where it is not the `panel` of a package of that name, or not all
+    "orders": ("orders.panel", "orders.pages"),
+    "nested": ("orders.nested_panel",),
+    "breakpoints": ("stops.panel",),
+    "output": ("output_panel",),
+}
 
 
 def _editor(window: MainWindow) -> QWidget:
@@ -49,7 +54,7 @@ def _inputs(window: MainWindow) -> QWidget:
 
 
 def _what_if(window: MainWindow) -> QWidget:
-    from adstudio.gui.what_if_panel import WhatIfPanel
+    from adstudio.gui.what_if.panel import WhatIfPanel
 
     return WhatIfPanel(window.models.document, window.theme)
 
@@ -68,19 +73,19 @@ def _trace(window: MainWindow) -> QWidget:
 
 
 def _curve(window: MainWindow) -> QWidget:
-    from adstudio.gui.curve_panel import CurvePanel
+    from adstudio.gui.curve.panel import CurvePanel
 
     return CurvePanel(window.models.document, window.theme, window.models.selection)
 
 
 def _orders(window: MainWindow) -> QWidget:
-    from adstudio.gui.orders_panel import OrdersPanel
+    from adstudio.gui.orders.panel import OrdersPanel
 
     return OrdersPanel(window.models.document, window.theme)
 
 
 def _comparison(window: MainWindow) -> QWidget:
-    from adstudio.gui.comparison_panel import ComparisonPanel
+    from adstudio.gui.comparison.panel import ComparisonPanel
 
     models = window.models
     panel = ComparisonPanel(models.document, models.cursor, models.selection, window.theme)
@@ -94,7 +99,7 @@ def _why(window: MainWindow) -> QWidget:
 
 
 def _matrices(window: MainWindow) -> QWidget:
-    from adstudio.gui.matrix_panel import MatrixPanel
+    from adstudio.gui.matrices.panel import MatrixPanel
 
     panel = MatrixPanel(window.models.document, window.models.cursor, window.theme)
     panel.why_asked.connect(window.why.ask)
@@ -103,7 +108,7 @@ def _matrices(window: MainWindow) -> QWidget:
 
 
 def _cost(window: MainWindow) -> QWidget:
-    from adstudio.gui.cost_panel import CostPanel
+    from adstudio.gui.cost.panel import CostPanel
 
     panel = CostPanel(window.models.document, window.theme)
     window.docks["cost"].visibilityChanged.connect(panel.look)
@@ -119,19 +124,19 @@ def _output(window: MainWindow) -> QWidget:
 
 
 def _breakpoints(window: MainWindow) -> QWidget:
-    from adstudio.gui.breakpoints_panel import BreakpointsPanel
+    from adstudio.gui.stops.panel import BreakpointsPanel
 
     return BreakpointsPanel(window.models.stepper, window.theme)
 
 
 def _points(window: MainWindow) -> QWidget:
-    from adstudio.gui.points_panel import PointsPanel
+    from adstudio.gui.points.panel import PointsPanel
 
     return PointsPanel(window.models.points, window.theme)
 
 
 def _nested(window: MainWindow) -> QWidget:
-    from adstudio.gui.nested_panel import NestedPanel
+    from adstudio.gui.orders.nested_panel import NestedPanel
 
     return NestedPanel(window.models.document, window.theme)
 

@@ -16,9 +16,9 @@ from adstudio.gui.command_table import commands
 from adstudio.gui.commands import action, key_lines, plain
 from adstudio.gui.docks import Docks
 from adstudio.gui.engine_bar import EngineBar
-from adstudio.gui.export_desk import ExportDesk
+from adstudio.gui.exports.desk import ExportDesk
 from adstudio.gui.files_menu import Files
-from adstudio.gui.graph_panel import GraphPanel
+from adstudio.gui.graph.panel import GraphPanel
 from adstudio.gui.keys import FocusKeys
 from adstudio.gui.late import BEFORE_USE, Piece, imported
 from adstudio.gui.menu_bar import MENUS, MenuBar
@@ -28,19 +28,19 @@ from adstudio.gui.panel_table import PANELS, PanelEntry
 from adstudio.gui.panel_walk import PanelWalk
 from adstudio.gui.reasons import Reasons
 from adstudio.gui.status import StatusLine
-from adstudio.gui.stepping import Stepping
+from adstudio.gui.stops.stepping import Stepping
 from adstudio.gui.stylesheet import polish, qt_palette, stylesheet
 from adstudio.gui.theme import Theme
-from adstudio.gui.transport import Transport
+from adstudio.gui.transport.bar import Transport
 from adstudio.gui.undo_commands import UndoCommands
-from adstudio.gui.what_if import WhatIf
-from adstudio.gui.why import Why
+from adstudio.gui.what_if.asking import WhatIf
+from adstudio.gui.why.asking import Why
 
 if TYPE_CHECKING:
-    from adstudio.gui.editor import Editor
-    from adstudio.gui.editor_link import EditorLink
-    from adstudio.gui.inputs_panel import InputsPanel
-    from adstudio.gui.step_panel import StepPanel
+    from adstudio.gui.editor.editor import Editor
+    from adstudio.gui.editor.link import EditorLink
+    from adstudio.gui.inputs.panel import InputsPanel
+    from adstudio.gui.steps.panel import StepPanel
 
 SOON = 10  # ms
 OF_A_CARD = ("run.set_value", "run.set_adjoint", "run.clear_edits", "stop.toggle", "stop.operation", "step.run_to")
@@ -188,7 +188,7 @@ class MainWindow(QMainWindow):
     def link_editor(self) -> None:
         """Join program and graph, once the window is on the screen."""
         if self.link is None:
-            from adstudio.gui.editor_link import EditorLink
+            from adstudio.gui.editor.link import EditorLink
 
             self.link = EditorLink(self.editor, self.models, self.theme)
             self.docks["program"].body.column.addWidget(self.link)

@@ -24,8 +24,8 @@ def main() -> None:
 
     from adstudio.analysis.layout import layout
     from adstudio.gui import application
-    from adstudio.gui.graph_canvas import REST
-    from adstudio.gui.graph_view import GraphView
+    from adstudio.gui.graph.canvas import REST
+    from adstudio.gui.graph.view import GraphView
     from adstudio.gui.theme import Theme
     from adstudio.host import running
     from adstudio.program.contract import Request

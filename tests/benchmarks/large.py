@@ -22,7 +22,8 @@ STEPS = 60  # at random places; half as many near the start, the middle and the 
 # prints when it was begun and when the graph of the trace was painted, and is gone
 COLD = """
 import os, sys, time
-from adstudio.gui import application, graph_view
+from adstudio.gui import application
+from adstudio.gui.graph import view as graph_view
 paint = graph_view.GraphView.paintEvent
 def painted(self, event):
     paint(self, event)
@@ -71,7 +72,7 @@ def _cold(path: Path) -> float:
 
 
 def _in_the_window(path: Path, rounds: int) -> None:
-    from adstudio.gui.graph_view import GraphView
+    from adstudio.gui.graph.view import GraphView
 
     painted: list[Any] = []  # the traces whose graph has been painted
     paint = GraphView.paintEvent

@@ -31,7 +31,7 @@ import os, time
 from adstudio.gui import application
 made = application.application
 def application_made():  # by now all is imported, in the order in which a start imports it
-    from adstudio.gui import graph_view
+    from adstudio.gui.graph import view as graph_view
     paint = graph_view.GraphView.paintEvent
     def painted(self, event):
         paint(self, event)

@@ -66,6 +66,6 @@ def test_late_panels_that_are_seen_are_made_in_pieces(window, qtbot):
 
 
 def test_imports_that_were_named_are_there_afterwards():
-    imported("adstudio.gui.lines_view")()
+    imported("adstudio.gui.graph.lines_view")()
     with pytest.raises(ModuleNotFoundError):
         imported("adstudio.gui.nowhere")()

@@ -15,14 +15,14 @@ from PySide6.QtWidgets import QComboBox, QRadioButton, QTabBar
 from adstudio.analysis.orders import orders as orders_of
 from adstudio.gui.arrow_box import ArrowBox
 from adstudio.gui.elided_label import ElidedLabel
-from adstudio.gui.graph_camera import MARGIN
-from adstudio.gui.graph_edges import flow_point
-from adstudio.gui.graph_middle import AIR, BAR, BESIDE, BREATH
-from adstudio.gui.graph_moment import Look, Moment
-from adstudio.gui.graph_picture import MIDDLE, NEAR
+from adstudio.gui.graph.camera import MARGIN
+from adstudio.gui.graph.edges import flow_point
+from adstudio.gui.graph.middle import AIR, BAR, BESIDE, BREATH
+from adstudio.gui.graph.moment import Look, Moment
+from adstudio.gui.graph.picture import MIDDLE, NEAR
 from adstudio.gui.number_delegate import fitting
-from adstudio.gui.orders_model import OrdersModel
-from adstudio.gui.orders_panel import OrdersPanel
+from adstudio.gui.orders.model import OrdersModel
+from adstudio.gui.orders.panel import OrdersPanel
 from adstudio.gui.panel import PanelHeader
 from adstudio.gui.plots import ThemedPlot
 from adstudio.gui.stylesheet import contrast

@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import QEvent, QObject
 from PySide6.QtWidgets import QApplication, QWidget
 
-from adstudio.gui import highlighter
+from adstudio.gui.editor import highlighter
 from adstudio.gui.stylesheet import qt_palette
 from adstudio.gui.theme import SCHEMES
 

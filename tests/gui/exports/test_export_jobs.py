@@ -13,8 +13,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QDialogButtonBox
 from traces.test_timeline import million
 
-from adstudio.gui import export_video
-from adstudio.gui.export_progress import ProgressDialog
+from adstudio.gui.exports import video as export_video
+from adstudio.gui.exports.progress import ProgressDialog
 from adstudio.traces.exports import render, render_steps
 
 # -- films

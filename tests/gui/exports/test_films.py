@@ -13,11 +13,11 @@ from PIL import Image
 from PySide6.QtGui import QColor
 
 from adstudio.analysis.layout import Wiring, layout
-from adstudio.gui.export_animation import Gif, WebP, changed, palette
-from adstudio.gui.export_frames import FramePainter, Page, pixels_of
-from adstudio.gui.export_jobs import FilmJob
-from adstudio.gui.export_video import Video
-from adstudio.gui.graph_scene import GraphScene
+from adstudio.gui.exports.animation import Gif, WebP, changed, palette
+from adstudio.gui.exports.frames import FramePainter, Page, pixels_of
+from adstudio.gui.exports.jobs import FilmJob
+from adstudio.gui.exports.video import Video
+from adstudio.gui.graph.scene import GraphScene
 from adstudio.gui.theme import Theme, load_fonts
 
 STEPS = range(20, 30)
@@ -190,7 +190,7 @@ def test_a_full_disk_is_one_message_and_leaves_nothing(painter, qtbot, tmp_path,
     def full(*_):
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    monkeypatch.setattr("adstudio.gui.export_animation.Gif._write", full)
+    monkeypatch.setattr("adstudio.gui.exports.animation.Gif._write", full)
     job = FilmJob(tmp_path / "f.gif", painter(), STEPS, 4.0, None)
     with qtbot.waitSignal(job.ended, timeout=20_000) as ended:
         job.start()

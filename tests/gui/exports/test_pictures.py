@@ -13,15 +13,15 @@ from PySide6.QtSvg import QSvgRenderer
 
 from adstudio.analysis.curves import curve
 from adstudio.analysis.layout import Wiring, layout
-from adstudio.gui import export_graph
-from adstudio.gui.curve_panel import CurvePlot
-from adstudio.gui.export_pictures import Picture, image, pdf, save, svg
-from adstudio.gui.export_plots import LARGE, picture
-from adstudio.gui.export_strokes import even
-from adstudio.gui.graph_moment import Moment
-from adstudio.gui.graph_picture import GraphPicture
-from adstudio.gui.graph_scene import GraphScene
-from adstudio.gui.taylor_plot import TaylorPlot
+from adstudio.gui.curve.panel import CurvePlot
+from adstudio.gui.exports import graph as export_graph
+from adstudio.gui.exports.pictures import Picture, image, pdf, save, svg
+from adstudio.gui.exports.plots import LARGE, picture
+from adstudio.gui.exports.strokes import even
+from adstudio.gui.graph.moment import Moment
+from adstudio.gui.graph.picture import GraphPicture
+from adstudio.gui.graph.scene import GraphScene
+from adstudio.gui.orders.taylor_plot import TaylorPlot
 from adstudio.gui.theme import Theme, load_fonts
 from adstudio.program.loading import load
 

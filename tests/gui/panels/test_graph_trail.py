@@ -7,9 +7,9 @@ import pytest
 from gui.panels.graphs import local_graph
 
 from adstudio.analysis.layout import layout
-from adstudio.gui.graph_hover import index_of
-from adstudio.gui.graph_scene import GraphScene
-from adstudio.gui.graph_trail import PIECE, WIDE, Neighbours, Search
+from adstudio.gui.graph.hover import index_of
+from adstudio.gui.graph.scene import GraphScene
+from adstudio.gui.graph.trail import PIECE, WIDE, Neighbours, Search
 
 
 def plain(parents: list[list[int]], row: int) -> tuple[set[int], set[int]]:

@@ -17,10 +17,10 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from adstudio.analysis.layout import layout
-from adstudio.gui.graph_moment import Moment
-from adstudio.gui.graph_painting import CardPainter
-from adstudio.gui.graph_scene import GraphScene
-from adstudio.gui.graph_view import GraphView
+from adstudio.gui.graph.moment import Moment
+from adstudio.gui.graph.painting import CardPainter
+from adstudio.gui.graph.scene import GraphScene
+from adstudio.gui.graph.view import GraphView
 from adstudio.traces.model import Flag
 
 Show = Callable[[QWidget, int, int], QWidget]

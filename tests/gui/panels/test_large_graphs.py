@@ -15,11 +15,11 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from adstudio.analysis.layout import layout
-from adstudio.gui.graph_dots import DotField
-from adstudio.gui.graph_moment import Moment
-from adstudio.gui.graph_panel import GraphPanel
-from adstudio.gui.graph_scene import GraphScene
-from adstudio.gui.slopes_list import SlopesList
+from adstudio.gui.graph.dots import DotField
+from adstudio.gui.graph.moment import Moment
+from adstudio.gui.graph.panel import GraphPanel
+from adstudio.gui.graph.scene import GraphScene
+from adstudio.gui.inputs.slopes_list import SlopesList
 
 Show = Callable[[QWidget, int, int], QWidget]
 SIZE, DOT = (280, 180), (3, 2)

@@ -20,11 +20,11 @@ from pytestqt.qtbot import QtBot
 
 from adstudio.analysis.curves import curve
 from adstudio.analysis.orders import orders
-from adstudio.gui.comparison_panel import ComparisonPanel
-from adstudio.gui.curve_panel import CurvePanel
-from adstudio.gui.graph_panel import GraphPanel
-from adstudio.gui.orders_panel import OrdersPanel
-from adstudio.gui.trace_panel import TracePanel
+from adstudio.gui.comparison.panel import ComparisonPanel
+from adstudio.gui.curve.panel import CurvePanel
+from adstudio.gui.graph.panel import GraphPanel
+from adstudio.gui.orders.panel import OrdersPanel
+from adstudio.gui.steps.trace_panel import TracePanel
 from adstudio.host import running
 from adstudio.program.contract import Request
 from adstudio.program.loading import load
@@ -327,7 +327,7 @@ def test_not_finite_lines_have_a_sign(empty_desk: Desk, shown: Show, qtbot: QtBo
 
 
 def test_rows_chosen_in_a_table_without_rows_are_no_warning(empty_desk: Desk, qtbot: QtBot) -> None:
-    from adstudio.gui.trace_models import StepsModel
+    from adstudio.gui.steps.trace_models import StepsModel
 
     model = StepsModel(empty_desk.theme, None)
     model.choose(np.array([1, 2]))

@@ -1,0 +1,1 @@
+"""What forward and reverse mode cost on this program."""

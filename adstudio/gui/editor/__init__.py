@@ -1,0 +1,1 @@
+"""The program: its text, its margin, and the link between expressions and nodes."""

@@ -1,0 +1,1 @@
+"""Saving and copying what is seen: pictures, films, texts."""

@@ -1,0 +1,1 @@
+"""The point: a slider, a number or a table an input, and the slopes there."""

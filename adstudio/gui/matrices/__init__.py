@@ -1,0 +1,1 @@
+"""Jacobian and Hessian as heat maps."""

@@ -1,0 +1,1 @@
+"""Kept points, side by side."""

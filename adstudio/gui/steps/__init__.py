@@ -1,0 +1,1 @@
+"""What the step does, and the evaluation trace around it."""

@@ -1,0 +1,1 @@
+"""Step, play and scrub."""

@@ -1,0 +1,1 @@
+"""Seeds, and values and adjoints put in by hand."""
