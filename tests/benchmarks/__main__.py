@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 import sys
 
-NAMES = ("recording", "jets", "curve", "stepping", "startup", "torch_capture", "drawing", "large")
+NAMES = ("recording", "jets", "curve", "stepping", "startup", "torch_capture", "drawing", "large", "slider")
 
 if __name__ == "__main__":
     for name in sys.argv[1:] or NAMES:

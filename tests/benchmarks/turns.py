@@ -122,6 +122,22 @@ class Stage:
         """Open a program as the menu does."""
         self.window.open_path(path)
 
+    def until(self, holds: Callable[[], bool]) -> None:
+        """Turn the loop of events until it holds. Raises `TimeoutError`."""
+        end = time.perf_counter() + PATIENCE
+        while not holds():
+            if time.perf_counter() > end:
+                raise TimeoutError("it never came to hold")
+            self.app.processEvents()
+            time.sleep(2e-4)
+
+    def wait(self, seconds: float) -> None:
+        """Turn the loop of events for so long."""
+        end = time.perf_counter() + seconds
+        while time.perf_counter() < end:
+            self.app.processEvents()
+            time.sleep(1e-3)
+
     def close(self) -> None:
         """End worker and window."""
         self.late.stop()
