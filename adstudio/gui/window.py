@@ -60,8 +60,8 @@ class MainWindow(QMainWindow):
         self.setObjectName("window")
         self.resize(1504, 812)
         self.setMinimumSize(860, 560)
-        self.setStyleSheet(stylesheet())
         self._dress()
+        self.setStyleSheet(stylesheet())
         self.files = Files(document, models.session, self)
         self.room = QMainWindow(self)  # docks keep a distance from the edge, menus none
         self.room.setWindowFlags(Qt.WindowType.Widget)  # its constructor makes a window of it
@@ -109,7 +109,7 @@ class MainWindow(QMainWindow):
         self._placed = self.docks.restore()
         document.program_changed.connect(self._take_name)
         document.run_state_changed.connect(self._take_run_state)
-        theme.changed.connect(self._dress)
+        theme.changed.connect(self._dress_anew)
         self._take_name()
         self.link: EditorLink | None = None
         self.painted.connect(self.link_editor)
@@ -203,6 +203,9 @@ class MainWindow(QMainWindow):
         app = QApplication.instance()
         if isinstance(app, QApplication):
             app.setPalette(qt_palette(self.theme))
+
+    def _dress_anew(self) -> None:
+        self._dress()
         polish(self)
 
     def _take_name(self) -> None:
