@@ -219,6 +219,14 @@ def settle(_: object = None) -> None:
     gc.enable()
 
 
+def settings_path() -> Path:
+    """`settings.json` in the folder that the system keeps for the settings of programs."""
+    from PySide6.QtCore import QStandardPaths
+
+    place = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.GenericConfigLocation)
+    return Path(place) / "adstudio" / "settings.json"
+
+
 def _open(path: Path | None, trace: Trace | None) -> int:
     from PySide6.QtCore import QSettings
 
@@ -226,10 +234,9 @@ def _open(path: Path | None, trace: Trace | None) -> int:
     from adstudio.gui.theme import Theme
     from adstudio.gui.window import MainWindow
     from adstudio.gui.worker_link import WorkerLink
-    from adstudio.workspace.settings import default_path
 
     app = application()
-    kept = default_path()
+    kept = settings_path()
     made = models(kept)
     theme = Theme(made.settings.choices.theme)
     app.setFont(theme.sans)

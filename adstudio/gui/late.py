@@ -17,6 +17,7 @@ BEFORE_USE = (  # what a first click would import else
     "adstudio.analysis.steady",
     "adstudio.gui.cost.plot",
     "adstudio.gui.graph.words",
+    "adstudio.gui.inputs.row",
     "adstudio.gui.graph.lines_view",
     "adstudio.gui.graph.search_bar",
     "adstudio.workspace.condition",

@@ -1,4 +1,4 @@
-"""What a person has chosen for good, kept as JSON in the system's own place for settings."""
+"""What a person has chosen for good, kept as JSON."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Literal
 
 import msgspec
-import platformdirs
 
 from adstudio.workspace.signals import Signal
 
@@ -32,11 +31,6 @@ class Choices(msgspec.Struct, frozen=True, kw_only=True):
     reduced_motion: ReducedMotion = "system"
     subgradient: str = "torch"
     budgets: Budgets = Budgets()
-
-
-def default_path() -> Path:
-    """`settings.json` in the user's configuration folder."""
-    return Path(platformdirs.user_config_dir("adstudio", appauthor=False)) / "settings.json"
 
 
 class Settings:

@@ -9,7 +9,6 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QLabel, QMenu, QScrollArea, QVBoxLayout, QWidget
 
-from adstudio.gui.inputs.row import InputRow
 from adstudio.gui.inputs.slopes_list import SlopesList
 from adstudio.gui.theme import Theme
 from adstudio.gui.why.actions import offer_why
@@ -18,9 +17,10 @@ from adstudio.workspace.document import Document
 from adstudio.workspace.inputs import Input
 from adstudio.workspace.undo import Undo
 
-if TYPE_CHECKING:  # what few programs need is imported when one does
+if TYPE_CHECKING:  # imported when a program has such inputs, after the first picture
     from adstudio.gui.inputs.array_section import ArraySection
     from adstudio.gui.inputs.fixed_row import FixedRow
+    from adstudio.gui.inputs.row import InputRow
 
 ROOMY = 4  # numbers up to which a slider stands under its name, not beside it
 SHORT = 8  # entries up to which a list has a slider each; longer ones, and those with more dimensions, a table
@@ -126,6 +126,8 @@ class InputsPanel(QScrollArea):
 
             self.sections.append(ArraySection(self.model, self.undo, item, self.theme, more=lambda _menu: None))
             return [self.sections[-1]]
+        from adstudio.gui.inputs.row import InputRow
+
         rows = [
             InputRow(self.model, self.undo, item, at, self.theme, roomy=roomy, more=partial(self._more, item.name))
             for at in range(len(item.values))
@@ -181,7 +183,7 @@ class InputsPanel(QScrollArea):
         shared = min(widths[len(widths) * 4 // 5], most) if widths else 0  # one long name among many is cut
         for part in named:
             own = part.label.full_width()
-            part.set_room(room, min(own, most) if roomy and isinstance(part, InputRow) else max(shared, 24))
+            part.set_room(room, min(own, most) if roomy and part in self.rows else max(shared, 24))
         for section in self.sections:
             section.set_room(room)
 

@@ -9,8 +9,6 @@ from PySide6.QtWidgets import (
     QApplication,
     QFrame,
     QHeaderView,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
     QTableView,
     QWidget,
 )
@@ -27,6 +25,7 @@ Index = QModelIndex | QPersistentModelIndex
 LINE = 19  # px
 MANY = 50_000  # nodes from which the indexes of a trace are waited for
 NAMES = 0.5  # of the width, at most, is for names
+AIR = 8  # px beside a number
 
 
 class SlopesModel(QAbstractTableModel):
@@ -36,6 +35,7 @@ class SlopesModel(QAbstractTableModel):
         super().__init__(parent)
         self.theme = theme
         self.slopes: list[Slope] = []
+        self.letters = 80  # that a line has room for; where the words have none, the number stands alone
 
     def take(self, found: list[Slope]) -> None:
         """Show others."""
@@ -59,7 +59,7 @@ class SlopesModel(QAbstractTableModel):
         """What has arrived so far is slanted, and says how far it is."""
         slope, column = self.slopes[index.row()], index.column()
         if role == Qt.ItemDataRole.DisplayRole:
-            return slope.text() if column else slope.label
+            return self._short(slope.text()) if column else slope.label
         if role == Qt.ItemDataRole.ToolTipRole:
             return f"{slope.label} = {spelled(slope.value, 17) if slope.done else slope.text()}"
         if role == Qt.ItemDataRole.AccessibleTextRole:
@@ -75,15 +75,8 @@ class SlopesModel(QAbstractTableModel):
             return int(side | Qt.AlignmentFlag.AlignVCenter)
         return None
 
-
-class NumberDelegate(QStyledItemDelegate):
-    """Where the words have no room, the number stands alone."""
-
-    def initStyleOption(self, option: QStyleOptionViewItem, index: Index) -> None:
-        """As above."""
-        super().initStyleOption(option, index)
-        if index.column() and option.fontMetrics.horizontalAdvance(option.text) > option.rect.width() - 4:
-            option.text = option.text.partition(" (")[0]
+    def _short(self, text: str) -> str:
+        return text if len(text) <= self.letters else text.partition(" (")[0]
 
 
 class SlopesList(QTableView):
@@ -95,7 +88,6 @@ class SlopesList(QTableView):
         self.lines = SlopesModel(theme, self)
         self.setViewport(Viewport())
         self.setModel(self.lines)
-        self.setItemDelegate(NumberDelegate(self))
         self.setObjectName("slopes")
         self.setAccessibleName("Derivatives by the inputs")
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -134,7 +126,9 @@ class SlopesList(QTableView):
     def _fit(self) -> None:
         metrics = QFontMetrics(self.theme.mono)
         widest = max((metrics.horizontalAdvance(slope.label) for slope in self.lines.slopes), default=0)
-        self.setColumnWidth(0, min(widest + 8, round(self.width() * NAMES)))
+        names = min(widest + 8, round(self.width() * NAMES))
+        self.setColumnWidth(0, names)
+        self.lines.letters = 10 * (self.width() - names - AIR) // metrics.horizontalAdvance("0" * 10)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Another width, other room for names."""
