@@ -67,7 +67,7 @@ def _cold(path: Path) -> float:
     """Seconds from the start of a process."""
     began = time.time()
     command = [sys.executable, "-c", COLD, str(path)]
-    said = subprocess.run(command, env=environment(), check=True, capture_output=True, text=True)
+    said = subprocess.run(command, env=environment(str(path.parent)), check=True, capture_output=True, text=True)
     return float(said.stdout.split()[-1]) - began
 
 
