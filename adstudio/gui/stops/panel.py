@@ -105,6 +105,7 @@ class BreakpointsPanel(QScrollArea):
         for rows, wanted in ((self.rows, len(items)), (self.notes, len(marks))):
             while len(rows) > wanted:
                 gone = rows.pop()
+                gone.field.blockSignals(True)  # what is being written goes with it: losing the focus would send it in
                 gone.hide()
                 gone.deleteLater()
         trace = self.stepper.document.trace

@@ -274,6 +274,20 @@ def test_bookmarks_are_set_noted_gone_to_and_taken_away(window, panel, qtbot):
     assert panel.no_bookmarks.isVisible()
 
 
+def test_what_is_being_written_on_a_mark_goes_with_it(window, panel, qtbot):
+    """Another program takes the marks away while the field has the focus, and with it text that is not sent in."""
+    stepper = window.models.stepper
+    stepper.bookmarks.toggle(4)
+    panel.write_note(0)
+    qtbot.waitUntil(panel.notes[0].field.hasFocus)
+    qtbot.keyClicks(panel.notes[0].field, "half a no")
+    with qtbot.captureExceptions() as raised:
+        stepper.bookmarks.clear()
+        qtbot.waitUntil(lambda: not panel.notes)
+    assert not raised
+    assert not stepper.bookmarks.items
+
+
 def test_a_bookmark_is_set_without_the_panel_too(window, qtbot):
     press(qtbot, window, Key.Key_F2, CTRL)
     assert len(window.models.stepper.bookmarks.items) == 1
