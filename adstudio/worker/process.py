@@ -43,6 +43,7 @@ class Worker:
         self._settle()
         self.say(Event(event="ready"))
         from adstudio.worker import tasks  # after "ready": numpy and the engines take a moment
+        from adstudio.worker.endings import failed
 
         office = tasks.Office(self._folder, self.say, self)
         for line in self._requests:
@@ -56,7 +57,7 @@ class Worker:
                 self.exposed = False
             except BaseException as error:  # noqa: BLE001 - the border to the user's code
                 self.exposed = False
-                self.say(tasks.failed(request, error))
+                self.say(failed(request, error))
             self._streams.flush()
             self._name_threads(request.id)
             self.say(Event(id=request.id, event="done"))

@@ -12,9 +12,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any, Protocol
 
-import msgspec
 import numpy as np
-from msgspec.structs import replace
 
 from adstudio.analysis import cost as costs
 from adstudio.analysis import curves, matrices
@@ -31,18 +29,19 @@ from adstudio.program.faults import fault
 from adstudio.program.inputs import MISSING
 from adstudio.program.program import Program
 from adstudio.program.silence import silent
-from adstudio.program.sources import folder_of, users
+from adstudio.program.sources import folder_of
 from adstudio.traces.edits import Edit, EditKind
 from adstudio.traces.header import EngineStamp
 from adstudio.traces.model import Trace
-from adstudio.traces.recorder import BudgetReached, Recorder
+from adstudio.traces.recorder import Recorder
+from adstudio.worker.endings import failed, reasoned
 from adstudio.worker.journal import Journal, JournalledLog
 from adstudio.worker.messages import Event, Limits, Request
+from adstudio.worker.own_modules import Stamp, changed, own_modules
 
 Say = Callable[[Event], None]
 LOUD = ("trace", "inspect")  # the tasks whose prints are the program's own; the others run it again and again
 POINTS_BY = "tape"  # the engine that runs at kept points: exact, and one sweep for all inputs
-Stamp = tuple[str, float]  # a file and when it was changed
 
 
 class Guards(Protocol):
@@ -90,7 +89,7 @@ class Office:
         unnamed = (request.text, request.file, None)
         if self._program is not None and self._key == unnamed and self._program.name == request.function:
             self._key = key  # it is the function that was chosen for want of a name
-        if self._program is None or key != self._key or any(map(_changed, self._modules.values())):
+        if self._program is None or key != self._key or any(map(changed, self._modules.values())):
             self._key = self._program = None
             for name in self._modules:
                 sys.modules.pop(name, None)
@@ -99,7 +98,7 @@ class Office:
             before = set(sys.modules)
             with self._guard(request), Deadline(request.limits.seconds):
                 program = loading.load(request.text + "\n", request.function, file=request.file or None)
-            self._modules = _own_modules(set(sys.modules) - before)
+            self._modules = own_modules(set(sys.modules) - before)
             self._key, self._program = key, program
         return self._program
 
@@ -150,7 +149,7 @@ class Office:
             found = running.run(program, who, asked, budgets=budgets(request), journal=journal, guard=guard)
         finally:
             self._journal.close()
-        return _reasoned(found, request.limits, time.perf_counter() - began)
+        return reasoned(found, request.limits, time.perf_counter() - began)
 
     def inspect(self, program: Program, request: Request) -> None:
         """The function that is meant, the others there are, and its inputs with their values."""
@@ -285,41 +284,6 @@ def budgets(request: Request) -> Budgets:
     return Budgets(seconds=limits.seconds, nodes=limits.nodes, array_bytes=limits.array_bytes)
 
 
-def failed(request: Request, error: BaseException, *, engine: str = "", message: str = "", line: int = 0) -> Event:
-    """What went wrong, as an event."""
-    kind, brief, column = type(error).__name__, "", 0
-    if isinstance(error, BadProgram):
-        brief, line, column = error.brief, error.line or 0, error.column or 0
-    if isinstance(error, MemoryError):
-        message = _memory_reached(request.limits)
-    elif isinstance(error, BudgetReached):
-        message = str(error) or f"the budget of {request.limits.seconds:g} s was reached"
-    elif isinstance(error, SystemExit):
-        message = f"the program asked to exit with {error.code!r}"
-    else:
-        message = message or fault(error).message
-    return Event(
-        id=request.id, event="failed", type=kind, message=message, brief=brief, line=line, column=column, engine=engine
-    )
-
-
-def _memory_reached(limits: Limits) -> str:
-    return f"the memory budget of {limits.memory / 1e9:.1f} GB was reached"
-
-
-def _reasoned(found: Trace, limits: Limits, seconds: float) -> Trace:
-    """A trace that ended for want of memory or time says so, as one that another budget ended."""
-    header, error = found.header, found.header.error
-    if error is not None and error.type == "MemoryError":
-        where = f", at line {error.line}" if error.line else ""
-        header = msgspec.structs.replace(header, truncated=f"{_memory_reached(limits)}{where}")
-    elif header.truncated == running.INTERRUPTED and limits.seconds is not None and seconds >= limits.seconds:
-        header = msgspec.structs.replace(header, truncated=f"the budget of {limits.seconds:g} s was reached")
-    else:
-        return found
-    return replace(found, header=header)
-
-
 def _functions(program: Program) -> list[str]:
     """The functions of the program's module that could be asked for, the program among them."""
     inner: Any = program.function
@@ -329,26 +293,6 @@ def _functions(program: Program) -> list[str]:
     vars(module).update(getattr(inner, "__globals__", {}))
     found = loading.functions(module) if getattr(module, "__file__", None) else []
     return found if program.name in found else [program.name, *found]
-
-
-def _own_modules(names: set[str]) -> dict[str, Stamp]:
-    """Which of these modules are the user's, and when they were changed."""
-    found: dict[str, Stamp] = {}
-    for name in names:
-        path = getattr(sys.modules.get(name), "__file__", None)
-        if isinstance(path, str) and users(path):
-            with contextlib.suppress(OSError):
-                found[name] = (path, Path(path).stat().st_mtime)
-    return found
-
-
-def _changed(known: Stamp) -> bool:
-    """Whether a file is another one now."""
-    path, changed = known
-    try:
-        return Path(path).stat().st_mtime != changed
-    except OSError:
-        return True
 
 
 def _spelled(value: Any) -> Any:
