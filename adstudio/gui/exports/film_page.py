@@ -16,6 +16,7 @@ from adstudio.gui.sweeps import band_title
 
 if TYPE_CHECKING:
     from adstudio.gui.exports.desk import ExportDesk
+    from adstudio.traces.model import Trace
 
 FORMATS = (("gif", "GIF, plays anywhere"), ("webp", "WebP, for the web"), ("mp4", "MP4, for slides"))
 SIZES = (("960x540", "960 × 540"), ("1280x720", "1,280 × 720"), ("1920x1080", "1,920 × 1,080"))
@@ -93,7 +94,7 @@ class FilmPage(FormPage):
         self.facts.setText(f"{len(steps):,} frames, {_spelled(seconds)}; the last one stays {LAST / 1000:g} s more")
 
     def _offer_steps(self) -> None:
-        trace = self.desk.document.trace
+        trace = self._trace
         entries = [("all", "All")]
         if trace is not None:
             entries = [("all", f"All {len(trace.timeline):,}")]
@@ -109,6 +110,11 @@ class FilmPage(FormPage):
                 field.setValue(value)
             field.blockSignals(False)
 
+    @property
+    def _trace(self) -> Trace | None:
+        """The one that is drawn: while another is being laid out, the one before."""
+        return None if self.desk.scene is None else self.desk.scene.trace
+
     def pixels(self) -> tuple[int, int]:
         """Width and height of a frame."""
         width, height = self.dimensions.currentData().split("x")
@@ -116,8 +122,8 @@ class FilmPage(FormPage):
 
     def range(self) -> range:
         """The steps chosen, from 0."""
-        trace, chosen = self.desk.document.trace, self.steps.currentData()
-        if trace is None:
+        trace, chosen = self._trace, self.steps.currentData()
+        if trace is None or not len(trace.timeline):
             return range(0)
         if chosen == "all":
             return range(len(trace.timeline))

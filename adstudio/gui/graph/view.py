@@ -245,7 +245,7 @@ class GraphView(GraphStage):
 
     def go_to(self, row: int) -> None:
         """Move the cursor to the step at which a row is finished in the sweep being shown."""
-        if self.scene is None or self._moment.sweep < 0:
+        if self.scene is None or self._moment.sweep < 0 or row >= len(self.scene.trace):  # its graph is still to come
             return
         step = self.scene.trace.timeline.step_of(row, self._moment.sweep)
         if step >= 0:

@@ -18,18 +18,28 @@ def timeline_menu(parent: QWidget, stepper: Stepper, step: int, write_note: Call
         menu.addAction(title.replace("&", "&&")).triggered.connect(lambda _checked=False: run())
 
     add(f"Go to step {step + 1:,}", lambda: stepper.cursor.jump(step))
-    index = bookmarks.at(step)
-    if index is None:
+
+    def with_bookmark(run: Callable[[int], object]) -> None:
+        there = bookmarks.at(step)  # now: it may have gone while the menu was open
+        if there is not None:
+            run(there)
+
+    if bookmarks.at(step) is None:
         add("Bookmark it", lambda: bookmarks.toggle(step))
     else:
-        add("Write the note of its bookmark", lambda: write_note(index))
-        add("Take its bookmark away", lambda: bookmarks.remove(index))
+        add("Write the note of its bookmark", lambda: with_bookmark(write_note))
+        add("Take its bookmark away", lambda: with_bookmark(bookmarks.remove))
     search = stepper.search()
     hit = None if search is None else search.next(step - 1, step + 1)
     if hit is not None:
         stops, item = stepper.breakpoints, hit.breakpoint
         menu.addSeparator()
         place = described(item, stepper.document.trace)
-        add(f"Switch off: {place}", lambda: stops.set_enabled(stops.items.index(item), False))
-        add(f"Remove: {place}", lambda: stops.remove(stops.items.index(item)))
+
+        def with_stop(run: Callable[[int], object]) -> None:
+            if item in stops.items:
+                run(stops.items.index(item))
+
+        add(f"Switch off: {place}", lambda: with_stop(lambda there: stops.set_enabled(there, False)))
+        add(f"Remove: {place}", lambda: with_stop(stops.remove))
     return menu

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 import worked_example
 from gui.exports.hands import LONG, choose, click, status
+from msgspec.structs import replace
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
@@ -201,3 +202,16 @@ def test_at_1024_by_700_nothing_is_cut(make_window, qtbot, theme):
             if label is not None and label.widget().isVisible():
                 assert label.widget().width() >= label.widget().sizeHint().width()
         assert np.all([b.geometry().right() < dialog.width() for b in (dialog.save_button, dialog.close_button)])
+
+
+def test_a_film_from_one_step_to_another_of_a_trace_without_steps_says_so(dialog, window, qtbot):
+    page, document, view = dialog.film, window.models.document, window.graph.view
+    dialog.tabs.setCurrentIndex(1)
+    choose(page.steps, "some")
+    assert len(page.range()) == len(document.trace.timeline)
+    empty = replace(document.trace, sweeps=())
+    document.set_trace(document.shown, empty)
+    qtbot.waitUntil(lambda: view.scene is not None and view.scene.trace is empty)
+    page.refresh()
+    assert len(page.range()) == 0
+    assert page.preview.image.isNull()

@@ -467,3 +467,11 @@ def test_lines_that_nobody_sees_keep_no_trace(window):
     document.set_trace("hand", worked_example.trace())
     assert document.trace is not old
     assert not any(holder is vars(window.graph) for holder in gc.get_referrers(old))
+
+
+def test_a_row_of_a_trace_that_is_still_being_laid_out_is_gone_to_by_no_step(window, qtbot):
+    view, cursor = window.graph.view, window.models.cursor
+    qtbot.waitUntil(lambda: view.scene is not None)
+    cursor.step = 5
+    view.go_to(len(view.scene.trace))
+    assert cursor.step == 5

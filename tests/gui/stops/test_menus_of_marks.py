@@ -107,6 +107,25 @@ def test_a_breakpoint_is_switched_off_and_removed_from_its_mark(window):
     menu.deleteLater()
 
 
+def test_a_mark_that_went_while_its_menu_was_open_is_left_alone(window):
+    stepper = window.models.stepper
+    window.models.selection.row = 4
+    stepper.toggle_node()
+    step = stepper.search().next(-1).step
+    stepper.bookmarks.toggle(step)
+    menu = window.transport.bar.menu(step)
+    stepper.breakpoints.clear()
+    stepper.bookmarks.clear()
+    offered = entries(menu)
+    for title, action in offered.items():
+        if not title.startswith("Go to"):
+            action.trigger()
+    assert len(offered) == 5
+    assert not stepper.breakpoints.items
+    assert not stepper.bookmarks.items
+    menu.deleteLater()
+
+
 @pytest.mark.qt_log_ignore("grabbing the keyboard", "raise()")
 def test_the_menu_key_on_the_timeline_is_about_the_current_step(window):
     bar = window.transport.bar
