@@ -29,6 +29,7 @@ ACTS = int(os.environ.get("ADSTUDIO_RANDOM_ACTS", "10000"))
 RESTS = [ACTS * tenths // 10 for tenths in (4, 5, 6, 8, 9)]  # by the first, every panel is made and every cache warm
 MOST_BYTES = 24 << 20  # by which the least at the later rests may exceed the least at the first three
 MOST_BLOCKS = 80_000  # the same of Python's allocator, about 5 MB of 45
+SIZE = (1504, 812)
 MOST_TRACES = 12  # of every engine, of what is shown, of points, and to be undone
 FIELDS = (
     "arena", "ordblks", "smblks", "hblks", "hblkhd", "usmblks", "fsmblks", "uordblks", "fordblks", "keepcost",
@@ -92,6 +93,7 @@ def at_rest(window, qapp) -> None:
     for dialog in QApplication.topLevelWidgets():
         if dialog is not window and dialog.isVisible() and dialog.parent() is window:
             dialog.close()
+    window.resize(*SIZE)  # what Qt draws a window of 4K into takes 33 MB
     window.reset_layout()
     window.models.document.set_program("def f(x=2.0):\n    return x * x\n")
     until = time.monotonic() + 20
