@@ -122,4 +122,6 @@ class _Job(QRunnable):
 
     def run(self) -> None:
         """Index in the pool's thread, and tell."""
-        self.told.done.emit(self._scene, index_of(self._scene))
+        scene = self._scene
+        del self._scene  # PySide6 keeps the job with the pool
+        self.told.done.emit(scene, index_of(scene))

@@ -189,6 +189,7 @@ class _Job(QRunnable):
         made, timeline = self.make(), self._trace.timeline
         if len(timeline):
             made.scene.prepare(timeline.band_of(min(self._step, len(timeline) - 1)).index)
+        del self._trace, self._wiring, self._known, self._kept, self._shown  # PySide6 keeps the job with the pool
         self.told.done.emit(self._key, made)
 
 
@@ -204,8 +205,9 @@ class _Preparation(QRunnable):
 
     def run(self) -> None:
         """Every index of the scene and of the trace, in the pool's thread."""
-        timeline = self._made.trace.timeline
+        made, timeline = self._made, self._made.trace.timeline
+        del self._made  # as above
         for band in timeline.sweeps:
-            self._made.scene.prepare(band.index)
+            made.scene.prepare(band.index)
         timeline.prepare()
-        self.told.done.emit(self._made.trace)
+        self.told.done.emit(made.trace)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import random
+import weakref
 from collections.abc import Callable
 from typing import Any
 
@@ -89,3 +91,22 @@ def test_steps_from_afar_in_any_order_leave_the_picture_of_the_last_one(empty_de
         expected = np.zeros((down, across), bool)
         expected[line[done], column[done]] = True
         assert ((shown == np.uint32(empty_desk.theme.color(moment.token).rgba())) == expected).all()
+
+
+def test_a_graph_goes_when_another_comes(empty_desk: Desk, shown: Show, qtbot: QtBot) -> None:
+    """Laid out, prepared and hovered over in threads, none of which may keep it."""
+    panel = GraphPanel(empty_desk.document, empty_desk.cursor, empty_desk.selection, empty_desk.theme)
+    shown(panel, 800, 500)
+    view, before = panel.view, []
+    for nodes in (1_000, 1_100, 1_200):
+        trace = local_graph(nodes)
+        empty_desk.show(trace)
+        qtbot.waitUntil(lambda trace=trace: view.scene is not None and view.scene.trace is trace)
+        qtbot.waitUntil(lambda trace=trace: trace.timeline.is_prepared)
+        empty_desk.selection.hovered = 5
+        qtbot.waitUntil(lambda: view.trails.trail is not None and not view.trails.busy)
+        empty_desk.selection.hovered = None
+        before.append(weakref.ref(trace))
+        del trace
+    qtbot.waitUntil(lambda: gc.collect() >= 0 and before[0]() is None)
+    assert before[-1]() is not None
