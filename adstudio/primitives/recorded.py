@@ -14,13 +14,16 @@ from functools import cache
 from types import CodeType, FrameType
 from typing import Any
 
-from adstudio.primitives.primitive import Primitive
+from adstudio.primitives.primitive import UNDEFINED, Primitive
 from adstudio.primitives.table import TABLE
 from adstudio.primitives.value import Value, operand
 from adstudio.traces.branches import SYMBOLS
 from adstudio.traces.recorder import NONE, Recorder
 
 GROUND = 0  # the level below all derivatives
+
+# operators that raise on Python's numbers and not on numpy's; the functions of `math` raise on both
+DOUBTFUL = tuple(TABLE[name] for name in ("div", "floordiv", "mod", "pow", "powi"))
 
 # fmt: off
 #             method         reflected        op     symbol
@@ -36,10 +39,10 @@ OPERATOR = """
         nonlocal limit
         kind = type(y)
         if kind is Recorded:
-            v = x.primal {symbol} y.primal
+{value}
             j = y.row
         elif kind is float or kind is int:
-            v = x.primal {symbol} y
+{value_literal}
             j = interned(y)
             if j is None:
                 j = constant(y)
@@ -53,7 +56,7 @@ OPERATOR = """
         nonlocal limit
         kind = type(x)
         if kind is float or kind is int:
-            v = x {symbol} y.primal
+{value_reflected}
             i = interned(x)
             if i is None:
                 i = constant(x)
@@ -64,6 +67,13 @@ OPERATOR = """
         j = y.row
 {record_reflected}
 """
+VALUE = """\
+            v = {x} {symbol} {y}"""
+QUOTIENT = """\
+            try:
+                v = {x} / {y}
+            except ZeroDivisionError as error:
+                v = undefined(error, getframe(1), lambda: div_.twin.value({x}, {y}))"""
 NEGATION = """
     def __neg__(x):
         nonlocal limit
@@ -97,14 +107,20 @@ def _template(edited: bool) -> CodeType:
     lines += ["    limit = 0", "    tick, extend, grow = recorder.tick, recorder.log.extend, recorder.grow"]
     lines += ["    constant, interned = recorder.constant, recorder.interned.get"]
     lines += ["    here, frames = recorder.locator.here, recorder.locator.frames.get"]
-    lines += ["    edits, meet = recorder.edits.values, recorder.meet"]
+    lines += ["    edits, meet, undefined = recorder.edits.values, recorder.meet, recorder.undefined"]
     for name in (*(op for _, _, op, _ in OPERATORS), "neg"):
         lines += [f"    {name}_, {name}_code = TABLE[{name!r}], recorder.op({name!r})"]
     for method, reflected, op, symbol in OPERATORS:
         edit = EDIT.format(op=op) if edited else ""
         record = RECORD.format(op=op, i="x.row", j="j", edit=edit)
         mirrored = RECORD.format(op=op, i="i", j="j", edit=edit)
-        names = {"method": method, "reflected": reflected, "op": op, "symbol": symbol}
+        value = QUOTIENT if op == "div" else VALUE
+        names = {"method": method, "reflected": reflected, "op": op}
+        names |= {
+            "value": value.format(x="x.primal", y="y.primal", symbol=symbol),
+            "value_literal": value.format(x="x.primal", y="y", symbol=symbol),
+            "value_reflected": value.format(x="x", y="y.primal", symbol=symbol),
+        }
         lines += [OPERATOR.format(record=record, record_reflected=mirrored, **names)]
     edit = EDIT.format(op="neg") if edited else ""
     lines += [NEGATION.format(record=RECORD.format(op="neg", i="x.row", j=NONE, edit=edit))]
@@ -124,7 +140,13 @@ class RecordedValue(Value):
     def apply(self, primitive: Primitive, arguments: tuple[Any, ...]) -> Any:
         """Any operation on recorded values and numbers, as one node."""
         recorder, cls = self.recorder, type(self)
-        value = primitive.value(*(x.primal if isinstance(x, RecordedValue) else x for x in arguments))
+        numbers = [x.primal if isinstance(x, RecordedValue) else x for x in arguments]
+        try:
+            value = primitive.value(*numbers)
+        except UNDEFINED as error:
+            if primitive not in DOUBTFUL:
+                raise
+            value = recorder.undefined(error, sys._getframe(1), lambda: primitive.twin.value(*numbers))
         rows = [x.row if isinstance(x, RecordedValue) else recorder.constant(x) for x in arguments]
         place = recorder.locator.here(sys._getframe(1))
         new = cls()

@@ -20,7 +20,8 @@ import numpy as np
 
 from adstudio.primitives.levels import Leveled
 from adstudio.primitives.recorded import RecordedValue
-from adstudio.program import builtin_binding, math_binding, numpy_binding, recorded_math
+from adstudio.program import builtin_binding, library_binding, math_binding, numpy_binding, recorded_math
+from adstudio.program.library_binding import is_library
 from adstudio.program.sources import users
 from adstudio.traces.recorder import Recorder
 
@@ -30,66 +31,105 @@ _CACHED = type(functools.lru_cache(lambda: None))
 
 
 class BoundModule(types.ModuleType):
-    """`math` or `numpy` with some functions replaced; everything else is the module's own."""
+    """A library's module with some functions replaced; everything else is the module's own.
 
-    def __init__(self, module: types.ModuleType, replaced: dict[str, Any]) -> None:
+    other: what stands for a thing of the module that is not replaced.
+    """
+
+    def __init__(
+        self, module: types.ModuleType, replaced: dict[str, Any], other: Callable[[Any], Any] | None = None
+    ) -> None:
         super().__init__(module.__name__, module.__doc__)
         self.__dict__.update(replaced)
-        self.__dict__["_module"] = module
+        self.__dict__.update(_module=module, _other=other)
 
     def __getattr__(self, name: str) -> Any:
-        return getattr(self._module, name)
+        thing = getattr(self._module, name)
+        if self._other is None:
+            return thing
+        bound = self._other(thing)
+        if bound is not thing:  # the next time it is at hand
+            self.__dict__[name] = bound
+        return bound
 
     def __dir__(self) -> list[str]:
         return dir(self._module)
 
 
 class Replacements:
-    """What stands for the library's functions: by identity, by module, and the built-ins."""
+    """What stands for the functions of libraries: by identity, by module, and the built-ins.
 
-    def __init__(self, in_math: dict[str, Any], in_numpy: dict[str, Any], in_builtins: dict[str, Any]) -> None:
+    in_modules: the functions replaced in each module, by name. libraries: other functions of libraries are called on
+    plain numbers where they can't take values.
+    """
+
+    def __init__(
+        self,
+        in_modules: dict[types.ModuleType, dict[str, Any]],
+        in_builtins: dict[str, Any],
+        *,
+        libraries: bool = False,
+    ) -> None:
         self.builtins = in_builtins
-        self.modules: dict[str, BoundModule] = {
-            "math": BoundModule(math, in_math),
-            "numpy": BoundModule(np, in_numpy),
-        }
-        self.functions: dict[int, Any] = {id(getattr(math, name)): new for name, new in in_math.items()}
-        self.functions |= {id(getattr(np, name)): new for name, new in in_numpy.items()}
-        self.functions |= {id(getattr(builtins, name)): new for name, new in in_builtins.items()}
-        if "linalg" in in_numpy:
-            linalg = in_numpy["linalg"]
-            self.modules["numpy.linalg"] = linalg
-            self.functions |= {id(getattr(np.linalg, name)): new for name, new in numpy_binding.LINALG.items()}
+        self._libraries = libraries
+        self.functions: dict[int, Any] = {id(getattr(builtins, name)): new for name, new in in_builtins.items()}
+        self._modules: dict[str, BoundModule] = {}
+        for module, replaced in in_modules.items():
+            self.functions |= {id(getattr(module, name)): new for name, new in replaced.items()}
+            self._modules[module.__name__] = self._bound(module, replaced)
+
+    def module(self, module: types.ModuleType) -> types.ModuleType | None:
+        """What stands for a module; None where it is none of a library that is known."""
+        bound = self._modules.get(module.__name__)
+        if bound is None and self._libraries and is_library(module):
+            bound = self._modules[module.__name__] = self._bound(module, {})
+        return bound
+
+    def function(self, thing: Any) -> Any:
+        """What stands for a function that no module was asked for."""
+        return library_binding.bound(thing) if self._libraries and is_library(thing) else thing
+
+    def with_math(self, quick: dict[str, Any]) -> Replacements:
+        """The same with some functions of `math` in place of what stands for them here."""
+        own = copy.copy(self)
+        own.functions = self.functions | {id(getattr(math, name)): new for name, new in quick.items()}
+        own._modules = {**self._modules, "math": self._bound(math, {**math_binding.VALUES, **quick})}
+        return own
+
+    def _bound(self, module: types.ModuleType, replaced: dict[str, Any]) -> BoundModule:
+        return BoundModule(module, replaced, self._of_library if self._libraries else None)
+
+    def _of_library(self, thing: Any) -> Any:
+        """What stands for a thing that a library's module holds."""
+        if isinstance(thing, types.ModuleType):
+            return self.module(thing) or thing
+        return self.functions.get(id(thing)) or library_binding.bound(thing)
 
 
 @functools.cache
 def values() -> Replacements:
     """For runs on values."""
-    replaced = {**numpy_binding.VALUES, "linalg": BoundModule(np.linalg, numpy_binding.LINALG)}
-    return Replacements(math_binding.VALUES, replaced, builtin_binding.VALUES)
+    in_modules = {math: math_binding.VALUES, np: numpy_binding.VALUES, np.linalg: numpy_binding.LINALG}
+    return Replacements(in_modules, builtin_binding.VALUES, libraries=True)
 
 
 def recording(cls: type[Any], recorder: Recorder) -> Replacements:
     """For one run on the values of `recorder`, of the class `cls`."""
     if not issubclass(cls, RecordedValue):
         return values()
-    own = copy.copy(values())
-    quick = recorded_math.functions(cls, recorder)
-    own.modules = {**own.modules, "math": BoundModule(math, {**math_binding.VALUES, **quick})}
-    own.functions = own.functions | {id(getattr(math, name)): new for name, new in quick.items()}
-    return own
+    return values().with_math(recorded_math.functions(cls, recorder))
 
 
 @functools.cache
 def nothing() -> Replacements:
     """For runs on plain numbers: a copy of the program that is otherwise the user's own."""
-    return Replacements({}, {}, {})
+    return Replacements({}, {})
 
 
 @functools.cache
 def shifted() -> Replacements:
     """For runs on vectors of shifted points and on complex numbers."""
-    return Replacements(math_binding.SHIFTED, {}, builtin_binding.SHIFTED)
+    return Replacements({math: math_binding.SHIFTED}, builtin_binding.SHIFTED)
 
 
 def bind(function: Callable[..., Any], replacements: Replacements | None = None) -> Any:
@@ -141,7 +181,7 @@ class Binder:
         module = str(function.__globals__.get("__name__"))
         theirs = not users(function.__code__.co_filename)
         if module.startswith(_SELF) or (theirs and not function.__closure__):
-            return function
+            return self._library(function)
         names = function.__globals__ if theirs else self.names(function.__globals__, _named(function.__code__))
         if id(function) in self._made:  # met again among the names
             return self._made[id(function)]
@@ -185,6 +225,11 @@ class Binder:
             return
         if _empty(new):
             new.cell_contents = self.value(content)
+
+    def _library(self, function: Any) -> Any:
+        """What stands for a function that is not the user's: the same one each time."""
+        bound = self._replaced.function(function)
+        return function if bound is function else self._keep(function, bound)
 
     def _method(self, method: types.MethodType) -> Any:
         return types.MethodType(self.value(method.__func__), self.value(method.__self__))
@@ -230,7 +275,7 @@ class Binder:
     # ── modules, classes, objects ──────────────────────────────────────────────────────────────────
 
     def _module(self, module: types.ModuleType) -> Any:
-        bound = self._replaced.modules.get(module.__name__)
+        bound = self._replaced.module(module)
         if bound is not None:
             return bound
         file = getattr(module, "__file__", None)
@@ -293,6 +338,8 @@ class Binder:
         """An object of a class of the user, or one that wraps a function of the user."""
         if isinstance(thing, np.vectorize):
             return self._keep(thing, np.vectorize(self.value(thing.pyfunc), otypes=[object]))
+        if (function := self._library(thing)) is not thing:
+            return function
         cls = self._class(type(thing))
         if cls is type(thing):
             return thing

@@ -6,12 +6,14 @@ import traceback
 from types import TracebackType
 from typing import TYPE_CHECKING
 
+from adstudio.primitives.levels import Leveled
 from adstudio.program.sources import users
 from adstudio.traces.header import ProgramStamp, TraceError
 
 if TYPE_CHECKING:
     from adstudio.program.program import Program
 
+_PRIMITIVES = Leveled.__module__.rpartition(".")[0]
 _LONGEST = 10_000  # characters of a message
 _FRAMES = 50  # shown of a traceback; the first and the last ones
 _SAYINGS = {
@@ -34,6 +36,18 @@ def fault(error: BaseException, program: Program | ProgramStamp | None = None) -
     return TraceError(
         type=type(error).__name__, message=message_of(error), source=source, line=line, traceback=_shown(frames, error)
     )
+
+
+def of_engine(error: BaseException) -> bool:
+    """Whether it comes out of an engine's own arithmetic, below a line of the program."""
+    trace = error.__traceback__
+    while trace is not None:
+        frame = trace.tb_frame
+        arithmetic = frame.f_code.co_name == "apply" and isinstance(frame.f_locals.get("self"), Leveled)
+        if arithmetic and not str(frame.f_globals.get("__name__")).startswith(_PRIMITIVES):
+            return True
+        trace = trace.tb_next
+    return False
 
 
 def message_of(error: BaseException) -> str:
@@ -59,7 +73,7 @@ def user_frames(trace: TracebackType | None, stamp: ProgramStamp) -> list[traceb
     called = False
     while trace is not None:
         code, line = trace.tb_frame.f_code, trace.tb_lineno
-        if code.co_qualname in ("Program.call", "Program.plain") and not users(code.co_filename):
+        if code.co_qualname in ("Program.call", "Program.call_with", "Program.plain") and not users(code.co_filename):
             called, found = True, []
         elif (file := code.co_filename) in files or users(file):
             found.append(

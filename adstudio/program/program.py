@@ -5,23 +5,28 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from types import CodeType
 from typing import Any
 
 import numpy as np
 from msgspec import Struct, field
 
+from adstudio.primitives.primitive import plain as plain_number
+from adstudio.primitives.value import Value
 from adstudio.program.binding import Binder, Replacements, nothing, recording, shifted, values
+from adstudio.program.faults import of_engine
 from adstudio.program.held import holds_values
 from adstudio.program.inputs import InputSpec, complete, shape_of
 from adstudio.program.outputs import output_entries
+from adstudio.program.plain_run import PlainRun
 from adstudio.program.positions import Positions
 from adstudio.program.spelling import Spelling
 from adstudio.traces.header import ProgramStamp
 from adstudio.traces.locator import NOWHERE
 from adstudio.traces.recorder import Recorder
 
+PLAIN_ONLY = "{} takes plain numbers only: no derivative follows from here on, where the program ran on them"
 Make = Callable[[Any, int], Any]  # (number, row): the value that stands for it
 RowOf = Callable[[Any], int | None]  # the row of an output's entry; None for a plain number
 
@@ -33,6 +38,7 @@ class Arguments(Struct):
     args: tuple[Any, ...]
     kwargs: dict[str, Any]
     recorder: Recorder
+    plain: PlainRun  # the same at the same point, on plain numbers
     rows: dict[str, list[int]] = field(default_factory=dict)  # by input name, flat in C order; not the fixed ones
     values: dict[str, list[Any]] = field(default_factory=dict)  # what `make` made, as `rows`
 
@@ -62,7 +68,8 @@ class Program:
     def arguments(self, at: dict[str, Any] | None, recorder: Recorder, make: Make) -> Arguments:
         """Record the inputs and make the values of them. Raises `BadInput`, before anything is recorded."""
         point = self.complete(at)
-        arguments = Arguments(self.function, (), {}, recorder)
+        arguments = Arguments(self.function, (), {}, recorder, PlainRun(partial(self.plain, point)))
+        recorder.own_fault = arguments.plain.raises
         placed = isinstance(recorder.locator, Positions)
         passed: dict[str, Any] = {}
         for number, spec in enumerate(self.inputs):
@@ -85,15 +92,49 @@ class Program:
         return arguments
 
     def call(self, arguments: Arguments) -> Any:
-        """Run the program. What it raises comes out."""
-        locator = arguments.recorder.locator
+        """Run the program. What it raises on plain numbers comes out.
+
+        Where it raises only on values, since something that it calls takes nothing but Python's own numbers, what it
+        returns on those comes out, and a note says in which line no derivative follows any more.
+        """
+        recorder, plain = arguments.recorder, arguments.plain
+        try:
+            result = self._placed(arguments.function, arguments.args, arguments.kwargs, recorder)
+        except Exception as error:
+            if recorder.edits.values or of_engine(error):  # edits are not in the plain run
+                raise
+            result = plain.settle(error)
+            source, line, text = self._at_fault(error)
+            recorder.note("left-graph", PLAIN_ONLY.format(text or "what is done here"), source=source, line=line)
+            return result
+        if plain.asked and (own := plain.ended()[1]) is not None:  # and here it went on, with inf or NaN
+            raise own
+        return result
+
+    def _placed(
+        self, function: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any], recorder: Recorder
+    ) -> Any:
+        """Call the program so that the locator of the recorder knows its frames."""
+        locator = recorder.locator
         if not isinstance(locator, Positions):
-            return arguments.function(*arguments.args, **arguments.kwargs)
+            return function(*args, **kwargs)
         before = locator.enter(sys._getframe())
         try:
-            return arguments.function(*arguments.args, **arguments.kwargs)
+            return function(*args, **kwargs)
         finally:
             locator.leave(before)
+
+    def _at_fault(self, error: Exception) -> tuple[int, int, str]:
+        """(source, line, text) of the expression of the user that raised."""
+        found = (-1, 0, "")
+        trace = error.__traceback__
+        while trace is not None:
+            spans = self._spelling.spans(trace.tb_frame.f_code)
+            span = spans[trace.tb_lasti >> 1] if trace.tb_lasti >> 1 < len(spans) else None
+            if span is not None:
+                found = (*span[:2], self._spelling.text(span))
+            trace = trace.tb_next
+        return found
 
     def outputs(self, result: Any, recorder: Recorder, row_of: RowOf) -> list[int]:
         """Record what the program returned; the rows of all its entries, flat.
@@ -130,7 +171,7 @@ class Program:
 
     def call_with(self, passed: dict[str, Any], recorder: Recorder) -> Any:
         """Run on anything that an engine passes by input name: tensors, say. Places are known as in `call`."""
-        return self.call(Arguments(*self._bound(values(), passed), recorder))
+        return self._placed(*self._bound(values(), passed), recorder)
 
     def on_values(self, at: dict[str, Any]) -> Any:
         """Run on values of any engine's levels, given as inputs or entries of them; the rest is plain. Not recorded."""
@@ -138,7 +179,15 @@ class Program:
         others = tuple(spec for spec in self.inputs if spec.name not in given)
         point = complete(self.name, others, {name: value for name, value in at.items() if name not in given}) | given
         function, args, kwargs = self._bound(values(), point)
-        return function(*args, **kwargs)
+        try:
+            return function(*args, **kwargs)
+        except Exception as error:
+            if of_engine(error):
+                raise
+            plain = PlainRun(partial(self.plain, {name: _numbers(value) for name, value in point.items()}))
+            result = plain.settle(error)
+            _leave(given, self._at_fault(error)[2] or "what is done here", error)
+            return result
 
     def entries(self, result: Any) -> list[Any]:
         """The numbers of a result of `plain` or `on_values`, flat, in the order of `outputs`."""
@@ -163,6 +212,25 @@ class Program:
             else:
                 positional.append(passed[spec.name])
         return tuple(positional), named
+
+
+def _numbers(value: Any) -> Any:
+    """An input with the plain number in place of each value."""
+    if isinstance(value, np.ndarray):
+        return np.array([plain_number(entry) for entry in value.ravel()]).reshape(value.shape)
+    if isinstance(value, list | tuple):
+        return type(value)(_numbers(entry) for entry in value)
+    return plain_number(value)
+
+
+def _leave(given: Any, text: str, error: Exception) -> None:
+    """Every value that a program was given leaves the graph where it raised."""
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    for value in _entries(list(given.values())):
+        if isinstance(value, Value) and trace is not None:
+            value.leave(f"{text} takes plain numbers only, and", trace.tb_frame)
 
 
 def _shifts(value: Any, array: bool = False) -> bool:

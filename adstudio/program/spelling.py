@@ -47,6 +47,14 @@ class Spelling:
             self._names[span[0]] = names
         return names.get(span)
 
+    def text(self, span: Span) -> str:
+        """The expression at `span`, or its beginning, on one line."""
+        source, line, column, end_line, end_column = span
+        lines = self._lines[source][line - self._first[source] : end_line - self._first[source] + 1]
+        lines[-1] = lines[-1][:end_column]
+        text = " ".join("\n".join([lines[0][column:], *lines[1:]]).split())
+        return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
+
     def parameter(self, number: int) -> Span | None:
         """Where the parameter of an input stands in the signature."""
         if self._signature is None:

@@ -14,6 +14,7 @@ from __future__ import annotations
 import itertools
 import sys
 from collections.abc import Callable, Sequence
+from types import FrameType
 from typing import Any
 
 import numpy as np
@@ -29,6 +30,10 @@ from adstudio.traces.model import Flag, Floats, Nodes, Series, Sweep, SweepKind,
 
 NONE = -1  # no argument
 BLOCK = 16_384  # operations between two moves into columns
+
+
+# (error, frame): whether the program raises it there on plain numbers as well, when an operation on values does
+OwnFault = Callable[[Exception, FrameType], bool]
 
 
 class BudgetReached(BaseException):  # a program's own `except Exception` must not swallow it
@@ -62,6 +67,7 @@ class Recorder:
     ) -> None:
         self.edits = edits or Edits()
         self.locator: Locator = locator or Nowhere()
+        self.own_fault: OwnFault = lambda *_: True
         self.log: list[Any] = [] if journal is None else journal(self)
         self.tick = itertools.count().__next__
         self.arrays = ArrayStoreBuilder(array_bytes)
@@ -90,6 +96,15 @@ class Recorder:
         if row not in self.edits.values:
             return value
         return self.edits.meet(row, op, self.locator.span(place), value)
+
+    def undefined(self, error: Exception, frame: FrameType, ieee: Callable[[], float]) -> float:
+        """The value of an operation that raised `error`: IEEE 754's, where the program on numpy's numbers goes on.
+
+        Raises `error` where the program on plain numbers raises it as well.
+        """
+        if self.edits.values or self.own_fault(error, frame):
+            raise error
+        return ieee()
 
     def settle_edits(self) -> None:
         """The program ran: note the edits that came to nothing."""

@@ -1,0 +1,113 @@
+"""A library's functions, called again on plain numbers where they can't take values: `json.dumps`, `np.linalg.eig`.
+
+The value leaves the graph there and the program goes on, as it does without derivatives.
+"""
+
+from __future__ import annotations
+
+import sys
+import types
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import numpy as np
+
+from adstudio.primitives.primitive import plain
+from adstudio.primitives.value import Value
+from adstudio.program.faults import of_engine
+from adstudio.program.numpy_slates import Slate
+
+# whose functions take numbers; those of other libraries are the user's to call, and may look at who calls them
+LIBRARIES = {"numpy", "scipy", "json", "marshal", "pickle", "random", "statistics", "struct", "time", "colorsys"}
+_FUNCTIONS = (
+    types.FunctionType,
+    types.MethodType,
+    types.BuiltinFunctionType,
+    np.ufunc,
+    type(np.mean),  # what numpy hands to `__array_function__`
+    type(np.random.normal),  # a method of an object made in C
+)
+
+
+class LibraryFunction:
+    """A function of a library, on values or else on plain numbers."""
+
+    def __init__(self, function: Callable[..., Any]) -> None:
+        self._function = function
+        self.__name__ = getattr(function, "__name__", type(function).__name__)
+        self.__doc__ = function.__doc__
+
+    def __call__(self, *arguments: Any, **keywords: Any) -> Any:
+        """As it is; where it raises and values are among the arguments, on plain numbers."""
+        try:
+            return self._function(*arguments, **keywords)
+        except Exception as error:
+            held = list(_held((arguments, keywords)))
+            if not held or of_engine(error):
+                raise
+        result = self._function(*released(arguments), **released(keywords))
+        frame = sys._getframe(1)
+        for value in held:
+            if isinstance(value, Value):
+                value.leave(f"{self.__name__}()", frame)
+        return result
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._function, name)
+
+    def __eq__(self, other: object) -> bool:
+        return self._function is other or (isinstance(other, LibraryFunction) and self._function is other._function)
+
+    def __hash__(self) -> int:
+        return hash(self._function)
+
+    def __repr__(self) -> str:
+        return repr(self._function)
+
+
+def bound(thing: Any) -> Any:
+    """A library's function so that values may be given to it; anything else as it is."""
+    return LibraryFunction(thing) if isinstance(thing, _FUNCTIONS) else thing
+
+
+def is_library(thing: Any) -> bool:
+    """Whether a module or a function is of one of the libraries."""
+    if isinstance(thing, np.ufunc):
+        return True
+    name = thing.__name__ if isinstance(thing, types.ModuleType) else getattr(thing, "__module__", None)
+    return isinstance(name, str) and name.partition(".")[0] in LIBRARIES
+
+
+def released(thing: Any) -> Any:
+    """The same with a plain number in place of each value, in containers too."""
+    if isinstance(thing, np.ndarray):
+        return _floats(thing) if isinstance(thing, Slate) or thing.dtype == object else thing
+    if type(thing) in (list, tuple, set, frozenset):
+        return type(thing)(released(part) for part in thing)
+    if type(thing) is dict:
+        return {key: released(part) for key, part in thing.items()}
+    return plain(thing)
+
+
+def _floats(array: Any) -> Any:
+    numbers = np.frompyfunc(released, 1, 1)(array.view(np.ndarray))
+    try:
+        return np.asarray(numbers, np.float64)
+    except (TypeError, ValueError):  # it holds other things, too
+        return numbers
+
+
+def _held(thing: Any) -> Iterator[Any]:
+    """The values in arguments, and the arrays that stand in for numpy's own."""
+    if isinstance(thing, np.ndarray):
+        if isinstance(thing, Slate):
+            yield thing
+        if thing.dtype == object:
+            yield from (entry for entry in thing.view(np.ndarray).ravel() if isinstance(entry, Value))
+    elif isinstance(thing, list | tuple | set | frozenset):
+        for part in thing:
+            yield from _held(part)
+    elif isinstance(thing, dict):
+        yield from _held(list(thing.values()))
+    elif isinstance(thing, Value):
+        yield thing
