@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from adstudio.primitives import powers
+from adstudio.primitives.complex_ufuncs import knowing_complex
 from adstudio.primitives.levels import Leveled
 from adstudio.primitives.primitive import Primitive, plain
 from adstudio.primitives.table import TABLE
@@ -52,6 +53,7 @@ NUMPY: dict[str, Callable[..., Any]] = {
     "reciprocal": lambda x: TABLE["div"](1.0, x),
     "logaddexp": lambda x, y: TABLE["max"](x, y) + TABLE["log1p"](TABLE["exp"](-TABLE["abs"](x - y))),
 }
+NUMPY = {name: knowing_complex(name, function) for name, function in NUMPY.items()}
 UFUNCS: dict[Any, Callable[..., Any]] = {
     getattr(np, name): function for name, function in NUMPY.items() if hasattr(np, name)
 }
@@ -69,3 +71,4 @@ UFUNC_OPERATORS: dict[Any, Callable[..., Any]] = {
     np.conjugate: lambda x: x,
     np.logical_not: operator.not_,
 }
+UFUNC_OPERATORS = {ufunc: knowing_complex(ufunc.__name__, function) for ufunc, function in UFUNC_OPERATORS.items()}

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import abc
 import builtins
+import cmath
 import copy
 import functools
 import math
@@ -18,9 +19,10 @@ from typing import Any, ClassVar
 
 import numpy as np
 
+from adstudio.primitives.complex_value import LIVE
 from adstudio.primitives.levels import Leveled
 from adstudio.primitives.recorded import RecordedValue
-from adstudio.program import builtin_binding, math_binding, numpy_binding, recorded_math
+from adstudio.program import builtin_binding, cmath_binding, math_binding, numpy_binding, recorded_math
 from adstudio.program.sources import users
 from adstudio.traces.recorder import Recorder
 
@@ -47,13 +49,21 @@ class BoundModule(types.ModuleType):
 class Replacements:
     """What stands for the library's functions: by identity, by module, and the built-ins."""
 
-    def __init__(self, in_math: dict[str, Any], in_numpy: dict[str, Any], in_builtins: dict[str, Any]) -> None:
+    def __init__(
+        self,
+        in_math: dict[str, Any],
+        in_numpy: dict[str, Any],
+        in_builtins: dict[str, Any],
+        in_cmath: dict[str, Any] | None = None,
+    ) -> None:
         self.builtins = in_builtins
         self.modules: dict[str, BoundModule] = {
             "math": BoundModule(math, in_math),
+            "cmath": BoundModule(cmath, in_cmath or {}),
             "numpy": BoundModule(np, in_numpy),
         }
         self.functions: dict[int, Any] = {id(getattr(math, name)): new for name, new in in_math.items()}
+        self.functions |= {id(getattr(cmath, name)): new for name, new in (in_cmath or {}).items()}
         self.functions |= {id(getattr(np, name)): new for name, new in in_numpy.items()}
         self.functions |= {id(getattr(builtins, name)): new for name, new in in_builtins.items()}
         if "linalg" in in_numpy:
@@ -66,7 +76,7 @@ class Replacements:
 def values() -> Replacements:
     """For runs on values."""
     replaced = {**numpy_binding.VALUES, "linalg": BoundModule(np.linalg, numpy_binding.LINALG)}
-    return Replacements(math_binding.VALUES, replaced, builtin_binding.VALUES)
+    return Replacements(math_binding.VALUES, replaced, builtin_binding.VALUES, cmath_binding.VALUES)
 
 
 def recording(cls: type[Any], recorder: Recorder) -> Replacements:
@@ -200,7 +210,7 @@ class Binder:
 
         def remembered(*arguments: Any, **keywords: Any) -> Any:
             every = (*arguments, *(item for pair in sorted(keywords.items()) for item in pair))
-            key = tuple((Leveled, id(x)) if isinstance(x, Leveled) else (type(x), x) for x in every)
+            key = tuple((Leveled, id(x)) if isinstance(x, LIVE) else (type(x), x) for x in every)
             if key not in known:
                 known[key] = function(*arguments, **keywords), every  # the arguments are kept: ids stay theirs
             return known[key][0]
