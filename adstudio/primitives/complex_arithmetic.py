@@ -97,5 +97,7 @@ def _turned(z: Pair, w: Pair) -> Pair:
 
 def _of_zero(a: Any, b: Any, c: Any) -> Any:
     """0ᶜ: what the length does; where it comes from has no direction."""
+    if not isinstance(c, Leveled) and not math.isfinite(c):
+        return 0.0  # Python's, whatever the exponent
     exponent = powi if not isinstance(c, Leveled) and math.floor(c) == c else pow_
     return exponent(a if isinstance(a, Leveled) and not isinstance(b, Leveled) else hypot(a, b), c)

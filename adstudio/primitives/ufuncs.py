@@ -51,6 +51,7 @@ NUMPY: dict[str, Callable[..., Any]] = {
     "float_power": _numpy_power,
     "pow": _numpy_power,
     "reciprocal": lambda x: TABLE["div"](1.0, x),
+    "conjugate": lambda x: x,
     "logaddexp": lambda x, y: TABLE["max"](x, y) + TABLE["log1p"](TABLE["exp"](-TABLE["abs"](x - y))),
 }
 NUMPY = {name: knowing_complex(name, function) for name, function in NUMPY.items()}
@@ -68,7 +69,6 @@ UFUNC_OPERATORS: dict[Any, Callable[..., Any]] = {
     np.isinf: lambda x: math.isinf(plain(x)),
     np.isfinite: lambda x: math.isfinite(plain(x)),
     np.signbit: lambda x: math.copysign(1.0, plain(x)) < 0,
-    np.conjugate: lambda x: x,
     np.logical_not: operator.not_,
 }
 UFUNC_OPERATORS = {ufunc: knowing_complex(ufunc.__name__, function) for ufunc, function in UFUNC_OPERATORS.items()}

@@ -60,7 +60,8 @@ def _keeping(original: Callable[..., Any]) -> Callable[..., Any]:
             dtype = object
         if dtype is not None and np.issubdtype(np.dtype(dtype), np.complexfloating) and holds_values(thing):
             thing, dtype = numpy_complex.as_complex(thing), object
-        return original(thing, dtype, *more, **keywords)
+        made = original(thing, dtype, *more, **keywords)
+        return numpy_complex.alike(made) if dtype is None else made
 
     return make
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from adstudio.primitives.complex_value import COMPLEX, ComplexValue, plain_number
+from adstudio.primitives.complex_value import COMPLEX, LIVE, ComplexValue, parted, plain_number
 from adstudio.program.cmath_binding import phase
 from adstudio.program.held import holds_values
 
@@ -76,8 +76,13 @@ VALUES: dict[str, Any] = {
 
 def as_complex(thing: Any) -> Any:
     """An array of complex numbers of what numbers and values are given."""
-    return np.frompyfunc(_promoted, 1, 1)(np.array(thing, dtype=object))
+    return np.asarray(np.frompyfunc(_promoted, 1, 1)(np.array(thing, dtype=object)), dtype=object)
+
+
+def alike(array: Any) -> Any:
+    """An array of values with every entry complex where one is, as numpy's arrays are of one kind."""
+    return as_complex(array) if array.dtype == object and holds_values(array) and holds_complex(array) else array
 
 
 def _promoted(x: Any) -> Any:
-    return x if type(x) in COMPLEX else ComplexValue(x, 0.0) if holds_values(x) else complex(x)
+    return x if type(x) in COMPLEX else ComplexValue(*parted(x)) if isinstance(x, LIVE) else complex(x)

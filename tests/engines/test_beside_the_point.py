@@ -208,7 +208,7 @@ def rooted_by_choice(x: float = 1e-9) -> float:
 @pytest.mark.parametrize("f", [rooted, rooted_by_choice])
 def test_power_that_turns_complex_beside_the_point_has_no_difference_quotient(f: Callable[..., Any]) -> None:
     """(−1e-9) ** 0.5 is 0 + 3e-5i: its real part is another function."""
-    found = run(f, "finite_difference", options={"curve": "x"})
+    found = running.run(from_function(f), "finite_difference", Request(options={"curve": "x"}))
     assert found.header.error is None
     assert np.isnan(found.gradient["x"])
     assert any(note.kind == "misaligned" for note in found.header.notes)
