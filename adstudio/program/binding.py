@@ -22,6 +22,7 @@ import numpy as np
 from adstudio.primitives.complex_value import LIVE
 from adstudio.primitives.levels import Leveled
 from adstudio.primitives.recorded import RecordedValue
+from adstudio.primitives.value_array import ValueArray
 from adstudio.program import builtin_binding, cmath_binding, math_binding, numpy_binding, recorded_math
 from adstudio.program.sources import users
 from adstudio.traces.recorder import Recorder
@@ -331,6 +332,7 @@ class Binder:
         set: _copy,
         bytearray: _copy,
         np.ndarray: _copy,
+        ValueArray: _copy,
     }
 
 

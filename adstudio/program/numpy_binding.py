@@ -13,6 +13,7 @@ import numpy as np
 
 from adstudio.primitives.complex_value import LIVE, plain_number
 from adstudio.primitives.ufuncs import UFUNC_OPERATORS, UFUNCS
+from adstudio.primitives.value_array import of_values
 from adstudio.program import numpy_complex, numpy_slates
 from adstudio.program.held import holds_values
 
@@ -45,7 +46,7 @@ class BoundUfunc:
         if all(isinstance(x, LIVE) or np.ndim(x) == 0 for x in arguments):
             return self._function(*arguments)
         with np.errstate(all="ignore"):  # log(0) is on the trace, with its line; numpy would name ours
-            result = self._spread(*(boxed(x) for x in arguments))
+            result = of_values(self._spread(*(boxed(x) for x in arguments)))
         return result.astype(bool) if self._ufunc in UFUNC_OPERATORS and isinstance(result, np.ndarray) else result
 
     def __getattr__(self, name: str) -> Any:
@@ -61,7 +62,7 @@ def _keeping(original: Callable[..., Any]) -> Callable[..., Any]:
         if dtype is not None and np.issubdtype(np.dtype(dtype), np.complexfloating) and holds_values(thing):
             thing, dtype = numpy_complex.as_complex(thing), object
         made = original(thing, dtype, *more, **keywords)
-        return numpy_complex.alike(made) if dtype is None else made
+        return of_values(numpy_complex.alike(made) if dtype is None else made)
 
     return make
 

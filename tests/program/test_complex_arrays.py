@@ -18,6 +18,7 @@ UNARY = ("exp", "exp2", "expm1", "log", "log2", "log10", "log1p", "sqrt", "sin",
          "arcsin", "arccos", "arctan", "arcsinh", "arccosh", "arctanh", "square", "reciprocal", "negative", "positive",
          "conjugate", "conj", "absolute", "abs", "real", "imag", "angle", "iscomplex", "isreal", "isfinite", "isnan")  # fmt: skip
 BINARY = ("add", "subtract", "multiply", "divide", "true_divide", "power", "equal", "not_equal")
+ONES = np.ones(2)
 POINTS = ((0.3, 0.7), (-1.2, 0.4), (2.5, -3.0), (1e-12, 2e-12))
 
 
@@ -143,3 +144,18 @@ def test_whether_complex_is_told() -> None:
 
     record(program)
     assert seen == [[False, True, True, True]]
+
+
+@pytest.mark.parametrize(
+    "f",
+    [
+        lambda x, a: (np.array([x, 1.0]) * 1j).imag[0],
+        lambda x, a: (a * 1j * x)[:1].imag.sum(),
+        lambda x, a: np.exp(1j * a * 0.0).real[0] * (1j * x * np.array([1.0, 2.0])).imag[0],
+        lambda x, a: np.real(a * x)[0] + np.array([x, 2.0]).imag[0],
+    ],
+)
+def test_parts_of_an_array_are_those_of_its_entries(f: Callable[..., Any]) -> None:
+    result, trace = record(lambda x=2.0, a=ONES: f(x, a))
+    assert plain_number(result) == f(2.0, ONES) == 2.0
+    assert gradient(trace)["x"] == [1.0]
