@@ -140,7 +140,7 @@ def sinh(z: Pair) -> Pair:
 def tanh(z: Pair) -> Pair:
     """t + t (u/cosh x)²/(1 + t²u²) + i (u/cosh² x)/(1 + t²u²), t = tanh x, u = tan y.
 
-    `cmath` has t (1 + u²)/(1 + t²u²), which is the same to an ulp; but far out, where t is 1, its slope cancels to 0.
+    `cmath` has t (1 + u²)/(1 + t²u²), which is the same to a few ulps; but far out, where t is 1, its slope cancels to 0.
     """
     x, y = z
     t, u = real.tanh(x), real.tan(y)
