@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from adstudio.primitives.complex_value import ComplexValue, joined
 from adstudio.primitives.kinks import subgradient
 from adstudio.primitives.levels import Leveled, deriving, fresh_level, top
 from adstudio.primitives.primitive import Primitive, plain, select
@@ -44,6 +45,7 @@ __all__ = [
     "BadProgram",
     "BudgetReached",
     "Column",
+    "ComplexValue",
     "Cotangent",
     "Direction",
     "Edit",
@@ -83,6 +85,7 @@ __all__ = [
     "entries",
     "fresh_level",
     "hookimpl",
+    "joined",
     "message_of",
     "moved",
     "moved_along",

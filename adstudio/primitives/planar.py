@@ -21,7 +21,7 @@ def _complex_angle(y: Any, x: Any) -> Any:
     """arctan(y/x) or −arctan(x/y), whichever quotient is small, on the branch of the real parts."""
     steep = np.abs(np.real(y)) > np.abs(np.real(x))
     with np.errstate(all="ignore"):
-        angle = np.where(steep, -np.arctan(x / (y + 0j)), np.arctan(y / (x + 0j)))
+        angle = np.where(steep, -np.arctan(np.divide(x, y + 0j)), np.arctan(np.divide(y, x + 0j)))
     turns = np.rint((np.arctan2(np.real(y), np.real(x)) - np.real(angle)) / (math.pi / 2))
     return angle + turns * (math.pi / 2)
 

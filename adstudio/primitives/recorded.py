@@ -16,7 +16,7 @@ from typing import Any
 
 from adstudio.primitives.primitive import UNDEFINED, Primitive
 from adstudio.primitives.table import TABLE
-from adstudio.primitives.value import Value, operand
+from adstudio.primitives.value import Value
 from adstudio.traces.branches import SYMBOLS
 from adstudio.traces.recorder import NONE, Recorder
 
@@ -46,10 +46,8 @@ OPERATOR = """
             j = interned(y)
             if j is None:
                 j = constant(y)
-        elif operand(y):
-            return {op}_.at(x, y)
         else:
-            return NotImplemented
+            return general.{method}(x, y)
 {record}
 
     def {reflected}(y, x):
@@ -60,10 +58,8 @@ OPERATOR = """
             i = interned(x)
             if i is None:
                 i = constant(x)
-        elif operand(x):
-            return {op}_.at(x, y)
         else:
-            return NotImplemented
+            return general.{reflected}(y, x)
         j = y.row
 {record_reflected}
 """
@@ -73,7 +69,7 @@ QUOTIENT = """\
             try:
                 v = {x} / {y}
             except ZeroDivisionError as error:
-                v = undefined(error, getframe(1), lambda: div_.twin.value({x}, {y}))"""
+                v = undefined(error, getframe(1), lambda: quotient({x}, {y}))"""
 NEGATION = """
     def __neg__(x):
         nonlocal limit
@@ -102,14 +98,14 @@ EDIT = """\
 @cache
 def _template(edited: bool) -> CodeType:
     """The source of all operators, compiled once; run once for each recorder, which it closes over."""
-    given = ["Recorded", "recorder", "operand", "TABLE", "getframe"]
+    given = ["Recorded", "recorder", "general", "quotient", "getframe"]
     lines = [f"def operators({', '.join(given)}):"]
     lines += ["    limit = 0", "    tick, extend, grow = recorder.tick, recorder.log.extend, recorder.grow"]
     lines += ["    constant, interned = recorder.constant, recorder.interned.get"]
     lines += ["    here, frames = recorder.locator.here, recorder.locator.frames.get"]
     lines += ["    edits, meet, undefined = recorder.edits.values, recorder.meet, recorder.undefined"]
     for name in (*(op for _, _, op, _ in OPERATORS), "neg"):
-        lines += [f"    {name}_, {name}_code = TABLE[{name!r}], recorder.op({name!r})"]
+        lines += [f"    {name}_code = recorder.op({name!r})"]
     for method, reflected, op, symbol in OPERATORS:
         edit = EDIT.format(op=op) if edited else ""
         record = RECORD.format(op=op, i="x.row", j="j", edit=edit)
@@ -169,7 +165,8 @@ class RecordedValue(Value):
     def branch(self, symbol: str, left: Any, right: Any, outcome: bool, frame: FrameType) -> None:
         """Write down the comparison, and by how much it was decided."""
         recorder = self.recorder
-        margin = float(left) - float(right) if not isinstance(left, complex) else float("nan")
+        complexly = isinstance(left, complex) or isinstance(right, complex)
+        margin = abs(left - right) if complexly else float(left) - float(right)
         place = recorder.locator.here(frame)
         recorder.branches.add(place, SYMBOLS.index(symbol), margin, outcome, recorder.count)
 
@@ -179,7 +176,9 @@ def recorded(recorder: Recorder) -> type[RecordedValue]:
     cls: type[RecordedValue] = type("Recorded", (RecordedValue,), {"__slots__": (), "recorder": recorder})
     scope: dict[str, Any] = {}
     exec(_template(bool(recorder.edits.values)), scope)
-    made: dict[str, Callable[..., Any]] = scope["operators"](cls, recorder, operand, TABLE, sys._getframe)
+    made: dict[str, Callable[..., Any]] = scope["operators"](
+        cls, recorder, Value, TABLE["div"].twin.value, sys._getframe
+    )
     for method in ("__neg__", *(name for one in OPERATORS for name in one[:2])):
         setattr(cls, method, made[method])
     return cls

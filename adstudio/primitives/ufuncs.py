@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from adstudio.primitives import powers
+from adstudio.primitives.complex_ufuncs import knowing_complex
 from adstudio.primitives.levels import Leveled
 from adstudio.primitives.primitive import Primitive, plain
 from adstudio.primitives.table import TABLE
@@ -50,8 +51,10 @@ NUMPY: dict[str, Callable[..., Any]] = {
     "float_power": _numpy_power,
     "pow": _numpy_power,
     "reciprocal": lambda x: TABLE["div"](1.0, x),
+    "conjugate": lambda x: x,
     "logaddexp": lambda x, y: TABLE["max"](x, y) + TABLE["log1p"](TABLE["exp"](-TABLE["abs"](x - y))),
 }
+NUMPY = {name: knowing_complex(name, function) for name, function in NUMPY.items()}
 UFUNCS: dict[Any, Callable[..., Any]] = {
     getattr(np, name): function for name, function in NUMPY.items() if hasattr(np, name)
 }
@@ -66,6 +69,6 @@ UFUNC_OPERATORS: dict[Any, Callable[..., Any]] = {
     np.isinf: lambda x: math.isinf(plain(x)),
     np.isfinite: lambda x: math.isfinite(plain(x)),
     np.signbit: lambda x: math.copysign(1.0, plain(x)) < 0,
-    np.conjugate: lambda x: x,
     np.logical_not: operator.not_,
 }
+UFUNC_OPERATORS = {ufunc: knowing_complex(ufunc.__name__, function) for ufunc, function in UFUNC_OPERATORS.items()}

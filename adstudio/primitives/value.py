@@ -13,10 +13,12 @@ from typing import Any
 
 import numpy as np
 
-from adstudio.primitives import arithmetic, powers, steps
+from adstudio.primitives import arithmetic, complex_value, powers, steps
+from adstudio.primitives.complex_value import COMPLEX, ComplexValue
 from adstudio.primitives.levels import Leveled
 from adstudio.primitives.primitive import Primitive, plain
 from adstudio.primitives.ufuncs import NUMPY, UFUNC_OPERATORS, UFUNCS, power_of
+from adstudio.primitives.value_array import of_values
 
 COMPARISONS: dict[str, Callable[[Any, Any], Any]] = {
     "<": operator.lt,
@@ -41,15 +43,19 @@ def operand(other: Any) -> bool:
     return isinstance(other, Leveled | numbers.Complex | np.number)
 
 
-def _operator(primitive: Primitive) -> Callable[[Any, Any], Any]:
+def _operator(primitive: Primitive, of_complex: Callable[..., Any] | None = None) -> Callable[[Any, Any], Any]:
     def operate(self: Value, other: Any) -> Any:
+        if type(other) in COMPLEX:
+            return NotImplemented if of_complex is None else of_complex(self, other)
         return primitive.at(self, other) if operand(other) else NotImplemented
 
     return operate
 
 
-def _reflected(primitive: Primitive) -> Callable[[Any, Any], Any]:
+def _reflected(primitive: Primitive, of_complex: Callable[..., Any] | None = None) -> Callable[[Any, Any], Any]:
     def operate(self: Value, other: Any) -> Any:
+        if type(other) in COMPLEX:
+            return NotImplemented if of_complex is None else of_complex(other, self)
         return primitive.at(other, self) if operand(other) else NotImplemented
 
     return operate
@@ -61,6 +67,8 @@ def _comparison(symbol: str) -> Callable[[Any, Any], Any]:
     def compare(self: Value, other: Any) -> Any:
         if not operand(other):
             return NotImplemented
+        if type(other) in COMPLEX and symbol in ("==", "!="):
+            return complex_value.equal(self, other, sys._getframe(1), symbol) is (symbol == "==")
         left, right = plain(self), plain(other)
         outcome = bool(outcome_of(left, right))  # a level below may compare tensors
         self.branch(symbol, left, right, outcome, sys._getframe(1))
@@ -90,10 +98,10 @@ class Value(Leveled):
 
     # ── arithmetic ─────────────────────────────────────────────────────────────────────────────────
     # fmt: off
-    __add__,      __radd__      = _operator(arithmetic.add),  _reflected(arithmetic.add)
-    __sub__,      __rsub__      = _operator(arithmetic.sub),  _reflected(arithmetic.sub)
-    __mul__,      __rmul__      = _operator(arithmetic.mul),  _reflected(arithmetic.mul)
-    __truediv__,  __rtruediv__  = _operator(arithmetic.div),  _reflected(arithmetic.div)
+    __add__,      __radd__      = _operator(arithmetic.add, complex_value.add),  _reflected(arithmetic.add, complex_value.add)
+    __sub__,      __rsub__      = _operator(arithmetic.sub, complex_value.subtract),  _reflected(arithmetic.sub, complex_value.subtract)
+    __mul__,      __rmul__      = _operator(arithmetic.mul, complex_value.multiply),  _reflected(arithmetic.mul, complex_value.multiply)
+    __truediv__,  __rtruediv__  = _operator(arithmetic.div, complex_value.divide),  _reflected(arithmetic.div, complex_value.divide)
     __floordiv__, __rfloordiv__ = _operator(steps.floordiv),  _reflected(steps.floordiv)
     __mod__,      __rmod__      = _operator(steps.mod),       _reflected(steps.mod)
     __lt__, __le__, __eq__      = _comparison("<"),  _comparison("<="), _comparison("==")
@@ -108,10 +116,17 @@ class Value(Leveled):
     def __pow__(self, other: Any, modulus: Any = None) -> Any:
         if modulus is not None or not operand(other):
             return NotImplemented
-        return power_of(other).at(self, other)
+        primitive = power_of(other)
+        if type(other) in COMPLEX or (primitive is powers.pow_ and complex_value.turns_complex(self, other)):
+            return complex_value.power(self, other)
+        return primitive.at(self, other)
 
     def __rpow__(self, other: Any) -> Any:
-        return powers.pow_.at(other, self) if operand(other) else NotImplemented
+        if not operand(other):
+            return NotImplemented
+        if type(other) in COMPLEX or complex_value.turns_complex(other, self):
+            return complex_value.power(other, self)
+        return powers.pow_.at(other, self)
 
     def __divmod__(self, other: Any) -> Any:
         return (self // other, self % other) if operand(other) else NotImplemented
@@ -264,8 +279,8 @@ class Value(Leveled):
         if all(not isinstance(x, np.ndarray) or x.ndim == 0 for x in inputs):
             return function(*(x[()] if isinstance(x, np.ndarray) else x for x in inputs))
         # values as arrays of none: else numpy would ask here again
-        columns = [np.array(x, dtype=object) if isinstance(x, Leveled) else x for x in inputs]
-        return np.frompyfunc(function, ufunc.nin, 1)(*columns)
+        columns = [np.array(x, dtype=object) if isinstance(x, complex_value.LIVE) else x for x in inputs]
+        return of_values(np.frompyfunc(function, ufunc.nin, 1)(*columns))
 
 
 def _method(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -276,8 +291,9 @@ def _method(function: Callable[..., Any]) -> Callable[..., Any]:
 
 
 # numpy calls a method of its function's own name on every entry of an object array
-for _name, _function in NUMPY.items():
-    if getattr(getattr(np, _name, None), "nin", 0) == 1:
-        setattr(Value, _name, _method(_function))
-for _name in ("isnan", "isinf", "isfinite"):
-    setattr(Value, _name, _method(UFUNC_OPERATORS[getattr(np, _name)]))
+_METHODS = {name: function for name, function in NUMPY.items() if getattr(getattr(np, name, None), "nin", 0) == 1}
+_METHODS |= {name: UFUNC_OPERATORS[getattr(np, name)] for name in ("isnan", "isinf", "isfinite")}
+for _name, _function in _METHODS.items():
+    setattr(Value, _name, _method(_function))
+    setattr(ComplexValue, _name, _method(_function))
+setattr(ComplexValue, "__array_ufunc__", Value.__array_ufunc__)  # it is the same for both

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import abc
 import builtins
+import cmath
 import copy
 import functools
 import math
@@ -18,9 +19,18 @@ from typing import Any, ClassVar
 
 import numpy as np
 
+from adstudio.primitives.complex_value import LIVE
 from adstudio.primitives.levels import Leveled
 from adstudio.primitives.recorded import RecordedValue
-from adstudio.program import builtin_binding, library_binding, math_binding, numpy_binding, recorded_math
+from adstudio.primitives.value_array import ValueArray
+from adstudio.program import (
+    builtin_binding,
+    cmath_binding,
+    library_binding,
+    math_binding,
+    numpy_binding,
+    recorded_math,
+)
 from adstudio.program.library_binding import is_library
 from adstudio.program.sources import users
 from adstudio.traces.recorder import Recorder
@@ -109,7 +119,12 @@ class Replacements:
 @functools.cache
 def values() -> Replacements:
     """For runs on values."""
-    in_modules = {math: math_binding.VALUES, np: numpy_binding.VALUES, np.linalg: numpy_binding.LINALG}
+    in_modules = {
+        math: math_binding.VALUES,
+        cmath: cmath_binding.VALUES,
+        np: numpy_binding.VALUES,
+        np.linalg: numpy_binding.LINALG,
+    }
     return Replacements(in_modules, builtin_binding.VALUES, libraries=True)
 
 
@@ -245,7 +260,7 @@ class Binder:
 
         def remembered(*arguments: Any, **keywords: Any) -> Any:
             every = (*arguments, *(item for pair in sorted(keywords.items()) for item in pair))
-            key = tuple((Leveled, id(x)) if isinstance(x, Leveled) else (type(x), x) for x in every)
+            key = tuple((Leveled, id(x)) if isinstance(x, LIVE) else (type(x), x) for x in every)
             if key not in known:
                 known[key] = function(*arguments, **keywords), every  # the arguments are kept: ids stay theirs
             return known[key][0]
@@ -368,6 +383,7 @@ class Binder:
         set: _copy,
         bytearray: _copy,
         np.ndarray: _copy,
+        ValueArray: _copy,
     }
 
 

@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from adstudio.primitives.complex_value import COMPLEX
 from adstudio.primitives.levels import Leveled
 from adstudio.primitives.primitive import Primitive
 from adstudio.primitives.table import TABLE
@@ -32,7 +33,7 @@ def _choice(primitive: Primitive, original: Callable[..., Any]) -> Callable[...,
             if chosen is _MISSING:
                 chosen = item
             elif isinstance(item, Leveled) or isinstance(chosen, Leveled):
-                both = operand(item) and operand(chosen)
+                both = all(operand(one) and type(one) not in COMPLEX for one in (item, chosen))
                 chosen = primitive.at(chosen, item) if both else original(chosen, item)
             else:
                 chosen = original(chosen, item)

@@ -12,8 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from adstudio.primitives.primitive import plain
-from adstudio.primitives.value import Value
+from adstudio.primitives.complex_value import LIVE, leave, plain_number
 from adstudio.program.faults import of_engine
 from adstudio.program.numpy_slates import Slate
 
@@ -48,8 +47,8 @@ class LibraryFunction:
         result = self._function(*released(arguments), **released(keywords))
         frame = sys._getframe(1)
         for value in held:
-            if isinstance(value, Value):
-                value.leave(f"{self.__name__}()", frame)
+            if isinstance(value, LIVE):
+                leave(value, f"{self.__name__}()", frame)
         return result
 
     def __getattr__(self, name: str) -> Any:
@@ -86,7 +85,7 @@ def released(thing: Any) -> Any:
         return type(thing)(released(part) for part in thing)
     if type(thing) is dict:
         return {key: released(part) for key, part in thing.items()}
-    return plain(thing)
+    return plain_number(thing)
 
 
 def _floats(array: Any) -> Any:
@@ -103,11 +102,11 @@ def _held(thing: Any) -> Iterator[Any]:
         if isinstance(thing, Slate):
             yield thing
         if thing.dtype == object:
-            yield from (entry for entry in thing.view(np.ndarray).ravel() if isinstance(entry, Value))
+            yield from (entry for entry in thing.view(np.ndarray).ravel() if isinstance(entry, LIVE))
     elif isinstance(thing, list | tuple | set | frozenset):
         for part in thing:
             yield from _held(part)
     elif isinstance(thing, dict):
         yield from _held(list(thing.values()))
-    elif isinstance(thing, Value):
+    elif isinstance(thing, LIVE):
         yield thing

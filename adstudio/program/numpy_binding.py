@@ -11,16 +11,16 @@ from typing import Any
 
 import numpy as np
 
-from adstudio.primitives.levels import Leveled
-from adstudio.primitives.primitive import plain
+from adstudio.primitives.complex_value import LIVE, plain_number
 from adstudio.primitives.ufuncs import UFUNC_OPERATORS, UFUNCS
-from adstudio.program import numpy_slates
+from adstudio.primitives.value_array import of_values
+from adstudio.program import numpy_complex, numpy_slates
 from adstudio.program.held import holds_values
 
 
 def boxed(thing: Any) -> Any:
     """A value as an array of no dimensions, which numpy spreads without asking the value."""
-    if not isinstance(thing, Leveled):
+    if not isinstance(thing, LIVE):
         return thing
     box = np.empty((), dtype=object)
     box[()] = thing
@@ -43,10 +43,10 @@ class BoundUfunc:
         keywords.pop("dtype", None)
         if keywords:
             return self._ufunc(*arguments, **keywords)
-        if all(isinstance(x, Leveled) or np.ndim(x) == 0 for x in arguments):
+        if all(isinstance(x, LIVE) or np.ndim(x) == 0 for x in arguments):
             return self._function(*arguments)
         with np.errstate(all="ignore"):  # log(0) is on the trace, with its line; numpy would name ours
-            result = self._spread(*(boxed(x) for x in arguments))
+            result = of_values(self._spread(*(boxed(x) for x in arguments)))
         return result.astype(bool) if self._ufunc in UFUNC_OPERATORS and isinstance(result, np.ndarray) else result
 
     def __getattr__(self, name: str) -> Any:
@@ -59,7 +59,10 @@ def _keeping(original: Callable[..., Any]) -> Callable[..., Any]:
     def make(thing: Any, dtype: Any = None, *more: Any, **keywords: Any) -> Any:
         if dtype is not None and np.issubdtype(np.dtype(dtype), np.floating) and holds_values(thing):
             dtype = object
-        return original(thing, dtype, *more, **keywords)
+        if dtype is not None and np.issubdtype(np.dtype(dtype), np.complexfloating) and holds_values(thing):
+            thing, dtype = numpy_complex.as_complex(thing), object
+        made = original(thing, dtype, *more, **keywords)
+        return of_values(numpy_complex.alike(made) if dtype is None else made)
 
     return make
 
@@ -98,6 +101,8 @@ def norm(
     if not holds_values(x) or axis is not None or keepdims:
         return np.linalg.norm(x, ord, axis, keepdims)
     flat = np.asarray(x).ravel()
+    if numpy_complex.holds_complex(flat):
+        flat = VALUES["abs"](flat)
     if ord is None or (ord == 2 and np.ndim(x) == 1) or ord == "fro":
         return VALUES["sqrt"](np.dot(flat, flat))
     if np.ndim(x) == 1 and ord == 1:
@@ -127,7 +132,7 @@ def solve(a: Any, b: Any) -> Any:
     right = np.asarray(b, dtype=object)
     table = np.concatenate([np.array(a, dtype=object), right.reshape(n, -1)], axis=1)
     for k, _ in _eliminated(table):
-        if plain(table[k, k]) == 0:
+        if plain_number(table[k, k]) == 0:
             raise np.linalg.LinAlgError("Singular matrix")
     x = table[:, n:]
     for k in reversed(range(n)):
@@ -148,10 +153,10 @@ def _eliminated(table: Any) -> Iterator[tuple[int, bool]]:
     if table.shape[1] < n:
         raise np.linalg.LinAlgError("Last 2 dimensions of the array must be square")
     for k in range(n):
-        pivot = max(range(k, n), key=lambda row: abs(plain(table[row, k])))
+        pivot = max(range(k, n), key=lambda row: abs(plain_number(table[row, k])))
         if pivot != k:
             table[[k, pivot]] = table[[pivot, k]]
-        if plain(table[k, k]) != 0:
+        if plain_number(table[k, k]) != 0:
             for row in range(k + 1, n):
                 table[row, k + 1 :] = table[row, k + 1 :] - table[row, k] / table[k, k] * table[k, k + 1 :]
         yield k, pivot != k
@@ -167,6 +172,7 @@ def _bound() -> dict[str, Any]:
                 bound[name] = BoundUfunc(ufunc, function)
     bound |= {name: _keeping(getattr(np, name)) for name in ("array", "asarray", "asanyarray", "ascontiguousarray")}
     bound |= numpy_slates.VALUES
+    bound |= numpy_complex.VALUES
     bound["clip"] = clip
     for name in ("max", "amax"):
         bound[name] = _extreme("maximum", np.max)

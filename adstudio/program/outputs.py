@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from adstudio.primitives.complex_value import COMPLEX, parted
 from adstudio.primitives.levels import Leveled
 from adstudio.program.errors import BadProgram
 
@@ -16,14 +17,22 @@ Output = tuple[str, tuple[int, ...], list[Any]]  # name, shape, entries flat in 
 
 
 def output_entries(name: str, result: Any) -> Iterator[Output]:
-    """The outputs in `result`, in order. Raises `BadProgram` where it is not made of numbers."""
+    """The outputs in `result`, in order; complex numbers are two, their real and their imaginary parts.
+
+    Raises `BadProgram` where it is not made of numbers.
+    """
     if isinstance(result, Leveled):
         yield name, (), [result]
+    elif type(result) in COMPLEX:
+        yield from _parts(name, (), [result])
     elif isinstance(result, np.ndarray):
         entries = [
             _number(name, entry) for entry in (result.ravel() if result.dtype == object else result.ravel().tolist())
         ]
-        yield name, result.shape, entries
+        if any(type(entry) in COMPLEX for entry in entries):
+            yield from _parts(name, result.shape, entries)
+        else:
+            yield name, result.shape, entries
     elif isinstance(result, dict):
         for key, item in result.items():
             yield from output_entries(f"{name}[{key!r}]", item)
@@ -32,6 +41,12 @@ def output_entries(name: str, result: Any) -> Iterator[Output]:
             yield from output_entries(f"{name}[{i}]", item)
     else:
         yield name, (), [_number(name, result)]
+
+
+def _parts(name: str, shape: tuple[int, ...], entries: list[Any]) -> Iterator[Output]:
+    pairs = [parted(entry) for entry in entries]
+    yield f"{name}.real", shape, [real for real, _ in pairs]
+    yield f"{name}.imag", shape, [imag for _, imag in pairs]
 
 
 def _number(name: str, entry: Any) -> Any:

@@ -12,8 +12,9 @@ from typing import Any
 import numpy as np
 from msgspec import Struct, field
 
-from adstudio.primitives.primitive import plain as plain_number
+from adstudio.primitives.complex_value import plain_number
 from adstudio.primitives.value import Value
+from adstudio.primitives.value_array import of_values
 from adstudio.program.binding import Binder, Replacements, nothing, recording, shifted, values
 from adstudio.program.faults import of_engine
 from adstudio.program.held import holds_values
@@ -265,7 +266,7 @@ def _filled(value: Any, following: Callable[[], Any]) -> Any:
         filled = np.empty(value.shape, dtype=object)
         for at in np.ndindex(*value.shape):
             filled[at] = following()
-        return filled
+        return of_values(filled)
     if isinstance(value, list | tuple):
         return type(value)(_filled(entry, following) for entry in value)
     return following()

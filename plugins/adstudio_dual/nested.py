@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from adstudio.api import Primitive, Value, deriving, fresh_level
+from adstudio.api import ComplexValue, Primitive, Value, deriving, fresh_level, joined
 
 
 class Dual(Value):
@@ -49,6 +49,8 @@ def _part(result: Any, level: int, which: int) -> Any:
     """The primal or the tangent of a result; what does not depend on the arguments has tangent 0."""
     if isinstance(result, list | tuple):
         return type(result)(_part(entry, level, which) for entry in result)
+    if type(result) is ComplexValue:  # the slope of a complex number is one
+        return joined((_part(result.real, level, which), _part(result.imag, level, which)))
     if isinstance(result, Dual) and result.level == level:
         return result.tangent if which else result.primal
     return 0.0 if which else result

@@ -164,9 +164,13 @@ class Curves:
         """One plain run; NaN where the program is undefined or returns something else."""
         try:
             program = self._program
-            return float(program.entries(program.plain(moved(self._request.at, self._entry, x)))[self._output])
+            return self._of(program.entries(program.plain(moved(self._request.at, self._entry, x))))
         except UNDEFINED:
             return math.nan
+
+    def _of(self, outputs: list[Any]) -> float:
+        """The output among those of another run; NaN where they are not as many: a power turned complex there, say."""
+        return float(outputs[self._output]) if len(outputs) == len(self._base.outputs) else math.nan
 
     def _within_limits(self, x: float) -> float:
         """One recorded run, which is slower, and ends where it becomes much longer than the one at the point."""
@@ -180,7 +184,7 @@ class Curves:
     def _limited(self, x: float) -> float | None:
         again = scratch(self._recorder, ground=len(self._base.nodes), more=MORE)
         try:
-            return reach(self._program, moved(self._request.at, self._entry, x), again)[self._output]
+            return self._of(reach(self._program, moved(self._request.at, self._entry, x), again))
         except UNDEFINED:
             return math.nan
         except BudgetReached:

@@ -132,8 +132,10 @@ class FiniteDifferenceEngine:
         values[:same] = run.nodes.value[:same]
         away = f"at {move.away(shift, h)} the program"
         note = ("", "")
-        if same < n:  # what comes out can be compared all the same
-            values[base.outputs[: len(run.outputs)]] = run.nodes.value[run.outputs[: len(base.outputs)]]
+        if same < n:  # what comes out can be compared all the same, by name: a power may have turned complex
+            for port, there in zip(base.ports, run.ports, strict=False):
+                if port.name == there.name:
+                    values[list(port.rows[: len(there.rows)])] = run.nodes.value[list(there.rows[: len(port.rows)])]
             ends = f"from v{_label(base.nodes, same)} on its nodes can't be compared"
             words = f"{away} took another way: {ends}, and the difference quotient goes across the branch"
             note = "misaligned", words

@@ -147,7 +147,7 @@ def uses_torch(program: Program) -> bool:
     reached = list(_reached(function))
     if any(_of(thing, "torch") for thing in reached):
         return True
-    if any(_of(thing, "math") or _of(thing, "numpy") for thing in reached):
+    if any(_of(thing, package) for thing in reached for package in ("math", "cmath", "numpy")):
         return False
     return any(_of(thing, "torch") for name, thing in function.__globals__.items() if not name.startswith("__"))
 
@@ -169,7 +169,7 @@ def _named(code: CodeType, names: dict[str, Any]) -> Iterator[Any]:
     for name in code.co_names:
         if name in names:
             yield names[name]
-        elif name in ("torch", "math", "numpy"):  # imported within
+        elif name in ("torch", "math", "cmath", "numpy"):  # imported within
             yield sys.modules.get(name)
     for constant in code.co_consts:
         if isinstance(constant, CodeType):
