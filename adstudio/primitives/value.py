@@ -19,6 +19,7 @@ from adstudio.primitives.levels import Leveled
 from adstudio.primitives.primitive import Primitive, plain
 from adstudio.primitives.ufuncs import NUMPY, UFUNC_OPERATORS, UFUNCS, power_of
 from adstudio.primitives.value_array import of_values
+from adstudio.primitives.written import written
 
 COMPARISONS: dict[str, Callable[[Any, Any], Any]] = {
     "<": operator.lt,
@@ -208,10 +209,13 @@ class Value(Leveled):
         return outcome
 
     def __repr__(self) -> str:
-        return repr(plain(self))
+        return written(self, repr(plain(self)), sys._getframe(1))
 
     def __format__(self, spec: str) -> str:
-        return format(plain(self), spec)
+        return written(self, format(plain(self), spec), sys._getframe(1))
+
+    def __str__(self) -> str:
+        return written(self, str(plain(self)), sys._getframe(1))
 
     # ── leaving the graph ──────────────────────────────────────────────────────────────────────────
 

@@ -1,25 +1,69 @@
-"""An array of values. Of objects numpy takes the real part for the array itself and the imaginary part for zeros."""
+"""An array of values: objects to numpy, an array of floats or of complex numbers to the program.
+
+numpy leaves objects to themselves: they raise where its own numbers are inf or NaN, and have no parts.
+"""
 
 from __future__ import annotations
 
+import sys
 from typing import Any
 
 import numpy as np
 
 from adstudio.primitives.complex_value import COMPLEX, LIVE
+from adstudio.primitives.ufuncs import UFUNCS
+
+_LIBRARIES = ("numpy", "scipy", "adstudio")  # whose own code must see the objects
+_OBJECTS = np.dtype(object)
+_PARTED = {np.power, np.float_power}  # of a negative number they are NaN, and a complex number to Python
 
 
 class ValueArray(np.ndarray[Any, Any]):
-    """An array of objects that knows the parts of complex numbers. What is computed from it is one, too."""
+    """An array of objects that are values. What is computed from it is one, too."""
 
-    def __array_wrap__(self, array: Any, context: Any = None, return_scalar: bool = False) -> Any:
-        """A sum over all entries is a value, and no array of none."""
-        return array[()] if array.ndim == 0 else np.asarray(array).view(ValueArray)
+    def __array_ufunc__(self, ufunc: np.ufunc, method: str, *inputs: Any, **keywords: Any) -> Any:
+        """As numpy's numbers: x / 0 is inf or NaN, and √x of a negative number NaN."""
+        outs = keywords.pop("out", ())
+        arrays, places = [objects(x) for x in inputs], tuple(objects(x) for x in outs)
+        function = UFUNCS.get(ufunc) if method == "__call__" and not keywords else None
+        if function is not None and ufunc in _PARTED and not any(map(_complexly, arrays)):
+            result = _spread(function, arrays)
+        else:
+            try:
+                result = getattr(ufunc, method)(*arrays, **keywords, **({"out": places} if outs else {}))
+            except ZeroDivisionError:
+                if function is None:
+                    raise
+                result = _spread(function, arrays)
+        if not outs:
+            return of_values(result)
+        if result is not places[0]:
+            places[0][...] = result
+        return outs[0] if len(outs) == 1 else outs
+
+    def __array_function__(self, function: Any, types: Any, arguments: Any, keywords: Any) -> Any:
+        """numpy's own, which may forget what it was given."""
+        return each_of_values(super().__array_function__(function, types, arguments, keywords))
+
+    @property
+    def dtype(self) -> Any:
+        """That of the numbers, to the program; to libraries it is of objects."""
+        library = str(sys._getframe(1).f_globals.get("__name__")).startswith(_LIBRARIES)
+        own = np.ndarray.dtype.__get__(self)
+        if library or own != _OBJECTS:
+            return own
+        return np.dtype(np.complex128 if _complexly(self) else np.float64)
+
+    def astype(self, dtype: Any, *more: Any, **keywords: Any) -> Any:
+        """Floats are what it holds already: values stay values."""
+        wanted = np.dtype(dtype)
+        same = np.issubdtype(wanted, np.complexfloating) if _complexly(self) else np.issubdtype(wanted, np.floating)
+        return self.copy() if same else objects(self).astype(dtype, *more, **keywords)
 
     @property
     def real(self) -> Any:
         """The real parts; of real entries the array itself, as numpy's."""
-        return _parts(self, "real") if any(type(entry) in COMPLEX for entry in self.ravel()) else self
+        return _parts(self, "real") if _complexly(self) else self
 
     @real.setter
     def real(self, _: Any) -> None:
@@ -35,12 +79,34 @@ class ValueArray(np.ndarray[Any, Any]):
         raise TypeError("the parts of an array of values can't be set; add real + 1j * imag")
 
 
+def objects(thing: Any) -> Any:
+    """An array of values as numpy's own array of objects; anything else as it is."""
+    return thing.view(np.ndarray) if isinstance(thing, ValueArray) else thing
+
+
+def _complexly(thing: Any) -> bool:
+    if isinstance(thing, np.ndarray):
+        return any(type(entry) in COMPLEX for entry in objects(thing).ravel())
+    return type(thing) in COMPLEX
+
+
+def _spread(function: Any, arrays: list[Any]) -> Any:
+    """An operation of the table entry by entry, quietly."""
+    boxed = [np.array(x, dtype=object) if isinstance(x, LIVE) else x for x in arrays]
+    return np.frompyfunc(function, len(arrays), 1)(*boxed)
+
+
 def _parts(array: Any, name: str) -> Any:
-    return np.frompyfunc(lambda entry: getattr(entry, name), 1, 1)(array)
+    return of_values(np.frompyfunc(lambda entry: getattr(entry, name), 1, 1)(objects(array)))
 
 
 def of_values(array: Any) -> Any:
     """An array of objects that are values as one that knows; anything else as it is."""
-    if type(array) is not np.ndarray or array.dtype != object:
+    if type(array) is not np.ndarray or array.dtype != _OBJECTS:
         return array
     return array.view(ValueArray) if any(isinstance(entry, LIVE) for entry in array.ravel()) else array
+
+
+def each_of_values(result: Any) -> Any:
+    """The same of a result that may be several arrays."""
+    return type(result)(map(of_values, result)) if type(result) in (list, tuple) else of_values(result)

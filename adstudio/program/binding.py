@@ -30,6 +30,7 @@ from adstudio.program import (
     math_binding,
     numpy_binding,
     recorded_math,
+    type_binding,
 )
 from adstudio.program.library_binding import is_library
 from adstudio.program.sources import users
@@ -125,7 +126,7 @@ def values() -> Replacements:
         np: numpy_binding.VALUES,
         np.linalg: numpy_binding.LINALG,
     }
-    return Replacements(in_modules, builtin_binding.VALUES, libraries=True)
+    return Replacements(in_modules, {**builtin_binding.VALUES, **type_binding.VALUES}, libraries=True)
 
 
 def recording(cls: type[Any], recorder: Recorder) -> Replacements:

@@ -11,28 +11,31 @@ from typing import Any
 
 import numpy as np
 
+from adstudio.primitives.value_array import ValueArray, each_of_values, objects
 from adstudio.program.held import holds_values
 
 LARGEST = 1 << 16  # entries; larger arrays stay numpy's own: each entry of a slate is an object
 
 
-class Slate(np.ndarray[Any, Any]):
+class Slate(ValueArray):
     """An array of floats and values."""
 
     def __setitem__(self, key: Any, value: Any) -> None:
-        super().__setitem__(key, _objects(value) if holds_values(value) else np.asarray(value, np.float64))
+        super().__setitem__(key, objects(value) if holds_values(value) else np.asarray(value, np.float64))
 
-    def astype(self, dtype: Any, *more: Any, **keywords: Any) -> Any:
-        """Floats are what it holds already: values stay values."""
-        if np.issubdtype(np.dtype(dtype), np.floating) and holds_values(self):
-            return self.copy()
-        return _objects(self).astype(dtype, *more, **keywords)
+    def tobytes(self, order: Any = "C") -> bytes:
+        """Those of its floats."""
+        return bytes(objects(self).astype(np.float64).tobytes(order))
 
     def __array_ufunc__(self, ufunc: np.ufunc, method: str, *inputs: Any, **keywords: Any) -> Any:
         """Of its floats, or of its values; into itself too, as `y += x` does."""
         out = keywords.pop("out", ())
         live = method == "at" or any(holds_values(x) for x in inputs)
-        result = getattr(ufunc, method)(*(_as(x, live) for x in inputs), **keywords)
+        arrays = [_as(x, live) for x in inputs]
+        if live:
+            result = super().__array_ufunc__(ufunc, method, *arrays, **keywords)
+        else:
+            result = getattr(ufunc, method)(*arrays, **keywords)
         if not out:
             return slate(result)
         results = result if isinstance(result, tuple) else (result,)
@@ -45,7 +48,7 @@ class Slate(np.ndarray[Any, Any]):
         if function is np.copy:
             return self.copy()
         live = function in WRITING or holds_values([*_every(arguments), *_every(keywords)])
-        return function(*_within(arguments, live), **_within(keywords, live))
+        return each_of_values(function(*_within(arguments, live), **_within(keywords, live)))
 
 
 WRITING = {np.copyto, np.fill_diagonal, np.place, np.put, np.put_along_axis, np.putmask}
@@ -58,14 +61,10 @@ def slate(thing: Any) -> Any:
     return thing.astype(object).view(Slate)
 
 
-def _objects(thing: Any) -> Any:
-    return thing.view(np.ndarray) if isinstance(thing, Slate) else thing
-
-
 def _as(thing: Any, live: bool) -> Any:
     if not isinstance(thing, Slate):
         return thing
-    return _objects(thing) if live else _objects(thing).astype(np.float64)
+    return objects(thing) if live else objects(thing).astype(np.float64)
 
 
 def _within(things: Any, live: bool) -> Any:

@@ -20,6 +20,7 @@ from adstudio.program.faults import of_engine
 from adstudio.program.held import holds_values
 from adstudio.program.inputs import InputSpec, complete, shape_of
 from adstudio.program.outputs import output_entries
+from adstudio.program.own_names import reaches_for_own
 from adstudio.program.plain_run import PlainRun
 from adstudio.program.positions import Positions
 from adstudio.program.spelling import Spelling
@@ -66,6 +67,12 @@ class Program:
     def _spelling(self) -> Spelling:
         return Spelling(self.stamp, tuple(spec.name for spec in self.inputs), self.code)
 
+    @cached_property
+    def _reaches_for_own(self) -> bool:
+        binder = Binder(nothing())
+        binder.value(self.function)
+        return any(reaches_for_own(code) for code in binder.code)
+
     def arguments(self, at: dict[str, Any] | None, recorder: Recorder, make: Make) -> Arguments:
         """Record the inputs and make the values of them. Raises `BadInput`, before anything is recorded."""
         point = self.complete(at)
@@ -108,7 +115,8 @@ class Program:
             source, line, text = self._at_fault(error)
             recorder.note("left-graph", PLAIN_ONLY.format(text or "what is done here"), source=source, line=line)
             return result
-        if plain.asked and (own := plain.ended()[1]) is not None:  # and here it went on, with inf or NaN
+        doubtful = plain.asked or self._reaches_for_own  # here it went on, with inf or NaN or what only values have
+        if doubtful and not recorder.edits.values and (own := plain.ended()[1]) is not None:
             raise own
         return result
 

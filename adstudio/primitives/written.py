@@ -1,0 +1,112 @@
+"""Text that a value was written as: a number read back from it is no longer in the graph, and that is said.
+
+`float(str(x))` and `float(f"{x:.3f}")` are noticed when the text is read. Text that was joined with other text is
+Python's own, so there a function that also reads numbers from text is told when it writes.
+"""
+
+from __future__ import annotations
+
+import linecache
+import re
+import sys
+import sysconfig
+from collections.abc import Callable
+from functools import cache, lru_cache
+from opcode import opmap
+from pathlib import Path
+from types import CodeType, FrameType
+from typing import Any
+
+READ = "reading back the text that it was written as"
+WROTE = "writing it into a text from which numbers are read"
+_READERS = frozenset({"eval", "literal_eval", "Decimal", "Fraction", "loads", "fromstring", "complex", "float64"})
+_BUILD_STRING, _BINARY_OP = opmap["BUILD_STRING"], opmap["BINARY_OP"]
+_JOINING = frozenset({"join", "format"})
+_TOLD = re.compile(r"\b(print|log\w*|debug|info|warn\w*|error|write\w*|assert|raise)\b")  # lines that only tell
+
+
+class Written(str):
+    """The text of one value."""
+
+    __slots__ = ("value",)
+    value: Any
+
+    def __float__(self) -> float:
+        self.value.leave(READ, sys._getframe(1))
+        return float(str.__str__(self) + "")
+
+    def __int__(self) -> int:
+        self.value.leave(READ, sys._getframe(1))
+        return int(str.__str__(self) + "")
+
+    def __add__(self, other: Any) -> Any:
+        return _of(self.value, str.__add__(self, other))
+
+    def __radd__(self, other: Any) -> Any:
+        return _of(self.value, other + str.__str__(self)[:]) if type(other) is str else NotImplemented
+
+    def __reduce__(self) -> Any:
+        return str, (str.__str__(self) + "",)
+
+
+def _of(value: Any, text: Any) -> Any:
+    """Text, or parts of it, as text of that value."""
+    if isinstance(text, list | tuple):
+        return type(text)(_of(value, part) for part in text)
+    written = Written(text)
+    written.value = value
+    return written
+
+
+def _method(name: str) -> Callable[..., Any]:
+    original = getattr(str, name)
+
+    def method(self: Written, *arguments: Any, **keywords: Any) -> Any:
+        return _of(self.value, original(self, *arguments, **keywords))
+
+    return method
+
+
+for _name in (
+    "__getitem__", "casefold", "center", "expandtabs", "ljust", "lower", "lstrip", "partition", "removeprefix",
+    "removesuffix", "replace", "rjust", "rpartition", "rsplit", "rstrip", "split", "splitlines", "strip", "upper",
+    "zfill",
+):  # fmt: skip
+    setattr(Written, _name, _method(_name))
+
+
+def written(value: Any, text: str, frame: FrameType) -> str:
+    """The text that a value is written as in `frame`."""
+    caller = _program(frame)
+    joined = caller is not frame or caller.f_code.co_code[caller.f_lasti] == _BINARY_OP  # "%s, %s" % (x, y)
+    telling = _TOLD.search(linecache.getline(caller.f_code.co_filename, caller.f_lineno))
+    if _reads(caller.f_code, joined) and not telling:
+        value.leave(WROTE, frame)
+        return text
+    own: str = _of(value, text)
+    return own
+
+
+def _program(frame: FrameType) -> FrameType:
+    """The nearest frame above that is not a library's."""
+    caller: FrameType | None = frame
+    while caller is not None and caller.f_code.co_filename.startswith(_libraries()):
+        caller = caller.f_back
+    return caller or frame
+
+
+@cache
+def _libraries() -> tuple[str, ...]:
+    paths = sysconfig.get_paths()
+    return (*(paths[name] for name in ("stdlib", "platstdlib", "purelib", "platlib")), str(Path(__file__).parents[1]))
+
+
+@lru_cache(maxsize=1024)
+def _reads(code: CodeType, joined: bool) -> bool:
+    """Whether a function reads numbers in a way, or from text, that does not know of values."""
+    names = _READERS.union({"float"} if joined or _joins(code) else ())
+    return not names.isdisjoint(code.co_names)
+
+
+def _joins(code: CodeType) -> bool:
+    return not _JOINING.isdisjoint(code.co_names) or _BUILD_STRING in code.co_code[::2]
