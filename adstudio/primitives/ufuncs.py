@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from adstudio.primitives import powers
+from adstudio.primitives import parts, powers
 from adstudio.primitives.levels import Leveled
 from adstudio.primitives.primitive import Primitive, plain
 from adstudio.primitives.table import TABLE
@@ -50,11 +50,24 @@ NUMPY: dict[str, Callable[..., Any]] = {
     "float_power": _numpy_power,
     "pow": _numpy_power,
     "reciprocal": lambda x: TABLE["div"](1.0, x),
-    "logaddexp": lambda x, y: TABLE["max"](x, y) + TABLE["log1p"](TABLE["exp"](-TABLE["abs"](x - y))),
+    "heaviside": parts.heaviside,
+    "logaddexp": parts.logaddexp,
+    "logaddexp2": parts.logaddexp2,
+    "nextafter": parts.neighbour,
+    "spacing": parts.spacing,
+}
+# with two results
+PAIRS: dict[Any, Callable[..., tuple[Any, Any]]] = {
+    np.divmod: parts.divided,
+    np.modf: parts.fraction_and_whole,
+    np.frexp: parts.mantissa_and_exponent,
 }
 UFUNCS: dict[Any, Callable[..., Any]] = {
-    getattr(np, name): function for name, function in NUMPY.items() if hasattr(np, name)
+    **{getattr(np, name): function for name, function in NUMPY.items() if hasattr(np, name)},
+    **PAIRS,
+    np.conjugate: lambda x: x.conjugate(),
 }
+# whose results are truth values
 UFUNC_OPERATORS: dict[Any, Callable[..., Any]] = {
     np.less: operator.lt,
     np.less_equal: operator.le,
@@ -66,6 +79,8 @@ UFUNC_OPERATORS: dict[Any, Callable[..., Any]] = {
     np.isinf: lambda x: math.isinf(plain(x)),
     np.isfinite: lambda x: math.isfinite(plain(x)),
     np.signbit: lambda x: math.copysign(1.0, plain(x)) < 0,
-    np.conjugate: lambda x: x,
     np.logical_not: operator.not_,
+    np.logical_and: lambda x, y: bool(x) and bool(y),
+    np.logical_or: lambda x, y: bool(x) or bool(y),
+    np.logical_xor: lambda x, y: bool(x) is not bool(y),
 }

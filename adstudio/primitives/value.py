@@ -265,7 +265,7 @@ class Value(Leveled):
             return function(*(x[()] if isinstance(x, np.ndarray) else x for x in inputs))
         # values as arrays of none: else numpy would ask here again
         columns = [np.array(x, dtype=object) if isinstance(x, Leveled) else x for x in inputs]
-        return np.frompyfunc(function, ufunc.nin, 1)(*columns)
+        return np.frompyfunc(function, ufunc.nin, ufunc.nout)(*columns)
 
 
 def _method(function: Callable[..., Any]) -> Callable[..., Any]:

@@ -20,7 +20,7 @@ import numpy as np
 
 from adstudio.primitives.levels import Leveled
 from adstudio.primitives.recorded import RecordedValue
-from adstudio.program import builtin_binding, math_binding, numpy_binding, recorded_math
+from adstudio.program import builtin_binding, math_binding, numpy_binding, numpy_linalg, recorded_math
 from adstudio.program.sources import users
 from adstudio.traces.recorder import Recorder
 
@@ -59,13 +59,13 @@ class Replacements:
         if "linalg" in in_numpy:
             linalg = in_numpy["linalg"]
             self.modules["numpy.linalg"] = linalg
-            self.functions |= {id(getattr(np.linalg, name)): new for name, new in numpy_binding.LINALG.items()}
+            self.functions |= {id(getattr(np.linalg, name)): new for name, new in numpy_linalg.LINALG.items()}
 
 
 @functools.cache
 def values() -> Replacements:
     """For runs on values."""
-    replaced = {**numpy_binding.VALUES, "linalg": BoundModule(np.linalg, numpy_binding.LINALG)}
+    replaced = {**numpy_binding.VALUES, "linalg": BoundModule(np.linalg, numpy_linalg.LINALG)}
     return Replacements(math_binding.VALUES, replaced, builtin_binding.VALUES)
 
 

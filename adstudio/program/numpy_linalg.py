@@ -1,0 +1,23 @@
+"""numpy.linalg on values: which of its functions are bound, and where they are written."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from adstudio.program import numpy_elimination, numpy_norms, numpy_orthogonal, numpy_spectral
+
+# fmt: off
+FUNCTIONS = (
+    numpy_elimination.det,  numpy_elimination.slogdet,  numpy_elimination.solve,      numpy_elimination.inv,
+    numpy_elimination.cholesky,
+    numpy_orthogonal.qr,    numpy_orthogonal.lstsq,     numpy_orthogonal.pinv,
+    numpy_spectral.eigh,    numpy_spectral.eigvalsh,    numpy_spectral.svd,           numpy_spectral.svdvals,
+    numpy_norms.norm,       numpy_norms.cond,           numpy_norms.vector_norm,      numpy_norms.matrix_norm,
+    numpy_norms.matrix_rank,
+)
+# fmt: on
+LINALG: dict[str, Any] = {
+    function.__name__: function for function in FUNCTIONS if hasattr(np.linalg, function.__name__)
+}
