@@ -67,14 +67,25 @@ UFUNCS: dict[Any, Callable[..., Any]] = {
     **PAIRS,
     np.conjugate: lambda x: x.conjugate(),
 }
+
+
+def _compared(operation: Callable[[Any, Any], Any]) -> Callable[[Any, Any], Any]:
+    """Python's comparison. A scalar of numpy would ask numpy again, which asked here."""
+
+    def compare(x: Any, y: Any) -> Any:
+        return operation(x.item() if issubclass(type(x), np.generic) else x, y)
+
+    return compare
+
+
 # whose results are truth values
 UFUNC_OPERATORS: dict[Any, Callable[..., Any]] = {
-    np.less: operator.lt,
-    np.less_equal: operator.le,
-    np.equal: operator.eq,
-    np.not_equal: operator.ne,
-    np.greater_equal: operator.ge,
-    np.greater: operator.gt,
+    np.less: _compared(operator.lt),
+    np.less_equal: _compared(operator.le),
+    np.equal: _compared(operator.eq),
+    np.not_equal: _compared(operator.ne),
+    np.greater_equal: _compared(operator.ge),
+    np.greater: _compared(operator.gt),
     np.isnan: lambda x: math.isnan(plain(x)),
     np.isinf: lambda x: math.isinf(plain(x)),
     np.isfinite: lambda x: math.isfinite(plain(x)),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import operator
 
 import mpmath as mp
 import numpy as np
@@ -121,3 +122,10 @@ def test_a_value_written_into_floats_by_out_is_noted():
 def test_an_unknown_keyword_is_refused_as_numpy_does():
     with pytest.raises(TypeError, match="got an unexpected keyword argument 'spam'"):
         record(from_function(lambda x=2.0: np.modf(x, spam=1)))
+
+
+@pytest.mark.parametrize("operation", [operator.lt, operator.le, operator.eq, operator.ne, operator.ge, operator.gt])
+def test_a_scalar_of_numpy_is_compared_as_a_number(operation):
+    result, trace = record(from_function(lambda x=1.5: x if operation(np.float64(2.0), x) else 2.0 * x))
+    assert plain(result) == (1.5 if operation(2.0, 1.5) else 3.0)
+    assert len(trace.series) == 1  # the branch
