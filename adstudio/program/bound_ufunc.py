@@ -113,6 +113,28 @@ class BoundUfunc:
         return entrywise
 
 
+def entrywise(function: Callable[[Any], Any], original: Callable[..., Any]) -> Callable[..., Any]:
+    """A function of one number, on values and arrays of them; on plain numbers numpy's own."""
+    spread = np.frompyfunc(function, 1, 1)
+
+    def apply(x: Any, *more: Any, **keywords: Any) -> Any:
+        if more or keywords or not holds_values(x):
+            return original(x, *more, **keywords)
+        return function(x) if isinstance(x, Leveled) else spread(x)
+
+    return apply
+
+
+def frompyfunc(func: Any, /, nin: int, nout: int, **keywords: Any) -> Any:
+    """np.frompyfunc, which takes a value for a number."""
+    made = np.frompyfunc(func, nin, nout, **keywords)
+
+    def spread(*arguments: Any, **more: Any) -> Any:
+        return made(*(boxed(x) for x in arguments), **more)
+
+    return spread
+
+
 def _every() -> dict[str, BoundUfunc]:
     bound = {}
     for name in dir(np):

@@ -23,7 +23,7 @@ from adstudio.program.held import holds_values
 from adstudio.program.numpy_elimination import each
 from adstudio.program.plained import plained
 
-SWEEPS = 3
+SWEEPS = 4
 EQUAL = 1e-12  # times the largest: eigenvalues that are no further apart are a cluster
 
 
