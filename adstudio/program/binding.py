@@ -11,6 +11,7 @@ import builtins
 import copy
 import functools
 import math
+import sys
 import types
 import weakref
 from collections.abc import Callable, Iterable, Iterator
@@ -47,8 +48,15 @@ class BoundModule(types.ModuleType):
 class Replacements:
     """What stands for the library's functions: by identity, by module, and the built-ins."""
 
-    def __init__(self, in_math: dict[str, Any], in_numpy: dict[str, Any], in_builtins: dict[str, Any]) -> None:
+    def __init__(
+        self,
+        in_math: dict[str, Any],
+        in_numpy: dict[str, Any],
+        in_builtins: dict[str, Any],
+        later: dict[str, Callable[[], dict[str, Any]]] | None = None,
+    ) -> None:
         self.builtins = in_builtins
+        self._later = later or {}  # modules that most programs don't import
         self.modules: dict[str, BoundModule] = {
             "math": BoundModule(math, in_math),
             "numpy": BoundModule(np, in_numpy),
@@ -61,12 +69,34 @@ class Replacements:
             self.modules["numpy.linalg"] = linalg
             self.functions |= {id(getattr(np.linalg, name)): new for name, new in numpy_linalg.LINALG.items()}
 
+    def module(self, module: types.ModuleType) -> BoundModule | None:
+        """What stands for a module; one that comes later does from the first time that a program has it in hand."""
+        name = module.__name__
+        if name in self._later and name not in self.modules:
+            replaced = self._later[name]()
+            self.modules[name] = BoundModule(module, replaced)
+            self.functions |= {id(getattr(module, function)): new for function, new in replaced.items()}
+        return self.modules.get(name)
 
-@functools.cache
+
+def _of_statistics() -> dict[str, Any]:
+    from adstudio.program import statistics_binding
+
+    return statistics_binding.VALUES
+
+
 def values() -> Replacements:
     """For runs on values."""
+    known = _values()
+    if "statistics" in sys.modules:  # so that `from statistics import mean` is known by identity
+        known.module(sys.modules["statistics"])
+    return known
+
+
+@functools.cache
+def _values() -> Replacements:
     replaced = {**numpy_binding.VALUES, "linalg": BoundModule(np.linalg, numpy_linalg.LINALG)}
-    return Replacements(math_binding.VALUES, replaced, builtin_binding.VALUES)
+    return Replacements(math_binding.VALUES, replaced, builtin_binding.VALUES, {"statistics": _of_statistics})
 
 
 def recording(cls: type[Any], recorder: Recorder) -> Replacements:
@@ -230,7 +260,7 @@ class Binder:
     # ── modules, classes, objects ──────────────────────────────────────────────────────────────────
 
     def _module(self, module: types.ModuleType) -> Any:
-        bound = self._replaced.modules.get(module.__name__)
+        bound = self._replaced.module(module)
         if bound is not None:
             return bound
         file = getattr(module, "__file__", None)
@@ -293,6 +323,9 @@ class Binder:
         """An object of a class of the user, or one that wraps a function of the user."""
         if isinstance(thing, np.vectorize):
             return self._keep(thing, np.vectorize(self.value(thing.pyfunc), otypes=[object]))
+        replaced = self._replaced.functions.get(id(type(thing)))
+        if replaced is not None:
+            return self._keep(thing, replaced.of(thing))
         cls = self._class(type(thing))
         if cls is type(thing):
             return thing
