@@ -12,7 +12,6 @@ from adstudio.primitives.primitive import plain
 from adstudio.primitives.table import TABLE
 from adstudio.program.plained import plained
 
-NEWTON = 5  # steps: each doubles the order up to which derivatives of the inverse are right, so up to 31
 ROOT_TWO, ROOT_TAU = math.sqrt(2.0), math.sqrt(math.tau)
 
 
@@ -65,15 +64,9 @@ class NormalDist(statistics.NormalDist):
         return 0.5 * (1.0 + TABLE["erf"]((x - self._mu) / (self._sigma * ROOT_TWO)))
 
     def inv_cdf(self, p: Any) -> Any:
-        """μ + zσ, z by Newton's steps from where it is: they move no number, and z moves with p."""
+        """μ + σ·Φ⁻¹(p)."""
         number = self._plainly().inv_cdf(plain(p))
-        if not self._moves(p):
-            return number
-        z: Any = statistics.NormalDist().inv_cdf(plain(p))
-        for _ in range(NEWTON if isinstance(p, Leveled) else 0):
-            miss = 0.5 * TABLE["erfc"](z * (-1.0 / ROOT_TWO)) - p
-            z = z - (miss - plain(miss)) * (ROOT_TAU * TABLE["exp"](0.5 * (z * z)))
-        return self._mu + z * self._sigma
+        return self._mu + self._sigma * TABLE["probit"].at(p) if self._moves(p) else number
 
     def overlap(self, other: Any) -> Any:
         """The area under both densities: they cross at a root, or two, of a quadratic equation."""
