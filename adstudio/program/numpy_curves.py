@@ -13,7 +13,8 @@ from adstudio.primitives.table import TABLE
 from adstudio.program.bound_ufunc import BOUND, boxed, entrywise
 from adstudio.program.held import holds_values
 from adstudio.program.numpy_elimination import inv
-from adstudio.program.numpy_orthogonal import full_rank, least_squares, lstsq
+from adstudio.program.numpy_orthogonal import lstsq
+from adstudio.program.numpy_reflections import full_rank, least_squares
 from adstudio.program.plained import plained
 
 # sin(y)/y as a series in y², highest power first; 1 − y²/3! + y⁴/5! − …
@@ -94,7 +95,7 @@ def polyfit(x: Any, y: Any, deg: Any, rcond: Any = None, full: Any = False, w: A
         fit, residuals, rank, singular = lstsq(powers, right, rcond)
         fit = (fit / scale[:, None]).reshape(np.shape(plainly[0]))
         return fit, residuals, rank, singular, plainly[4]
-    solution = least_squares(powers, right)
+    solution, _ = least_squares(powers, right)
     fit = (solution / scale[:, None]).reshape(columns, *np.shape(y)[1:])
     if not cov:
         return fit

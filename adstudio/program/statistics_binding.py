@@ -85,12 +85,11 @@ def harmonic_mean(_: Any, data: list[Any], weights: Any = None) -> Any:
     return total * zero / (share + zero * fsum(0.0, *(div(w, x) for w, x in parts)))
 
 
-def _squares(plainly: Any, data: list[Any], centre: Any) -> Any:
-    """Σ(x − x̄)². About any constant c it is Σ(x − c)² − (Σ(x − c))²/n, which the plain mean makes exact."""
+def _squares(data: list[Any], centre: Any) -> Any:
+    """Σ(x − x̄)². About any c it is Σ(x − c)² − (Σ(x − c))²/n, which makes good that the mean is rounded."""
     if centre is not None:
         return fsum(*(TABLE["square"](x - centre) for x in data))
-    about = statistics.mean(plained(data)) if math.isfinite(plainly) else 0.0
-    deviations = [x - about for x in data]
+    deviations = _deviations(data)
     total = fsum(*deviations)
     squares = fsum(*(TABLE["square"](d) for d in deviations)) - total * total / len(data)
     return squares if plain(squares) >= 0 or not math.isfinite(plain(squares)) else 0.0 * squares  # it was rounding
@@ -98,8 +97,8 @@ def _squares(plainly: Any, data: list[Any], centre: Any) -> Any:
 
 def _spread(original: Callable[..., Any], less: int, *, root: bool) -> Callable[..., Any]:
     @_bound(original)
-    def spread(plainly: Any, data: list[Any], xbar: Any = None, mu: Any = None) -> Any:
-        variance = div(_squares(plainly, data, mu if xbar is None else xbar), len(data) - less)
+    def spread(_: Any, data: list[Any], xbar: Any = None, mu: Any = None) -> Any:
+        variance = div(_squares(data, mu if xbar is None else xbar), len(data) - less)
         return TABLE["sqrt"](variance) if root else variance
 
     return spread

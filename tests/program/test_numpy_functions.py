@@ -9,7 +9,7 @@ import mpmath as mp
 import numpy as np
 import pytest
 from references import exact, slopes
-from running import gradient, record
+from running import constants, gradient, record
 
 import adstudio
 from adstudio.primitives.primitive import plain
@@ -139,6 +139,8 @@ def test_value_is_numpys_and_derivative_the_formulas(name):
     assert plain(result) == pytest.approx(exact(reference, point), rel=1e-13)
     assert gradient(trace)["v"] == pytest.approx(slopes(reference, point), rel=1e-12, abs=1e-13)
     assert not trace.header.notes
+    _, beside = record(from_function(lambda v=point + 2.0**-30: function(v)))
+    assert constants(trace) == constants(beside)
 
 
 @pytest.mark.parametrize("method", METHODS)

@@ -6,7 +6,7 @@ import mpmath as mp
 import numpy as np
 import pytest
 from references import slopes
-from running import gradient, record
+from running import constants, gradient, record
 
 import adstudio
 from adstudio.primitives.primitive import plain
@@ -121,9 +121,11 @@ def test_value_is_numpys_and_derivative_mpmaths(name):
     assert plain(result) == pytest.approx(float(function(point)), rel=1e-13)
     assert gradient(trace)["a"] == pytest.approx(slopes(reference, point), rel=1e-11, abs=1e-12)
     assert not trace.header.notes
+    _, beside = record(from_function(lambda a=point + 2.0**-30: function(a)))
+    assert constants(trace) == constants(beside)
 
 
-@pytest.mark.parametrize("a", [S, D, np.diag([1.0, 1.0, 2.0])])
+@pytest.mark.parametrize("a", [S, D, np.diag([1.0, 1.0, 2.0]), np.ones((3, 3)) + np.eye(3), G @ G.T])
 def test_vectors_are_numpys_own_signs_included(a):
     seen = []
     note = seen.append
@@ -136,6 +138,24 @@ def test_vectors_are_numpys_own_signs_included(a):
     theirs = (np.linalg.eigh(a)[1], np.linalg.svd(a)[0], np.linalg.svd(a)[2], *np.linalg.qr(a))
     for one, other in zip(seen[0], theirs, strict=True):
         assert np.vectorize(plain)(one).astype(float) == pytest.approx(other, abs=1e-14)
+
+
+def test_vectors_of_the_upper_triangle_are_numpys_own():
+    seen = []
+    note = seen.append
+    record(lambda a=G: (note(np.linalg.eigh(a, "U")[1]), a[0, 0])[1])
+    assert np.vectorize(plain)(seen[0]).astype(float) == pytest.approx(np.linalg.eigh(G, "U")[1], abs=1e-14)
+
+
+def test_equal_diagonal_entries_are_no_corner():
+    """The eigenvalues of [[1, x], [x, 1 + y]] move smoothly with x and y at y = 0: by ∓1 and ½."""
+    _, trace = record(lambda x=0.5, y=0.0: np.linalg.eigvalsh(np.array([[1.0, x], [x, 1.0 + y]]))[0])
+    assert gradient(trace) == {"x": [pytest.approx(-1.0)], "y": [pytest.approx(0.5)]}
+
+
+def test_a_cluster_of_eigenvalues_moves_as_its_sum():
+    _, trace = record(lambda x=0.0, y=0.0: np.sum(np.linalg.eigvalsh(np.array([[1.0 + x, y], [y, 1.0]]))))
+    assert gradient(trace) == {"x": [1.0], "y": [0.0]}
 
 
 def test_vectors_of_a_tall_and_of_a_wide_matrix_give_it_back():

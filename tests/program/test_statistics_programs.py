@@ -8,7 +8,7 @@ from statistics import NormalDist, fmean, variance
 import mpmath as mp
 import pytest
 from references import slopes
-from running import gradient, record
+from running import constants, gradient, record
 
 import adstudio
 from adstudio.primitives.primitive import plain
@@ -86,6 +86,8 @@ def test_value_is_the_modules_and_derivative_the_formulas(name):
     (found,) = gradient(trace).values()
     assert found == pytest.approx(slopes(reference, point), rel=1e-13, abs=1e-15)
     assert not trace.header.notes
+    _, beside = record(from_function(lambda v=[x + 2.0**-30 for x in point]: function(v)))
+    assert constants(trace) == constants(beside)
 
 
 def test_an_import_within_the_program_is_bound_too():
