@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from adstudio.program import numpy_curves, numpy_moments, numpy_order, numpy_questions, numpy_slates
+from adstudio.program import numpy_arrays, numpy_curves, numpy_moments, numpy_order, numpy_questions, numpy_slates
 from adstudio.program.bound_ufunc import BOUND, frompyfunc
 from adstudio.program.held import holds_values
 from adstudio.program.numpy_extremes import largest, smallest
@@ -37,7 +37,7 @@ def clip(x: Any, low: Any = None, high: Any = None, *more: Any, **keywords: Any)
 
 
 ROOMS = {
-    numpy_curves: ("sinc", "interp", "polyfit", "gradient", "geomspace"),
+    numpy_curves: ("sinc", "interp", "polyfit", "gradient", "geomspace", "polydiv"),
     numpy_order: ("percentile", "nanpercentile", "quantile", "nanquantile", "histogram", "histogram_bin_edges"),
 }
 
@@ -45,7 +45,7 @@ ROOMS = {
 def _bound() -> dict[str, Any]:
     bound: dict[str, Any] = dict(BOUND)
     bound |= {name: _keeping(getattr(np, name)) for name in ("array", "asarray", "asanyarray", "ascontiguousarray")}
-    bound |= numpy_slates.VALUES | numpy_moments.VALUES | numpy_questions.VALUES
+    bound |= numpy_slates.VALUES | numpy_moments.VALUES | numpy_questions.VALUES | numpy_arrays.VALUES
     for room, names in ROOMS.items():
         bound |= {name: getattr(room, name) for name in names}
     bound["frompyfunc"] = frompyfunc

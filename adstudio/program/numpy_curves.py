@@ -1,4 +1,4 @@
-"""Functions of numpy that draw curves through values: interp, polyfit, gradient, sinc, geomspace."""
+"""Functions of numpy that draw curves through values: interp, polyfit, polydiv, gradient, sinc, geomspace."""
 
 from __future__ import annotations
 
@@ -104,6 +104,22 @@ def polyfit(x: Any, y: Any, deg: Any, rcond: Any = None, full: Any = False, w: A
     if cov != "unscaled":
         factor = np.sum((right - np.dot(powers, solution)) ** 2, axis=0) / (len(points) - columns)
     return fit, (base[:, :, None] * factor).reshape(np.shape(plainly[1]))
+
+
+def polydiv(u: Any, v: Any) -> Any:
+    """np.polydiv: long division, the remainder without leading zeros."""
+    if not (holds_values(u) or holds_values(v)) or isinstance(u, np.poly1d) or isinstance(v, np.poly1d):
+        return np.polydiv(u, v)
+    kept = len(np.polydiv(plained(u), plained(v))[1])
+    rest, divisor = (list(np.atleast_1d(np.asarray(boxed(one)))) for one in (u, v))
+    quotient = []
+    for k in range(len(rest) - len(divisor) + 1):
+        factor = BOUND["divide"](rest[k], divisor[0])
+        quotient.append(factor)
+        for j in range(1, len(divisor)):
+            rest[k + j] = rest[k + j] - factor * divisor[j]
+    rest = rest[len(quotient) :][-kept:]
+    return np.array(quotient or [0.0], dtype=object), np.array(rest or [0.0], dtype=object)
 
 
 def gradient(f: Any, *spacing: Any, axis: Any = None, edge_order: Any = 1) -> Any:

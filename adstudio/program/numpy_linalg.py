@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from adstudio.program import numpy_elimination, numpy_norms, numpy_orthogonal, numpy_spectral
+from adstudio.program import numpy_elimination, numpy_norms, numpy_orthogonal, numpy_spectral, numpy_tensors
 
 # fmt: off
 FUNCTIONS = (
@@ -16,6 +16,7 @@ FUNCTIONS = (
     numpy_spectral.eigh,    numpy_spectral.eigvalsh,    numpy_spectral.svd,           numpy_spectral.svdvals,
     numpy_norms.norm,       numpy_norms.cond,           numpy_norms.vector_norm,      numpy_norms.matrix_norm,
     numpy_norms.matrix_rank,
+    numpy_tensors.tensorsolve, numpy_tensors.tensorinv, numpy_tensors.matrix_power,
 )
 # fmt: on
 LINALG: dict[str, Any] = {

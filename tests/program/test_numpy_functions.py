@@ -126,6 +126,11 @@ CASES = {
     "extremes over axes":   (lambda m: np.max(m, axis=(0, 1)) + np.sum(np.min(m, axis=1, keepdims=True)[:, 0]), lambda m: m[2, 3] + m[0, 1] + m[1, 2] + m[2, 0], M),
     "rounding":             (lambda v: np.sum(np.round(v, 1) * v) + np.sum(np.around(v) * v) + np.round(v[0]), lambda v: sum(v * [mp.mpf(x) for x in V]) + sum(v * [1, 2, 3, 0]) + 1, V),
     "frompyfunc":           (lambda v: np.frompyfunc(lambda x: x * x, 1, 1)(v[0]) + np.sum(np.frompyfunc(lambda x, y: x * y, 2, 1)(v, v[1])), lambda v: v[0] ** 2 + sum(v) * v[1], V),
+    "polydiv":              (lambda v: np.sum(np.polydiv(v, v[1:3])[0] * [1, 2, 3]) + 2 * np.polydiv(v, v[1:3])[1][0] + np.polydiv(v[:1], v[1:])[1][0] + np.sum(np.polydiv(v[:2], v[2])[0]), lambda v: (a := v[0] / v[1]) + 2 * (b := (v[1] - a * v[2]) / v[1]) + 3 * (c := (v[2] - b * v[2]) / v[1]) + 2 * (v[3] - c * v[2]) + v[0] + (v[0] + v[1]) / v[2], V),
+    "nan_to_num":           (lambda v: np.sum(np.nan_to_num([v[0], math.nan, v[1] * math.inf], nan=v[2], posinf=9.0)) + np.nan_to_num(v[3]), lambda v: v[0] + v[2] + 9 + v[3], V),
+    "insert":               (lambda v: np.sum(np.insert([1.0, 2.0], 1, v[0]) * K[:3]), lambda v: 1 + 2 * v[0] + 6, V),
+    "bincount":             (lambda v: np.sum(np.bincount([0, 2, 2, 0], weights=v) * K[:3]), lambda v: v[0] + 3 * v[1] + 3 * v[2] + v[3], V),
+    "arange":               (lambda v: np.sum(np.arange(v[0], v[1], 0.5) * K[:3]) + np.arange(0, 3, v[1])[1] + np.sum(np.arange(v[2])), lambda v: 6 * v[0] + mp.mpf("0.5") * 8 + v[1] + 3, V),
     "copyto":               (lambda v: (np.copyto(into := np.zeros(4), v, where=MASK), np.sum(into * K))[1], lambda v: v[0] + 3 * v[2] + 4 * v[3], V),
 }
 # fmt: on

@@ -109,6 +109,9 @@ CASES = {
     "norms of vectors": (lambda v: np.linalg.norm(v, 3) + np.linalg.norm(v, 0.5) + np.linalg.norm(v, -1) + np.linalg.norm(v, -np.inf) * np.linalg.norm(v, 0) + np.linalg.norm(v, keepdims=True)[0], lambda v: power_norm(v, mp.mpf(3)) + power_norm(v, mp.mpf("0.5")) + power_norm(v, mp.mpf(-1)) + 3 * abs(v[2]) + power_norm(v, mp.mpf(2)), V),
     "norms along axes": (lambda a: np.sum(np.linalg.norm(a, axis=0, keepdims=True) * V) + np.sum(np.linalg.norm(a, 1, axis=-1) * B) + np.linalg.norm(a, axis=(0, 1), keepdims=True)[0, 0], lambda a: sum(power_norm(c, mp.mpf(2)) * v for c, v in zip(a.T, V, strict=True)) + (abs(a).sum(axis=1) * B).sum() + power_norm(a.ravel(), mp.mpf(2)), T),
     "vector and matrix norm": (lambda a: np.linalg.vector_norm(a, ord=3) + np.sum(np.linalg.vector_norm(a, axis=1) * B) + np.linalg.matrix_norm(a), lambda a: power_norm(a.ravel(), mp.mpf(3)) + sum(power_norm(r, mp.mpf(2)) * b for r, b in zip(a, B, strict=True)) + power_norm(a.ravel(), mp.mpf(2)), T),
+    "tensorsolve":      (lambda a: np.sum(np.linalg.tensorsolve(a.reshape(3, 1, 3), V.reshape(3, 1)) * V) + np.sum(np.linalg.tensorsolve(a.T.reshape(3, 1, 3), V.reshape(1, 3), axes=(0,)) * V), lambda a: (solved(a, V) * V).sum() + (solved(a, V) * V).sum(), G),
+    "tensorinv":        (lambda a: np.sum(np.linalg.tensorinv(a.reshape(3, 1, 3)).reshape(3, 3) * W), lambda a: (table(mp.inverse(matrix(a))) * W).sum(), G),
+    "matrix power":     (lambda a: np.sum(np.linalg.matrix_power(a, -2) * W) + np.sum(np.linalg.matrix_power(a, 2) * W), lambda a: (table(mp.inverse(matrix(a)) ** 2) * W).sum() + ((a @ a) * W).sum(), G),
     "cond":             (lambda a: np.linalg.cond(a) + 2 * np.linalg.cond(a, -2) + np.linalg.cond(a, "fro"), lambda a: (c := conditioned(a)) + 2 / c + power_norm(a.ravel(), mp.mpf(2)) * power_norm(table(mp.inverse(matrix(a))).ravel(), mp.mpf(2)), G),
 }
 # fmt: on
