@@ -68,6 +68,12 @@ class NormalDist(statistics.NormalDist):
         number = self._plainly().inv_cdf(plain(p))
         return self._mu + self._sigma * TABLE["probit"].at(p) if self._moves(p) else number
 
+    def samples(self, n: Any, *, seed: Any = None) -> list[Any]:
+        """μ + zσ, z the samples of the standard distribution."""
+        if not self._moves(0.0):
+            return self._plainly().samples(n, seed=seed)
+        return [self._mu + z * self._sigma for z in statistics.NormalDist().samples(n, seed=seed)]
+
     def overlap(self, other: Any) -> Any:
         """The area under both densities: they cross at a root, or two, of a quadratic equation."""
         if not isinstance(other, statistics.NormalDist):
