@@ -117,7 +117,11 @@ CASES = {
 # fmt: on
 
 
-@pytest.mark.parametrize("name", CASES)
+OF_NUMPY_2 = {"solve of a stack", "upper cholesky", "singular values of a stack", "vector and matrix norm"}
+THERE = [name for name in CASES if np.lib.NumpyVersion(np.__version__) >= "2.0.0" or name not in OF_NUMPY_2]
+
+
+@pytest.mark.parametrize("name", THERE)
 def test_value_is_numpys_and_derivative_mpmaths(name):
     function, reference, point = CASES[name]
     result, trace = record(from_function(lambda a=point: function(a)))
