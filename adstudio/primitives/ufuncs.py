@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from adstudio.primitives import powers
+from adstudio.primitives import powers, split
 from adstudio.primitives.complex_ufuncs import knowing_complex
 from adstudio.primitives.levels import Leveled
 from adstudio.primitives.primitive import Primitive, plain
@@ -52,23 +52,49 @@ NUMPY: dict[str, Callable[..., Any]] = {
     "pow": _numpy_power,
     "reciprocal": lambda x: TABLE["div"](1.0, x),
     "conjugate": lambda x: x,
-    "logaddexp": lambda x, y: TABLE["max"](x, y) + TABLE["log1p"](TABLE["exp"](-TABLE["abs"](x - y))),
+    "heaviside": split.heaviside,
+    "logaddexp": split.logaddexp,
+    "logaddexp2": split.logaddexp2,
+    "nextafter": split.neighbour,
+    "spacing": split.spacing,
+}
+# with two results
+PAIRS: dict[Any, Callable[..., tuple[Any, Any]]] = {
+    np.divmod: split.divided,
+    np.modf: split.fraction_and_whole,
+    np.frexp: split.mantissa_and_exponent,
 }
 NUMPY = {name: knowing_complex(name, function) for name, function in NUMPY.items()}
 UFUNCS: dict[Any, Callable[..., Any]] = {
-    getattr(np, name): function for name, function in NUMPY.items() if hasattr(np, name)
+    **{getattr(np, name): function for name, function in NUMPY.items() if hasattr(np, name)},
+    **PAIRS,
 }
+
+
+def _compared(operation: Callable[[Any, Any], Any]) -> Callable[[Any, Any], Any]:
+    """Python's comparison. A scalar of numpy would ask numpy again, which asked here."""
+
+    def compare(x: Any, y: Any) -> Any:
+        return operation(x.item() if issubclass(type(x), np.generic) else x, y)
+
+    return compare
+
+
+# whose results are truth values
 UFUNC_OPERATORS: dict[Any, Callable[..., Any]] = {
-    np.less: operator.lt,
-    np.less_equal: operator.le,
-    np.equal: operator.eq,
-    np.not_equal: operator.ne,
-    np.greater_equal: operator.ge,
-    np.greater: operator.gt,
+    np.less: _compared(operator.lt),
+    np.less_equal: _compared(operator.le),
+    np.equal: _compared(operator.eq),
+    np.not_equal: _compared(operator.ne),
+    np.greater_equal: _compared(operator.ge),
+    np.greater: _compared(operator.gt),
     np.isnan: lambda x: math.isnan(plain(x)),
     np.isinf: lambda x: math.isinf(plain(x)),
     np.isfinite: lambda x: math.isfinite(plain(x)),
     np.signbit: lambda x: math.copysign(1.0, plain(x)) < 0,
     np.logical_not: operator.not_,
+    np.logical_and: lambda x, y: bool(x) and bool(y),
+    np.logical_or: lambda x, y: bool(x) or bool(y),
+    np.logical_xor: lambda x, y: bool(x) is not bool(y),
 }
 UFUNC_OPERATORS = {ufunc: knowing_complex(ufunc.__name__, function) for ufunc, function in UFUNC_OPERATORS.items()}

@@ -18,7 +18,7 @@ from adstudio.primitives.complex_value import COMPLEX, ComplexValue
 from adstudio.primitives.levels import Leveled
 from adstudio.primitives.primitive import Primitive, plain
 from adstudio.primitives.ufuncs import NUMPY, UFUNC_OPERATORS, UFUNCS, power_of
-from adstudio.primitives.value_array import of_values
+from adstudio.primitives.value_array import each_of_values
 from adstudio.primitives.written import written
 
 COMPARISONS: dict[str, Callable[[Any, Any], Any]] = {
@@ -284,7 +284,7 @@ class Value(Leveled):
             return function(*(x[()] if isinstance(x, np.ndarray) else x for x in inputs))
         # values as arrays of none: else numpy would ask here again
         columns = [np.array(x, dtype=object) if isinstance(x, complex_value.LIVE) else x for x in inputs]
-        return of_values(np.frompyfunc(function, ufunc.nin, 1)(*columns))
+        return each_of_values(np.frompyfunc(function, ufunc.nin, ufunc.nout)(*columns))
 
 
 def _method(function: Callable[..., Any]) -> Callable[..., Any]:

@@ -12,6 +12,7 @@ import cmath
 import copy
 import functools
 import math
+import sys
 import types
 import weakref
 from collections.abc import Callable, Iterable, Iterator
@@ -29,6 +30,7 @@ from adstudio.program import (
     library_binding,
     math_binding,
     numpy_binding,
+    numpy_linalg,
     recorded_math,
     type_binding,
 )
@@ -70,8 +72,9 @@ class BoundModule(types.ModuleType):
 class Replacements:
     """What stands for the functions of libraries: by identity, by module, and the built-ins.
 
-    in_modules: the functions replaced in each module, by name. libraries: other functions of libraries are called on
-    plain numbers where they can't take values.
+    in_modules: the functions replaced in each module, by name. later: those of modules that most programs don't
+    import, made when one is met. libraries: other functions of libraries are called on plain numbers where they can't
+    take values.
     """
 
     def __init__(
@@ -79,22 +82,27 @@ class Replacements:
         in_modules: dict[types.ModuleType, dict[str, Any]],
         in_builtins: dict[str, Any],
         *,
+        later: dict[str, Callable[[], dict[str, Any]]] | None = None,
         libraries: bool = False,
     ) -> None:
         self.builtins = in_builtins
+        self._later = later or {}
         self._libraries = libraries
         self.functions: dict[int, Any] = {id(getattr(builtins, name)): new for name, new in in_builtins.items()}
         self._modules: dict[str, BoundModule] = {}
         for module, replaced in in_modules.items():
-            self.functions |= {id(getattr(module, name)): new for name, new in replaced.items()}
-            self._modules[module.__name__] = self._bound(module, replaced)
+            self._replace(module, replaced)
 
     def module(self, module: types.ModuleType) -> types.ModuleType | None:
         """What stands for a module; None where it is none of a library that is known."""
-        bound = self._modules.get(module.__name__)
-        if bound is None and self._libraries and is_library(module):
-            bound = self._modules[module.__name__] = self._bound(module, {})
-        return bound
+        name = module.__name__
+        if name not in self._modules and (name in self._later or (self._libraries and is_library(module))):
+            self._replace(module, self._later[name]() if name in self._later else {})
+        return self._modules.get(name)
+
+    def _replace(self, module: types.ModuleType, replaced: dict[str, Any]) -> None:
+        self.functions |= {id(getattr(module, name)): new for name, new in replaced.items()}
+        self._modules[module.__name__] = self._bound(module, replaced)
 
     def function(self, thing: Any) -> Any:
         """What stands for a function that no module was asked for."""
@@ -117,16 +125,30 @@ class Replacements:
         return self.functions.get(id(thing)) or library_binding.bound(thing)
 
 
-@functools.cache
 def values() -> Replacements:
     """For runs on values."""
+    known = _values()
+    if "statistics" in sys.modules:  # so that `from statistics import mean` is known by identity
+        known.module(sys.modules["statistics"])
+    return known
+
+
+@functools.cache
+def _values() -> Replacements:
     in_modules = {
         math: math_binding.VALUES,
         cmath: cmath_binding.VALUES,
         np: numpy_binding.VALUES,
-        np.linalg: numpy_binding.LINALG,
+        np.linalg: numpy_linalg.LINALG,
     }
-    return Replacements(in_modules, {**builtin_binding.VALUES, **type_binding.VALUES}, libraries=True)
+    in_builtins = {**builtin_binding.VALUES, **type_binding.VALUES}
+    return Replacements(in_modules, in_builtins, later={"statistics": _of_statistics}, libraries=True)
+
+
+def _of_statistics() -> dict[str, Any]:
+    from adstudio.program import statistics_binding
+
+    return statistics_binding.VALUES
 
 
 def recording(cls: type[Any], recorder: Recorder) -> Replacements:
@@ -356,6 +378,9 @@ class Binder:
             return self._keep(thing, np.vectorize(self.value(thing.pyfunc), otypes=[object]))
         if (function := self._library(thing)) is not thing:
             return function
+        replaced = self._replaced.functions.get(id(type(thing)))
+        if replaced is not None and hasattr(replaced, "of"):
+            return self._keep(thing, replaced.of(thing))
         cls = self._class(type(thing))
         if cls is type(thing):
             return thing

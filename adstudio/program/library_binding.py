@@ -12,9 +12,10 @@ from typing import Any
 
 import numpy as np
 
-from adstudio.primitives.complex_value import LIVE, leave, plain_number
+from adstudio.primitives.complex_value import LIVE, leave
 from adstudio.program.faults import of_engine
 from adstudio.program.numpy_slates import Slate
+from adstudio.program.plained import plained
 
 # whose functions take numbers; those of other libraries are the user's to call, and may look at who calls them
 LIBRARIES = {"numpy", "scipy", "json", "marshal", "pickle", "random", "statistics", "struct", "time", "colorsys"}
@@ -44,7 +45,7 @@ class LibraryFunction:
             held = list(_held((arguments, keywords)))
             if not held or of_engine(error):
                 raise
-        result = self._function(*released(arguments), **released(keywords))
+        result = self._function(*plained(arguments), **plained(keywords))
         frame = sys._getframe(1)
         for value in held:
             if isinstance(value, LIVE):
@@ -75,25 +76,6 @@ def is_library(thing: Any) -> bool:
         return True
     name = thing.__name__ if isinstance(thing, types.ModuleType) else getattr(thing, "__module__", None)
     return isinstance(name, str) and name.partition(".")[0] in LIBRARIES
-
-
-def released(thing: Any) -> Any:
-    """The same with a plain number in place of each value, in containers too."""
-    if isinstance(thing, np.ndarray):
-        return _floats(thing) if isinstance(thing, Slate) or thing.dtype == object else thing
-    if type(thing) in (list, tuple, set, frozenset):
-        return type(thing)(released(part) for part in thing)
-    if type(thing) is dict:
-        return {key: released(part) for key, part in thing.items()}
-    return plain_number(thing)
-
-
-def _floats(array: Any) -> Any:
-    numbers = np.frompyfunc(released, 1, 1)(array.view(np.ndarray))
-    try:
-        return np.asarray(numbers, np.float64)
-    except (TypeError, ValueError):  # it holds other things, too
-        return numbers
 
 
 def _held(thing: Any) -> Iterator[Any]:

@@ -11,6 +11,7 @@ import numpy as np
 
 from adstudio.primitives.levels import Leveled, top
 from adstudio.primitives.primitive import Primitive, plain
+from adstudio.primitives.split import fraction_and_whole
 from adstudio.primitives.table import TABLE
 from adstudio.primitives.ufuncs import power_of
 from adstudio.primitives.value import operand
@@ -23,10 +24,8 @@ UNARY = (
 )  # fmt: skip
 BINARY = ("atan2", "fmod", "remainder", "copysign")
 
-# math.pow has its own range errors and never turns complex; modf's parts are exact, signed zeros included
+# math.pow has its own range errors and never turns complex
 _POW = {name: replace(TABLE[name], value=math.pow) for name in ("pow", "powi")}
-_WHOLE = replace(TABLE["trunc"], value=lambda x: math.modf(x)[1])
-_FRACTION = replace(TABLE["fmod"], value=lambda x, _: math.modf(x)[0])
 
 
 def _numbers(*arguments: Any) -> bool:
@@ -121,7 +120,7 @@ def fma(x: Any, y: Any, z: Any, /) -> Any:
 
 def modf(x: Any, /) -> Any:
     """math.modf: the fraction and the whole part."""
-    return (_FRACTION.at(x, 1.0), _WHOLE.at(x)) if isinstance(x, Leveled) else math.modf(x)
+    return fraction_and_whole(x) if isinstance(x, Leveled) else math.modf(x)
 
 
 def frexp(x: Any, /) -> Any:

@@ -13,6 +13,7 @@ import numpy as np
 from adstudio.primitives.complex_value import COMPLEX, LIVE, ComplexValue, parted, plain_number
 from adstudio.program.cmath_binding import phase
 from adstudio.program.held import holds_values
+from adstudio.program.library_binding import LibraryFunction
 
 
 def holds_complex(thing: Any) -> bool:
@@ -86,3 +87,14 @@ def alike(array: Any) -> Any:
 
 def _promoted(x: Any) -> Any:
     return x if type(x) in COMPLEX else ComplexValue(*parted(x)) if isinstance(x, LIVE) else complex(x)
+
+
+def of_reals(function: Callable[..., Any], original: Callable[..., Any]) -> Callable[..., Any]:
+    """A function that knows real values; complex ones leave the graph in the library's own."""
+    plainly = LibraryFunction(original)
+
+    def on_values(*arguments: Any, **keywords: Any) -> Any:
+        complexly = any(holds_values(x) and holds_complex(x) for x in (*arguments, *keywords.values()))
+        return (plainly if complexly else function)(*arguments, **keywords)
+
+    return on_values

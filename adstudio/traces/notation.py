@@ -82,6 +82,7 @@ NOTATION: dict[str, Notation] = {
     # special functions
     "erf":           N("erf $x",             ("2/√π · exp(−$x²)",),                "takes the error function of $x"),
     "erfc":          N("erfc $x",            ("−2/√π · exp(−$x²)",),               "takes the complementary error function of $x"),
+    "probit":        N("probit $x",          ("√(2 · π) · exp(1/2 · $v²)",),          "takes the inverse of the normal distribution's probability of $x"),
     "gamma":         N("Γ($x)",              ("$v · ψ($x)",),                      "takes the gamma function of $x"),
     "lgamma":        N("ln|Γ($x)|",          ("ψ($x)",),                           "takes the logarithm of the gamma function of $x"),
     "digamma":       N("ψ($x)",              ("ψ′($x)",),                          "takes the digamma function of $x"),

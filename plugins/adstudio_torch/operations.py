@@ -32,7 +32,7 @@ OPERATIONS: dict[str, Callable[..., Tensor]] = {
     "sinh": torch.sinh, "cosh": torch.cosh, "tanh": torch.tanh,
     "asinh": torch.asinh, "acosh": torch.acosh, "atanh": torch.atanh,
     "degrees": torch.rad2deg, "radians": torch.deg2rad,
-    "erf": torch.erf, "erfc": torch.erfc, "gamma": _gamma, "lgamma": torch.lgamma, "digamma": torch.digamma,
+    "erf": torch.erf, "erfc": torch.erfc, "probit": torch.special.ndtri, "gamma": _gamma, "lgamma": torch.lgamma, "digamma": torch.digamma,
     "polygamma": lambda n, x: torch.polygamma(int(n), x),
     "abs": torch.abs, "fabs": torch.abs, "sign": torch.sign,
     "floor": torch.floor, "ceil": torch.ceil, "trunc": torch.trunc, "round": torch.round,

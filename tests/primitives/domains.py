@@ -82,6 +82,7 @@ DOMAINS: dict[str, Domain] = {
     "radians":   Domain(lambda x: x * mp.pi / 180, LINE),
     "erf":       Domain(mp.erf, _points(-3.0, -0.5, 1e-10, 0.7, 5.0)),
     "erfc":      Domain(mp.erfc, _points(-3.0, -0.5, 1e-10, 0.7, 5.0, 20.0)),
+    "probit":    Domain(lambda p: mp.sqrt(2) * mp.erfinv(2 * p - 1), _points(1e-10, 0.02, 0.3, 0.5, 0.6, 0.999)),
     "gamma":     Domain(mp.gamma, _points(-3.5, -0.3, 0.1, 2.5, 7.0, 30.2)),
     "lgamma":    Domain(lambda x: mp.log(abs(mp.gamma(x))), _points(-3.5, -0.3, 0.1, 2.7, 7.0, 100.0)),
     "digamma":   Domain(mp.digamma, _points(-30.3, -0.3, 0.1, 2.5, 7.0, 100.0)),

@@ -57,6 +57,12 @@ def operations(trace: Trace) -> list[str]:
     return [op for op, _, _ in spelled(trace) if op != "input"]
 
 
+def constants(trace: Trace) -> list[float]:
+    """The numbers that came in from elsewhere: if one of them moves with an input, a derivative is missing."""
+    flags = trace.nodes.flags
+    return [float(trace.nodes.value[row]) for row in range(len(trace)) if flags[row] & Flag.CONSTANT]
+
+
 def gradient(trace: Trace, output: int = 0) -> dict[str, list[float]]:
     """∂output/∂input, by a plain reverse sweep over the columns."""
     nodes = trace.nodes

@@ -211,6 +211,7 @@ ENVIRONMENT |= {
     "floor": mpmath.floor, "ceil": mpmath.ceil, "trunc": lambda x: mpmath.mpf(int(x)), "round": lambda x, n=0: mpmath.nint(x),
     "fmod": mpmath.fmod, "mod": mpmath.fmod, "remainder": lambda x, y: x - y * mpmath.nint(x / y),
     "copysign": lambda x, y: abs(x) * mpmath.sign(y), "abs": abs,
+    "probit": lambda p: mpmath.sqrt(2) * mpmath.erfinv(2 * p - 1),
 }  # fmt: skip
 
 

@@ -1,0 +1,39 @@
+"""np.max and np.min on values: a node for each pair, so that ties are shared by the convention."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from adstudio.program.bound_ufunc import BOUND, boxed
+from adstudio.program.held import holds_values
+
+
+def _extreme(name: str, original: Callable[..., Any]) -> Callable[..., Any]:
+    def extreme(x: Any, axis: Any = None, **keywords: Any) -> Any:
+        known = {"keepdims", "where", "initial"}
+        if not holds_values(x) or set(keywords) - known:
+            return original(x, axis, **keywords)
+        table = np.asarray(boxed(x))
+        if keywords.get("where", True) is not True:
+            if keywords.get("initial") is None:
+                return original(np.zeros(table.shape), axis, **keywords)  # raises numpy's own error
+            table = np.where(keywords["where"], table, boxed(keywords["initial"]))
+        axes = range(table.ndim) if axis is None else axis if isinstance(axis, tuple) else (axis,)
+        axes = tuple(one % table.ndim for one in axes)
+        inner = np.moveaxis(table, axes, range(-len(axes), 0))
+        outer = inner.shape[: table.ndim - len(axes)]
+        columns = inner.reshape(*outer, -1)
+        result = columns[..., 0]
+        for i in range(1, columns.shape[-1]):
+            result = BOUND[name](result, columns[..., i])
+        if keywords.get("initial") is not None:
+            result = BOUND[name](result, keywords["initial"])
+        return np.expand_dims(np.asarray(boxed(result)), axes) if keywords.get("keepdims") else result
+
+    return extreme
+
+
+largest, smallest = _extreme("maximum", np.max), _extreme("minimum", np.min)
