@@ -13,10 +13,11 @@ from pathlib import Path
 from types import CodeType, FunctionType, ModuleType
 from typing import Any
 
-from adstudio.program.binding import Binder, values
+from adstudio.program.binding import Binder
 from adstudio.program.errors import BadProgram
 from adstudio.program.faults import message_of
 from adstudio.program.inputs import MISSING, specs
+from adstudio.program.libraries.replacements import values
 from adstudio.program.program import Program
 from adstudio.program.sources import declare_program, folder_of, source_files, users
 from adstudio.traces.header import ProgramStamp

@@ -15,10 +15,11 @@ from msgspec import Struct, field
 from adstudio.primitives.complex_value import plain_number
 from adstudio.primitives.value import Value
 from adstudio.primitives.value_array import of_values
-from adstudio.program.binding import Binder, Replacements, nothing, recording, shifted, values
+from adstudio.program.binding import Binder
 from adstudio.program.faults import of_engine
 from adstudio.program.held import holds_values
 from adstudio.program.inputs import InputSpec, complete, shape_of
+from adstudio.program.libraries.replacements import Replacements, nothing, recording, shifted, values
 from adstudio.program.outputs import output_entries
 from adstudio.program.own_names import reaches_for_own
 from adstudio.program.plain_run import PlainRun

@@ -12,18 +12,10 @@ from typing import Any
 import numpy as np
 
 from adstudio.primitives.value_array import of_values
-from adstudio.program import (
-    numpy_arrays,
-    numpy_complex,
-    numpy_curves,
-    numpy_moments,
-    numpy_order,
-    numpy_questions,
-    numpy_slates,
-)
-from adstudio.program.bound_ufunc import BOUND, frompyfunc
 from adstudio.program.held import holds_values
-from adstudio.program.numpy_extremes import largest, smallest
+from adstudio.program.libraries.arrays import complex_numbers, curves, making, moments, order, questions, slates
+from adstudio.program.libraries.arrays.extremes import largest, smallest
+from adstudio.program.libraries.arrays.ufunc import BOUND, frompyfunc
 
 
 def _keeping(original: Callable[..., Any]) -> Callable[..., Any]:
@@ -33,9 +25,9 @@ def _keeping(original: Callable[..., Any]) -> Callable[..., Any]:
         if dtype is not None and np.issubdtype(np.dtype(dtype), np.floating) and holds_values(thing):
             dtype = object
         if dtype is not None and np.issubdtype(np.dtype(dtype), np.complexfloating) and holds_values(thing):
-            thing, dtype = numpy_complex.as_complex(thing), object
+            thing, dtype = complex_numbers.as_complex(thing), object
         made = original(thing, dtype, *more, **keywords)
-        return of_values(numpy_complex.alike(made) if dtype is None else made)
+        return of_values(complex_numbers.alike(made) if dtype is None else made)
 
     return make
 
@@ -50,17 +42,17 @@ def clip(x: Any, low: Any = None, high: Any = None, *more: Any, **keywords: Any)
 
 OF_REALS = ("std", "var", "nanstd", "nanvar", "cov", "corrcoef")  # by formulas that complex numbers don't have
 ROOMS = {
-    numpy_curves: ("sinc", "interp", "polyfit", "gradient", "geomspace", "polydiv"),
-    numpy_order: ("percentile", "nanpercentile", "quantile", "nanquantile", "histogram", "histogram_bin_edges"),
+    curves: ("sinc", "interp", "polyfit", "gradient", "geomspace", "polydiv"),
+    order: ("percentile", "nanpercentile", "quantile", "nanquantile", "histogram", "histogram_bin_edges"),
 }
 
 
 def _bound() -> dict[str, Any]:
     bound: dict[str, Any] = dict(BOUND)
     bound |= {name: _keeping(getattr(np, name)) for name in ("array", "asarray", "asanyarray", "ascontiguousarray")}
-    bound |= numpy_slates.VALUES | numpy_complex.VALUES | numpy_questions.VALUES | numpy_arrays.VALUES
-    bound |= numpy_moments.VALUES
-    bound |= {name: numpy_complex.of_reals(bound[name], getattr(np, name)) for name in OF_REALS}
+    bound |= slates.VALUES | complex_numbers.VALUES | questions.VALUES | making.VALUES
+    bound |= moments.VALUES
+    bound |= {name: complex_numbers.of_reals(bound[name], getattr(np, name)) for name in OF_REALS}
     for room, names in ROOMS.items():
         bound |= {name: getattr(room, name) for name in names}
     bound["frompyfunc"] = frompyfunc

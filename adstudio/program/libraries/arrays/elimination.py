@@ -12,8 +12,8 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from adstudio.primitives.complex_value import plain_number
-from adstudio.program.bound_ufunc import BOUND
 from adstudio.program.held import holds_values
+from adstudio.program.libraries.arrays.ufunc import BOUND
 from adstudio.program.plained import plained
 
 

@@ -7,9 +7,9 @@ from typing import Any
 import numpy as np
 
 from adstudio.program.held import holds_values
-from adstudio.program.numpy_elimination import each
-from adstudio.program.numpy_reflections import factors, least_squares, reflected
-from adstudio.program.numpy_spectral import svdvals
+from adstudio.program.libraries.arrays.elimination import each
+from adstudio.program.libraries.arrays.reflections import factors, least_squares, reflected
+from adstudio.program.libraries.arrays.spectral import svdvals
 from adstudio.program.plained import plained
 
 

@@ -6,11 +6,11 @@ from typing import Any
 
 import numpy as np
 
-from adstudio.program.bound_ufunc import BOUND
 from adstudio.program.held import holds_values
-from adstudio.program.numpy_elimination import each
-from adstudio.program.numpy_reflections import factors, full_rank, triangular
-from adstudio.program.numpy_rotations import EQUAL, diagonal, orthogonal
+from adstudio.program.libraries.arrays.elimination import each
+from adstudio.program.libraries.arrays.reflections import factors, full_rank, triangular
+from adstudio.program.libraries.arrays.rotations import EQUAL, diagonal, orthogonal
+from adstudio.program.libraries.arrays.ufunc import BOUND
 from adstudio.program.plained import plained
 
 

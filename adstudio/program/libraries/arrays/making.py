@@ -10,8 +10,8 @@ import numpy as np
 
 from adstudio.primitives.levels import Leveled
 from adstudio.primitives.primitive import plain
-from adstudio.program.bound_ufunc import boxed
 from adstudio.program.held import holds_values
+from adstudio.program.libraries.arrays.ufunc import boxed
 from adstudio.program.plained import plained
 
 

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from typing import Any
 
 from adstudio.primitives.recorded import RecordedValue
-from adstudio.program.math_binding import UNARY, VALUES
+from adstudio.program.libraries.math_binding import UNARY, VALUES
 from adstudio.traces.recorder import NONE, Recorder
 
 NOTHING = object()  # no argument was given

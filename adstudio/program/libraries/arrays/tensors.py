@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from adstudio.program.held import holds_values
-from adstudio.program.numpy_elimination import inv, solve
+from adstudio.program.libraries.arrays.elimination import inv, solve
 from adstudio.program.plained import plained
 
 

@@ -11,8 +11,8 @@ import numpy as np
 
 from adstudio.primitives.levels import Leveled
 from adstudio.primitives.primitive import plain
-from adstudio.program.bound_ufunc import BOUND
-from adstudio.program.numpy_elimination import substituted
+from adstudio.program.libraries.arrays.elimination import substituted
+from adstudio.program.libraries.arrays.ufunc import BOUND
 
 
 def factors(matrix: Any, unit: Any) -> tuple[Any, Any]:

@@ -15,7 +15,7 @@ from adstudio.primitives.split import fraction_and_whole
 from adstudio.primitives.table import TABLE
 from adstudio.primitives.ufuncs import power_of
 from adstudio.primitives.value import operand
-from adstudio.program.builtin_binding import continued
+from adstudio.program.libraries.builtin_binding import continued
 
 UNARY = (
     "acos", "acosh", "asin", "asinh", "atan", "atanh", "cbrt", "ceil", "cos", "cosh", "degrees", "erf", "erfc", "exp",

@@ -37,7 +37,7 @@ class NormalDist(statistics.NormalDist):
     @classmethod
     def from_samples(cls, data: Iterable[Any]) -> NormalDist:
         """With the mean and the standard deviation of the samples."""
-        from adstudio.program.statistics_binding import VALUES  # it binds this class
+        from adstudio.program.libraries.statistics_binding import VALUES  # it binds this class
 
         samples = list(data)
         return cls(VALUES["mean"](samples), VALUES["stdev"](samples))

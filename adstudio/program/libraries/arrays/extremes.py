@@ -7,8 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from adstudio.program.bound_ufunc import BOUND, boxed
 from adstudio.program.held import holds_values
+from adstudio.program.libraries.arrays.ufunc import BOUND, boxed
 
 
 def _extreme(name: str, original: Callable[..., Any]) -> Callable[..., Any]:

@@ -16,7 +16,7 @@ from adstudio.primitives.levels import Leveled, top
 from adstudio.primitives.primitive import plain
 from adstudio.primitives.table import TABLE
 from adstudio.primitives.value import operand
-from adstudio.program.normal import NormalDist
+from adstudio.program.libraries.normal import NormalDist
 from adstudio.program.plained import plained
 
 div, fsum = TABLE["div"], TABLE["fsum"]

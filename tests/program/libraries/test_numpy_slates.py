@@ -10,7 +10,7 @@ import pytest
 
 import adstudio
 from adstudio.analysis.comparison import compare
-from adstudio.program.numpy_slates import LARGEST, Slate, slate
+from adstudio.program.libraries.arrays.slates import LARGEST, Slate, slate
 
 ENGINES = ("dual", "tape", "jet", "finite_difference", "torch")
 

@@ -10,11 +10,11 @@ import numpy as np
 
 from adstudio.primitives.primitive import plain
 from adstudio.primitives.table import TABLE
-from adstudio.program.bound_ufunc import BOUND, boxed, entrywise
 from adstudio.program.held import holds_values
-from adstudio.program.numpy_elimination import inv
-from adstudio.program.numpy_orthogonal import lstsq
-from adstudio.program.numpy_reflections import full_rank, least_squares
+from adstudio.program.libraries.arrays.elimination import inv
+from adstudio.program.libraries.arrays.orthogonal import lstsq
+from adstudio.program.libraries.arrays.reflections import full_rank, least_squares
+from adstudio.program.libraries.arrays.ufunc import BOUND, boxed, entrywise
 from adstudio.program.plained import plained
 
 # sin(y)/y as a series in y², highest power first; 1 − y²/3! + y⁴/5! − …

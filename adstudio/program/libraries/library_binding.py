@@ -14,7 +14,7 @@ import numpy as np
 
 from adstudio.primitives.complex_value import LIVE, leave
 from adstudio.program.faults import of_engine
-from adstudio.program.numpy_slates import Slate
+from adstudio.program.libraries.arrays.slates import Slate
 from adstudio.program.plained import plained
 
 # whose functions take numbers; those of other libraries are the user's to call, and may look at who calls them

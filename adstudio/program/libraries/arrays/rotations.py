@@ -18,7 +18,7 @@ import numpy as np
 
 from adstudio.primitives.levels import Leveled
 from adstudio.primitives.primitive import plain
-from adstudio.program.bound_ufunc import BOUND
+from adstudio.program.libraries.arrays.ufunc import BOUND
 
 SMALL = 1e-8  # the product over the gap below which a sweep squares it
 EQUAL = 1e-12  # relative: what is no further apart is a cluster

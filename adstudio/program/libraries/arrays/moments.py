@@ -12,8 +12,8 @@ import numpy as np
 from adstudio.primitives.levels import Leveled
 from adstudio.primitives.primitive import plain
 from adstudio.primitives.table import TABLE
-from adstudio.program.bound_ufunc import BOUND, boxed
 from adstudio.program.held import holds_values
+from adstudio.program.libraries.arrays.ufunc import BOUND, boxed
 from adstudio.program.plained import plained
 
 _TO_DIGITS = replace(TABLE["round_to"], value=lambda x, digits: float(np.round(x, int(digits))))

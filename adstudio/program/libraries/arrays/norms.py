@@ -7,13 +7,13 @@ from typing import Any
 import numpy as np
 
 from adstudio.primitives.primitive import plain
-from adstudio.program.bound_ufunc import BOUND
 from adstudio.program.held import holds_values
-from adstudio.program.library_binding import LibraryFunction
-from adstudio.program.numpy_complex import holds_complex
-from adstudio.program.numpy_elimination import inv
-from adstudio.program.numpy_extremes import largest, smallest
-from adstudio.program.numpy_spectral import svdvals
+from adstudio.program.libraries.arrays.complex_numbers import holds_complex
+from adstudio.program.libraries.arrays.elimination import inv
+from adstudio.program.libraries.arrays.extremes import largest, smallest
+from adstudio.program.libraries.arrays.spectral import svdvals
+from adstudio.program.libraries.arrays.ufunc import BOUND
+from adstudio.program.libraries.library_binding import LibraryFunction
 from adstudio.program.plained import plained
 
 

@@ -1,0 +1,1 @@
+"""Here, so that `running` can be imported by the tests in the folders below, too."""
