@@ -284,7 +284,8 @@ class Value(Leveled):
             return function(*(x[()] if isinstance(x, np.ndarray) else x for x in inputs))
         # values as arrays of none: else numpy would ask here again
         columns = [np.array(x, dtype=object) if isinstance(x, complex_value.LIVE) else x for x in inputs]
-        return each_of_values(np.frompyfunc(function, ufunc.nin, ufunc.nout)(*columns))
+        with np.errstate(all="ignore"):  # what is undefined is on the trace, with its line; numpy would name ours
+            return each_of_values(np.frompyfunc(function, ufunc.nin, ufunc.nout)(*columns))
 
 
 def _method(function: Callable[..., Any]) -> Callable[..., Any]:

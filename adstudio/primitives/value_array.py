@@ -93,7 +93,8 @@ def _complexly(thing: Any) -> bool:
 def _spread(function: Any, arrays: list[Any]) -> Any:
     """An operation of the table entry by entry, quietly."""
     boxed = [np.array(x, dtype=object) if isinstance(x, LIVE) else x for x in arrays]
-    return np.frompyfunc(function, len(arrays), 1)(*boxed)
+    with np.errstate(all="ignore"):  # what is undefined is on the trace, with its line; numpy would name ours
+        return np.frompyfunc(function, len(arrays), 1)(*boxed)
 
 
 def _parts(array: Any, name: str) -> Any:

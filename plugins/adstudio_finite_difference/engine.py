@@ -55,7 +55,8 @@ class FiniteDifferenceEngine:
                 self._complex_step(base, move, recorder)
                 continue
             quotient = q.REAL_METHODS[method]
-            h = float(request.options.get("h") or move.step(quotient))
+            given = float(request.options.get("h") or 0.0)
+            h = given or self._step(program, request, base, move, quotient, recorder)
             self._difference(program, request, base, move, quotient, h, recorder)
         wanted = request.options.get("curve")
         for entry in entries(base, request.wrt):
@@ -66,6 +67,31 @@ class FiniteDifferenceEngine:
                     recorder.series(measured.around())
                 if request.options.get("every"):
                     recorder.series(measured.every())
+
+    def _step(
+        self,
+        program: Program,
+        request: Request,
+        base: Recording,
+        move: Move,
+        quotient: q.Quotient,
+        recorder: Recorder,
+    ) -> float:
+        """The step size: for a function of scale 1, unless a much finer one gives what round-off does not explain."""
+        wide, fine = move.step(quotient), move.fine_step(quotient)
+        if fine is None:
+            return wide
+        estimates = []
+        for h in (wide, fine):
+            shifts = [shift for shift in quotient.shifts if shift != 0.0]
+            found = {shift: self._shifted(program, request, base, move, shift, h, recorder)[0] for shift in shifts}
+            every = [found[shift] if shift else base.nodes.value for shift in quotient.shifts]
+            with np.errstate(all="ignore"):
+                estimates.append(quotient(every, h)[base.outputs])
+        computed = base.nodes.value[(base.nodes.flags & (Flag.CONSTANT | Flag.INPUT)) == 0]
+        size = float(np.abs(computed[np.isfinite(computed)]).max(initial=0.0))
+        alike = np.abs(estimates[0] - estimates[1]) <= 10.0 * q.EPS * size / fine
+        return wide if alike.all() else fine
 
     def _difference(
         self,

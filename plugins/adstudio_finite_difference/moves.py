@@ -8,6 +8,8 @@ from typing import Any
 from adstudio.api import Direction, Entry, Recording, entries, moved_along
 from adstudio_finite_difference import quotients as q
 
+TINY = 1e-4  # inputs below which a step for scale 1 may be no small step: 6e-6 at 1 µF
+
 
 @dataclass(frozen=True, slots=True)
 class Move:
@@ -34,6 +36,11 @@ class Move:
         """The step size at which truncation and round-off balance, for a function of scale 1 around the point."""
         x, u = self._scale
         return quotient.step(x) / u
+
+    def fine_step(self, quotient: q.Quotient) -> float | None:
+        """The step size where the one entry that moves is so small that its own size may be the scale, else None."""
+        x, u = self._scale
+        return quotient.fine_step(x) / u if len(self.parts) == 1 and 0.0 < x < TINY else None
 
     def complex_step(self) -> float:
         """The imaginary step."""

@@ -23,6 +23,10 @@ class Quotient:
         """H where truncation (hᵒʳᵈᵉʳ) and round-off (ε/h) are of one size, for a function of scale 1 around x."""
         return float(EPS ** (1.0 / (self.order + 1)) * max(abs(x), 1.0))
 
+    def fine_step(self, x: float) -> float:
+        """The same for a function of scale |x| there, as physical quantities have it: 1 µF; x is not 0."""
+        return float(EPS ** (1.0 / (self.order + 1)) * abs(x))
+
     def __call__(self, values: list[Any], h: Any) -> Any:
         """The estimate from the values at the shifts, in their order; h the step really taken."""
         total = self.weights[0] * values[0]

@@ -118,3 +118,27 @@ def test_evaluations_are_counted() -> None:
 
 
 mp.mp.dps = 50
+
+
+def _stepped(function: object, x: float, method: str = "central") -> tuple[float, float]:
+    """(slope, step size) of the sweep of a function of one input."""
+    request = Request(at={"x": x}, options={"method": method})
+    [sweep] = [s for s in running.run(from_function(function), "finite_difference", request).sweeps if s.parameters]
+    return float(sweep.derivative[-1]), float(sweep.parameters["h"])
+
+
+@pytest.mark.parametrize("method", list(q.REAL_METHODS))
+def test_step_is_small_where_the_input_is_a_physical_quantity(method: str) -> None:
+    """A low-pass filter of 1 kΩ at 2000 rad/s: |H| = 1/√(1 + (ωRx)²), so d|H|/dx = −(ωR)²x/(1 + (ωRx)²)^(3/2)."""
+    wr, x = 2000.0 * 1000.0, 1e-6
+    exact = -(wr**2) * x / (1.0 + (wr * x) ** 2) ** 1.5
+    slope, h = _stepped(lambda x: 1.0 / math.sqrt(1.0 + (2000.0 * 1000.0 * x) ** 2), x, method)
+    assert slope == pytest.approx(exact, rel=1e-6)
+    assert h == pytest.approx(q.REAL_METHODS[method].step(1.0) * x)
+
+
+@pytest.mark.parametrize("x", [1e-12, 1e-5, 0.5])
+def test_step_is_for_scale_one_where_that_serves(x: float) -> None:
+    slope, h = _stepped(lambda x: (x + 1.0) ** 2, x)
+    assert slope == pytest.approx(2.0 * (x + 1.0), rel=1e-9)
+    assert h == q.CENTRAL.step(x)
