@@ -11,6 +11,7 @@ from adstudio.analysis.ulps import EPS
 from adstudio.traces.model import Flag, Floats, Sweep, SweepKind, Trace
 
 EXACT = 1e-10  # relative to the largest derivative of the sweep: far above round-off, far below any wrong rule
+NARROW = {name: float(np.finfo(name).eps) for name in ("float32", "float16")}
 POWER = {"forward": 1, "central": 2, "Richardson": 4}
 
 
@@ -28,18 +29,24 @@ def tolerance(sweep: Sweep, trace: Trace) -> float:
     h = sweep.parameters.get("h", 1e-8) or 1e-8
     values = trace.nodes.value[np.isfinite(trace.nodes.value)]
     size = float(np.abs(values).max()) if len(values) else 1.0
-    rounding = 100.0 * EPS * max(size, 1.0) / h
+    rounding = 100.0 * _unit(trace) * max(size, 1.0) / h
     # higher derivatives are not known: a function of scale 1 around the point is assumed, generously
     with np.errstate(over="ignore"):  # of a huge step nothing is known
         truncation = 1e4 * np.float64(h) ** POWER.get(sweep.method, 1) * max(scale, 1.0)
     return float(rounding + truncation)
 
 
+def _unit(trace: Trace) -> float:
+    """The relative distance of neighbouring numbers: of the narrowest that the program computes with."""
+    narrow = [note.message.partition(" ")[0] for note in trace.header.notes if note.kind == "narrow"]
+    return max((NARROW.get(name, EPS) for name in narrow), default=EPS)
+
+
 def resolution(trace: Trace) -> float:
     """The smallest derivative that a trace's difference quotients can tell from 0: round-off of its values over h."""
     steps = [s.parameters.get("h", 0.0) for s in trace.sweeps if s.kind is SweepKind.DIFFERENCE]
     h = min((step for step in steps if step > 0.0), default=math.inf)
-    return EPS * float(np.abs(trace.nodes.value[np.isfinite(trace.nodes.value)]).max(initial=0.0)) / h
+    return _unit(trace) * float(np.abs(trace.nodes.value[np.isfinite(trace.nodes.value)]).max(initial=0.0)) / h
 
 
 def is_approximate(trace: Trace) -> bool:

@@ -33,5 +33,6 @@ hypot: Primitive
 hypot = binary("hypot", math.hypot, np.hypot,   lambda v, x, y: _length_slope(v, x), lambda v, x, y: _length_slope(v, y),
                kink=lambda x, y: (x == 0) & (y == 0), analytic=lambda x, y: np.sqrt(x * x + y * y + 0j))
 atan2 = binary("atan2", math.atan2, np.arctan2, lambda v, y, x: div(div(x, hypot(x, y)), hypot(x, y)),
-               lambda v, y, x: -div(div(y, hypot(x, y)), hypot(x, y)), analytic=_complex_angle)
+               lambda v, y, x: -div(div(y, hypot(x, y)), hypot(x, y)), analytic=_complex_angle,
+               kink=lambda y, x: (y == 0) & (x < 0))  # it jumps by 2π there
 # fmt: on

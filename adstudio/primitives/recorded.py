@@ -14,6 +14,8 @@ from functools import cache
 from types import CodeType, FrameType
 from typing import Any
 
+import numpy as np
+
 from adstudio.primitives.primitive import UNDEFINED, Primitive
 from adstudio.primitives.table import TABLE
 from adstudio.primitives.value import Value
@@ -22,6 +24,7 @@ from adstudio.traces.recorder import NONE, Recorder
 
 GROUND = 0  # the level below all derivatives
 
+NARROW = (np.float32, np.float16)
 # operators that raise on Python's numbers and not on numpy's; the functions of `math` raise on both
 DOUBTFUL = tuple(TABLE[name] for name in ("div", "floordiv", "mod", "pow", "powi"))
 
@@ -145,6 +148,10 @@ class RecordedValue(Value):
             value = recorder.undefined(error, sys._getframe(1), lambda: primitive.twin.value(*numbers))
         rows = [x.row if isinstance(x, RecordedValue) else recorder.constant(x) for x in arguments]
         place = recorder.locator.here(sys._getframe(1))
+        if type(value) in NARROW:
+            source, line = recorder.locator.line(place)
+            message = f"{type(value).__name__} keeps {np.finfo(type(value)).precision} digits of what is computed here"
+            recorder.note("narrow", message, source=source, line=line)
         new = cls()
         if len(rows) <= 2:
             new.row = recorder.claim()

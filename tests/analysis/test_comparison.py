@@ -181,3 +181,39 @@ def test_differences_have_no_relative_error_of_a_derivative_that_they_cannot_tel
     of_both = compare(traces(newton)).difference
     assert of_both is not None
     assert of_both < 1e-8
+
+
+def narrow(x: float = 2.3) -> Any:
+    return np.float32(0.1) * x + x
+
+
+def low_pass(r: float = 1000.0, c: float = 1e-6, w: float = 2000.0) -> float:
+    return abs(1.0 / (1.0 + 1j * w * r * c))
+
+
+def on_the_cut(x: float = -1.0, y: float = -0.0) -> float:
+    return math.atan2(y, x)
+
+
+def cells(xs: list[float] = [1.0, 0.0, -1.0]) -> Any:  # noqa: B006 - a default of the program
+    with np.errstate(all="ignore"):
+        ratios = np.array(xs) / np.array(xs[::-1])
+    return ratios[0] + ratios[2]
+
+
+@pytest.mark.parametrize("program", [narrow, low_pass, on_the_cut, cells])
+def test_right_derivatives_agree(program: Callable[..., Any]) -> None:
+    comparison = compare(traces(program))
+    assert comparison.agree, comparison.text
+
+
+def test_number_of_single_precision_is_noted_with_its_line() -> None:
+    [note] = traces(narrow, "tape")["tape"].header.notes
+    assert (note.kind, note.line) == ("narrow", narrow.__code__.co_firstlineno + 1)
+    assert note.message.startswith("float32 keeps 6 digits")
+
+
+def test_wrong_derivative_of_single_precision_is_found() -> None:
+    found = traces(narrow)
+    found["dual"] = tampered(found["dual"], 1, len(found["dual"]) - 1, 1.0001)
+    assert not compare(found).agree
