@@ -5,6 +5,7 @@ A difference across it is no derivative on either side.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 
 import numpy as np
@@ -12,7 +13,7 @@ from numpy.typing import NDArray
 
 from adstudio.api import TABLE, Flag, Nodes
 
-CONE = "hypot"  # the one operation with a kink whose slopes are not constant beside it
+CURVED = ("hypot", "atan2")  # the operations with a kink whose slopes are not constant beside it
 WRAPPING = ("mod", "fmod", "remainder")  # x − n·y: as steep on both sides of a jump where only x moves
 
 
@@ -32,10 +33,14 @@ def first_crossing(base: Nodes, ops: tuple[str, ...], run: Nodes, same: int) -> 
     parent, partial = base.parent[edges], base.partial[edges]
     moved = _any(_changed(base.value[parent], run.value[parent]), start, rows)
     turned = _any(_changed(partial, run.partial[edges]), start, rows)
-    turned &= base.op[rows] != (ops.index(CONE) if CONE in ops else -1)
+    turned &= ~np.isin(base.op[rows], [ops.index(op) for op in CURVED if op in ops])
     flat = ~_any(np.nan_to_num(partial) != 0.0, start, rows)  # NaN: of a constant
     jumped = flat & _changed(base.value[rows], run.value[rows])
     jumped |= _wrapped(base, ops, run, rows)
+    angle = np.isin(base.op[rows], [ops.index(op) for op in ("atan2",) if op in ops])  # jumps where y changes sign
+    jumped |= angle & (np.abs(base.value[rows] - run.value[rows]) > math.pi)
+    y = base.parent[base.start[rows]]
+    moved &= ~angle | _changed(base.value[y], run.value[y])
     left = moved & ((base.flags[rows] & Flag.KINK) != 0)
     crossed = np.flatnonzero(turned | jumped | left)
     return int(rows[crossed[0]]) if len(crossed) else -1

@@ -57,14 +57,15 @@ def test_point_within_a_step_of_a_kink_is_no_disagreement() -> None:
 
 
 CROSSED = {
-    "max": lambda x=1e-7: max(x, 0.0),
-    "min": lambda x=1e-7: min(x, 0.0),
-    "copysign": lambda x=1e-7: math.copysign(2.0, x) * x,
+    "max": lambda x=1.0 + 1e-7: max(x, 1.0),
+    "min": lambda x=1.0 + 1e-7: min(x, 1.0),
+    "copysign": lambda x=1.0 + 1e-7: math.copysign(2.0, x - 1.0) * x,
     "floor": lambda x=3.0 + 1e-7: math.floor(x) * x,
     "floordiv": lambda x=6.0 + 1e-7: (x // 2) * x,
     "mod": lambda x=6.0 + 1e-7: (x % 2) * x,
-    "sign": lambda x=1e-7: np.sign(x) * x,
+    "sign": lambda x=1.0 + 1e-7: np.sign(x - 1.0) * x,
     "hypot": lambda x=0.0: math.hypot(x, x),
+    "atan2": lambda y=-1.0 + 1e-7: math.atan2(y + 1.0, y),
 }
 
 
@@ -116,8 +117,12 @@ def newton(a: float = 0.7, tolerance: float = 1e-12) -> float:
     return x
 
 
+def newton_above_one(a: float = 0.7, tolerance: float = 1.0 + 1e-12) -> float:
+    return newton(a, tolerance - 1.0)
+
+
 def test_loop_that_does_not_end_beside_the_point_costs_one_sweep_and_a_note() -> None:
-    found = traces(newton)
+    found = traces(newton_above_one)
     difference = found["finite_difference"]
     assert difference.header.truncated is None
     ground = len(found["tape"])
@@ -197,12 +202,12 @@ def test_error_curve_of_a_loop_that_does_not_end_has_gaps_and_comes_to_its_end(n
 # -- complex numbers ---------------------------------------------------------------------------------------------------
 
 
-def rooted(x: float = 1e-9) -> float:
-    return x**0.5
+def rooted(x: float = 1.0 + 1e-9) -> float:
+    return (x - 1.0) ** 0.5
 
 
-def rooted_by_choice(x: float = 1e-9) -> float:
-    return x**0.5 if x < 1.0 else x
+def rooted_by_choice(x: float = 1.0 + 1e-9) -> float:
+    return (x - 1.0) ** 0.5 if x < 2.0 else x
 
 
 @pytest.mark.parametrize("f", [rooted, rooted_by_choice])
