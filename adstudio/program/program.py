@@ -18,6 +18,7 @@ from adstudio.primitives.value import Value
 from adstudio.primitives.value_array import of_values
 from adstudio.program.binding import Binder
 from adstudio.program.faults import of_engine
+from adstudio.program.headroom import headroom
 from adstudio.program.held import holds_values
 from adstudio.program.inputs import InputSpec, complete, shape_of
 from adstudio.program.libraries.replacements import Replacements, nothing, recording, shifted, values
@@ -111,7 +112,9 @@ class Program:
         try:
             result = self._placed(arguments.function, arguments.args, arguments.kwargs, recorder)
         except Exception as error:
-            if recorder.edits.values or of_engine(error):  # edits are not in the plain run
+            if (
+                recorder.edits.values or of_engine(error) or isinstance(error, MemoryError)
+            ):  # the plain run has no edits
                 raise
             result = plain.settle(error)
             source, line, text = self._at_fault(error)
@@ -128,7 +131,7 @@ class Program:
         """Call the program so that the locator of the recorder knows its frames."""
         locator = recorder.locator
         arrays = any(spec.kind == "array" for spec in self.inputs)  # of numpy's numbers, which warn in our lines
-        with np.errstate(all="ignore") if arrays else nullcontext():
+        with headroom(), np.errstate(all="ignore") if arrays else nullcontext():
             if not isinstance(locator, Positions):
                 return function(*args, **kwargs)
             before = locator.enter(sys._getframe())
@@ -180,7 +183,8 @@ class Program:
         rest = {name: value for name, value in (at or {}).items() if name not in moved or name not in known}
         point = complete(self.name, others, rest) | moved
         function, args, kwargs = self._bound(shifted() if moved else nothing(), point)
-        return function(*args, **kwargs)
+        with headroom():
+            return function(*args, **kwargs)
 
     def call_with(self, passed: dict[str, Any], recorder: Recorder) -> Any:
         """Run on anything that an engine passes by input name: tensors, say. Places are known as in `call`."""

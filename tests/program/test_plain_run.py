@@ -9,6 +9,7 @@ import json
 import math
 import statistics
 import struct
+import sys
 
 import numpy as np
 import pytest
@@ -170,3 +171,26 @@ def test_plain_run_is_not_heard(capsys):
 
     record(program)
     assert capsys.readouterr().out == "heard\n"
+
+
+def deep(x=1.0, n=985):
+    return x if n == 0 else deep(x * 1.001, n - 1)
+
+
+def test_program_recurs_as_deep_as_by_itself():
+    limit = sys.getrecursionlimit()
+    deepest = limit - 15
+    trace = adstudio.trace(deep, {"n": deepest})
+    assert trace.header.error is None
+    assert trace.gradient["x"] == pytest.approx(1.001**deepest, rel=1e-12)
+    assert sys.getrecursionlimit() == limit
+
+
+def endless(x=1.0):
+    return endless(x * 1.001)
+
+
+def test_endless_recursion_is_an_error_and_the_limit_stays():
+    limit = sys.getrecursionlimit()
+    assert adstudio.trace(endless).header.error.type == "RecursionError"
+    assert sys.getrecursionlimit() == limit
