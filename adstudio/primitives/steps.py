@@ -21,7 +21,7 @@ Choice = Callable[[Any, Any], Any]
 
 
 def _sign(x: float) -> float:
-    return x if math.isnan(x) else float((x > 0) - (x < 0))
+    return x if math.isnan(x) else float(x > 0) - float(x < 0)
 
 
 def _absolute_slope(x: Any) -> Any:
