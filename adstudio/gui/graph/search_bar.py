@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QEvent, QObject, QPoint, QSize, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QLineEdit, QToolButton, QWidget
@@ -69,14 +71,14 @@ class SearchBar(QFrame):
         theme.changed.connect(self._dress)
         self._dress()
 
-    def _button(self, shape: str, tip: str, run: object) -> QToolButton:
+    def _button(self, shape: str, tip: str, run: Callable[[], object]) -> QToolButton:
         button = QToolButton()
         button.setObjectName(f"search_{shape}")
         button.setToolTip(tip)
         button.setAccessibleName(tip.partition(" (")[0])
         button.setIconSize(QSize(12, 12))
         button.setAutoRaise(True)
-        button.clicked.connect(lambda _checked=False: run())  # type: ignore[operator]
+        button.clicked.connect(lambda _checked=False: run())
         return button
 
     def _dress(self) -> None:
