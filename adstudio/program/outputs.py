@@ -51,7 +51,7 @@ def _parts(name: str, shape: tuple[int, ...], entries: list[Any]) -> Iterator[Ou
 
 def _number(name: str, entry: Any) -> Any:
     if isinstance(entry, Leveled | numbers.Number):
-        return entry.item() if isinstance(entry, np.generic) else entry
+        return entry.item() if issubclass(type(entry), np.generic) else entry  # the class of a value is its number's
     if entry is None:
         raise BadProgram(f"{name} returned nothing; it must return a number, or a list or array of numbers")
     if inspect.iscoroutine(entry):
