@@ -181,7 +181,7 @@ class RecordedValue(Value):
 def recorded(recorder: Recorder) -> type[RecordedValue]:
     """The class of the values of one recorder. `Recorded.of(primal, row)` makes one."""
     cls: type[RecordedValue] = type("Recorded", (RecordedValue,), {"__slots__": (), "recorder": recorder})
-    scope: dict[str, Any] = {}
+    scope: dict[str, Any] = {"__name__": __name__}
     exec(_template(bool(recorder.edits.values)), scope)
     made: dict[str, Callable[..., Any]] = scope["operators"](
         cls, recorder, Value, TABLE["div"].twin.value, sys._getframe

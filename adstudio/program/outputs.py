@@ -50,8 +50,10 @@ def _parts(name: str, shape: tuple[int, ...], entries: list[Any]) -> Iterator[Ou
 
 
 def _number(name: str, entry: Any) -> Any:
-    if isinstance(entry, Leveled | numbers.Number):
-        return entry.item() if issubclass(type(entry), np.generic) else entry  # the class of a value is its number's
+    if isinstance(entry, Leveled):  # asked first: a value says that its class is its number's, which may be numpy's
+        return entry
+    if isinstance(entry, numbers.Number):
+        return entry.item() if isinstance(entry, np.generic) else entry
     if entry is None:
         raise BadProgram(f"{name} returned nothing; it must return a number, or a list or array of numbers")
     if inspect.iscoroutine(entry):

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
-from contextlib import nullcontext
+import warnings
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from functools import cached_property, partial
 from types import CodeType
@@ -130,8 +131,8 @@ class Program:
     ) -> Any:
         """Call the program so that the locator of the recorder knows its frames."""
         locator = recorder.locator
-        arrays = any(spec.kind == "array" for spec in self.inputs)  # of numpy's numbers, which warn in our lines
-        with headroom(), np.errstate(all="ignore") if arrays else nullcontext():
+        arrays = any(spec.kind == "array" for spec in self.inputs)
+        with headroom(), _unwarned() if arrays else nullcontext():
             if not isinstance(locator, Positions):
                 return function(*args, **kwargs)
             before = locator.enter(sys._getframe())
@@ -231,6 +232,14 @@ class Program:
         return tuple(positional), named
 
 
+@contextmanager
+def _unwarned() -> Iterator[None]:
+    """numpy's numbers warn of 1/0 in the line that divides. Within this block they don't where that line is ours."""
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", category=RuntimeWarning, module=r"adstudio\.primitives\.")
+        yield
+
+
 def _numbers(value: Any) -> Any:
     """An input with the plain number in place of each value."""
     if isinstance(value, np.ndarray):
@@ -267,7 +276,7 @@ def _entries(value: Any) -> list[Any]:
         return list(value.ravel() if value.dtype == np.float64 else value.ravel().tolist())
     if isinstance(value, list | tuple):
         return [number for entry in value for number in _entries(entry)]
-    return [value.item() if isinstance(value, np.generic) else value]
+    return [value.item() if issubclass(type(value), np.generic) else value]  # the class of a value is its number's
 
 
 def _table(entries: list[Any], shape: tuple[int, ...]) -> Any:

@@ -18,14 +18,14 @@ from adstudio.primitives.recorded import RecordedValue
 from adstudio.program.libraries import (
     builtin_binding,
     cmath_binding,
-    library_binding,
+    fallback,
     math_binding,
     recorded_math,
     type_binding,
 )
 from adstudio.program.libraries.arrays import binding as arrays
 from adstudio.program.libraries.arrays.linalg import LINALG
-from adstudio.program.libraries.library_binding import is_library
+from adstudio.program.libraries.fallback import is_library
 from adstudio.traces.recorder import Recorder
 
 
@@ -92,7 +92,7 @@ class Replacements:
 
     def function(self, thing: Any) -> Any:
         """What stands for a function that no module was asked for."""
-        return library_binding.bound(thing) if self._libraries and is_library(thing) else thing
+        return fallback.bound(thing) if self._libraries and is_library(thing) else thing
 
     def with_math(self, quick: dict[str, Any]) -> Replacements:
         """The same with some functions of `math` in place of what stands for them here."""
@@ -108,7 +108,7 @@ class Replacements:
         """What stands for a thing that a library's module holds."""
         if isinstance(thing, types.ModuleType):
             return self.module(thing) or thing
-        return self.functions.get(id(thing)) or library_binding.bound(thing)
+        return self.functions.get(id(thing)) or fallback.bound(thing)
 
 
 def values() -> Replacements:

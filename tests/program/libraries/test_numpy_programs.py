@@ -9,6 +9,7 @@ from numpy import sin as sine
 from numpy.linalg import solve
 from running import gradient, record
 
+import adstudio
 from adstudio.primitives.primitive import plain
 from adstudio.program.loading import from_function
 
@@ -99,6 +100,14 @@ def test_array_output_has_its_shape():
     (port,) = trace.header.outputs
     assert port.shape == (3,)
     assert len(port.rows) == 3
+
+
+@pytest.mark.parametrize("engine", ["dual", "tape", "jet", "finite_difference"])
+@pytest.mark.parametrize("program", [lambda v=V: v * v, lambda v=V: [v[0] * v[0], v[1] * v[1], v[2] * v[2]]])
+def test_output_of_an_array_s_numbers_keeps_its_derivative(program, engine):
+    trace = adstudio.trace(program, engine=engine)
+    assert not trace.header.notes
+    assert trace.jacobian["v"] == pytest.approx(np.diag(2 * V), rel=1e-8)
 
 
 def test_a_singular_matrix_of_values_is_refused_as_numpy_does():

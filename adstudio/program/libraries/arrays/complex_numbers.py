@@ -13,7 +13,7 @@ import numpy as np
 from adstudio.primitives.complex_value import COMPLEX, LIVE, ComplexValue, parted, plain_number
 from adstudio.program.held import holds_values
 from adstudio.program.libraries.cmath_binding import phase
-from adstudio.program.libraries.library_binding import LibraryFunction
+from adstudio.program.libraries.fallback import LibraryFunction
 
 
 def holds_complex(thing: Any) -> bool:

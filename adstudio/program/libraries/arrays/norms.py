@@ -13,7 +13,7 @@ from adstudio.program.libraries.arrays.elimination import inv
 from adstudio.program.libraries.arrays.extremes import largest, smallest
 from adstudio.program.libraries.arrays.spectral import svdvals
 from adstudio.program.libraries.arrays.ufunc import BOUND
-from adstudio.program.libraries.library_binding import LibraryFunction
+from adstudio.program.libraries.fallback import LibraryFunction
 from adstudio.program.plained import plained
 
 
