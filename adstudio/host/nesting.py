@@ -11,8 +11,14 @@ from numpy.typing import NDArray
 
 from adstudio.host import engines
 from adstudio.primitives.levels import Leveled
-from adstudio.program.binding import bind
+from adstudio.primitives.value_array import of_values
+from adstudio.program.binding import Binder, bind
 from adstudio.program.contract import NestableEngine
+from adstudio.program.held import values_in
+from adstudio.program.libraries.replacements import nothing, values
+from adstudio.program.on_values import on_values
+from adstudio.program.own_names import reaches_for_own
+from adstudio.program.plained import plained
 
 Function = Callable[..., Any]
 
@@ -30,7 +36,7 @@ def derivative(f: Function, *, engine: str = "dual") -> Function:
     def derived(x: Any, *others: Any, **named: Any) -> Any:
         if not _number(x):
             raise TypeError(f"derivative() is by a number, not by a {type(x).__name__}; use gradient()")
-        return _slope(engine)(lambda u: bound()(u, *others, **named), _float(x))
+        return _slope(engine)(lambda u: bound(u, *others, **named), _float(x))
 
     return derived
 
@@ -51,7 +57,7 @@ def gradient(f: Function, *, engine: str = "tape") -> Function:
 
         def flat(*entries: Any) -> Any:
             left = iter(entries)
-            return bound()(*(_rebuilt(argument, left) for argument in arguments), **named)
+            return bound(*(_rebuilt(argument, left) for argument in arguments), **named)
 
         bars = _slopes(engine)(_one_number("gradient()", flat, f), primals)
         left = iter(bars)
@@ -69,7 +75,7 @@ def derivatives(f: Function, x: Any, *, order: int, engine: str = "jet") -> NDAr
     if order < 0:
         raise ValueError(f"order is {order}; it is 0 or more")
     bound = _bound(f)
-    found = _series(engine)(_one_number("derivatives()", bound(), f), _float(x), order)
+    found = _series(engine)(_one_number("derivatives()", bound, f), _float(x), order)
     nested = any(isinstance(entry, Leveled) for entry in found)
     return np.array(found, dtype=object if nested else np.float64)
 
@@ -138,9 +144,24 @@ def _one_number(verb: str, f: Function, named: Function) -> Function:
     return checked
 
 
-def _bound(f: Function) -> Callable[[], Function]:
+def _bound(f: Function) -> Function:
     """`f` with its mathematics bound to the table; bound at its first call, since its module may still be loading."""
-    return functools.cache(lambda: bind(f))
+
+    @functools.cache
+    def bound() -> tuple[Function, bool]:
+        binder = Binder(values())
+        return binder.value(f), any(reaches_for_own(code) for code in binder.code)
+
+    def called(*arguments: Any, **named: Any) -> Any:
+        function, doubtful = bound()
+        return on_values(
+            lambda: function(*arguments, **named),
+            lambda: bind(f, nothing())(*plained(arguments), **plained(named)),
+            lambda: values_in((arguments, named)),
+            doubtful=doubtful,
+        )
+
+    return called
 
 
 # ── arguments of any shape, as flat numbers and back ───────────────────────────────────────────────────
@@ -152,8 +173,8 @@ def _number(value: Any) -> bool:
 
 
 def _float(value: Any) -> Any:
-    """Integers become floats, as a derivative is by a real number."""
-    if isinstance(value, Leveled):
+    """Integers become floats, as a derivative is by a real number; numpy's floats stay: they may be divided by 0."""
+    if isinstance(value, Leveled | np.float64):
         return value
     return value[()] if isinstance(value, np.ndarray) and value.dtype == object else float(value)
 
@@ -168,7 +189,9 @@ def _entries(argument: Any) -> Iterator[Any]:
         yield _float(argument)
     elif isinstance(argument, np.ndarray):
         if argument.dtype.kind in "iufO":
-            yield from (_float(entry) for entry in argument.ravel().tolist())
+            yield from (
+                _float(entry) for entry in (argument if argument.dtype.kind in "fO" else argument.astype(float)).flat
+            )
     elif isinstance(argument, list | tuple | dict):
         for part in argument.values() if isinstance(argument, dict) else argument:
             yield from _entries(part)
@@ -183,7 +206,7 @@ def _rebuilt(argument: Any, entries: Iterator[Any]) -> Any:
         if any(isinstance(entry, Leveled) for entry in flat):
             shaped = np.empty(argument.size, dtype=object)
             shaped[:] = flat
-            return shaped.reshape(argument.shape)
+            return of_values(shaped.reshape(argument.shape))
         return np.array(flat, np.float64).reshape(argument.shape)
     if isinstance(argument, list | tuple):
         rebuilt = [_rebuilt(part, entries) for part in argument]

@@ -39,15 +39,16 @@ def fault(error: BaseException, program: Program | ProgramStamp | None = None) -
 
 
 def of_engine(error: BaseException) -> bool:
-    """Whether it comes out of an engine's own arithmetic, below a line of the program."""
-    trace = error.__traceback__
+    """Whether an engine's own arithmetic raised it, below a line of the program, and no primitive that it computes."""
+    raised, trace = False, error.__traceback__
     while trace is not None:
         frame = trace.tb_frame
-        arithmetic = frame.f_code.co_name == "apply" and isinstance(frame.f_locals.get("self"), Leveled)
-        if arithmetic and not str(frame.f_globals.get("__name__")).startswith(_PRIMITIVES):
-            return True
+        if str(frame.f_globals.get("__name__")).startswith(_PRIMITIVES):
+            raised = False
+        elif frame.f_code.co_name == "apply" and isinstance(frame.f_locals.get("self"), Leveled):
+            raised = True
         trace = trace.tb_next
-    return False
+    return raised
 
 
 def message_of(error: BaseException) -> str:

@@ -1,7 +1,8 @@
-"""Whether a value is in what a program hands on."""
+"""The values in what a program hands on."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -17,3 +18,19 @@ def holds_values(thing: Any) -> bool:
     if isinstance(thing, list | tuple):
         return any(holds_values(entry) for entry in thing)
     return isinstance(thing, LIVE)
+
+
+def values_in(thing: Any, *arrays: type[Any]) -> Iterator[Any]:
+    """Each value in a number, an array, or (nested) lists, sets and dicts; and each array of the classes given."""
+    if isinstance(thing, arrays):
+        yield thing
+    if isinstance(thing, np.ndarray):
+        if thing.dtype == object:
+            yield from (entry for entry in thing.view(np.ndarray).ravel() if isinstance(entry, LIVE))
+    elif isinstance(thing, list | tuple | set | frozenset):
+        for part in thing:
+            yield from values_in(part, *arrays)
+    elif isinstance(thing, dict):
+        yield from values_in(list(thing.values()), *arrays)
+    elif isinstance(thing, LIVE):
+        yield thing

@@ -14,18 +14,18 @@ from typing import Any
 import numpy as np
 from msgspec import Struct, field
 
-from adstudio.primitives.complex_value import plain_number
-from adstudio.primitives.value import Value
 from adstudio.primitives.value_array import of_values
 from adstudio.program.binding import Binder
 from adstudio.program.faults import of_engine
 from adstudio.program.headroom import headroom
-from adstudio.program.held import holds_values
+from adstudio.program.held import holds_values, values_in
 from adstudio.program.inputs import InputSpec, complete, shape_of
 from adstudio.program.libraries.replacements import Replacements, nothing, recording, shifted, values
+from adstudio.program.on_values import on_values
 from adstudio.program.outputs import output_entries
 from adstudio.program.own_names import reaches_for_own
 from adstudio.program.plain_run import PlainRun
+from adstudio.program.plained import plained
 from adstudio.program.positions import Positions
 from adstudio.program.spelling import Spelling
 from adstudio.traces.header import ProgramStamp
@@ -197,15 +197,12 @@ class Program:
         others = tuple(spec for spec in self.inputs if spec.name not in given)
         point = complete(self.name, others, {name: value for name, value in at.items() if name not in given}) | given
         function, args, kwargs = self._bound(values(), point)
-        try:
-            return function(*args, **kwargs)
-        except Exception as error:
-            if of_engine(error):
-                raise
-            plain = PlainRun(partial(self.plain, {name: _numbers(value) for name, value in point.items()}))
-            result = plain.settle(error)
-            _leave(given, self._at_fault(error)[2] or "what is done here", error)
-            return result
+        return on_values(
+            lambda: function(*args, **kwargs),
+            lambda: self.plain(plained(point)),
+            lambda: values_in(list(given.values())),
+            doubtful=self._reaches_for_own,
+        )
 
     def entries(self, result: Any) -> list[Any]:
         """The numbers of a result of `plain` or `on_values`, flat, in the order of `outputs`."""
@@ -238,25 +235,6 @@ def _unwarned() -> Iterator[None]:
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", category=RuntimeWarning, module=r"adstudio\.primitives\.")
         yield
-
-
-def _numbers(value: Any) -> Any:
-    """An input with the plain number in place of each value."""
-    if isinstance(value, np.ndarray):
-        return np.array([plain_number(entry) for entry in value.ravel()]).reshape(value.shape)
-    if isinstance(value, list | tuple):
-        return type(value)(_numbers(entry) for entry in value)
-    return plain_number(value)
-
-
-def _leave(given: Any, text: str, error: Exception) -> None:
-    """Every value that a program was given leaves the graph where it raised."""
-    trace = error.__traceback__
-    while trace is not None and trace.tb_next is not None:
-        trace = trace.tb_next
-    for value in _entries(list(given.values())):
-        if isinstance(value, Value) and trace is not None:
-            value.leave(f"{text} takes plain numbers only, and", trace.tb_frame)
 
 
 def _shifts(value: Any, array: bool = False) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import math
 
 import numpy as np
@@ -43,6 +44,33 @@ def test_engines_nest_in_each_other_without_confusion(outer, inner):
 
 def test_functions_of_math_are_bound():
     assert adstudio.derivative(wave)(1.5) == pytest.approx(math.cos(1.5) * 2.25 + math.sin(1.5) * 3.0, rel=1e-15)
+
+
+def delayed(x):
+    return x * dt.timedelta(seconds=x).total_seconds()
+
+
+@pytest.mark.parametrize("make", [adstudio.derivative, adstudio.gradient])
+def test_function_that_takes_plain_numbers_only_is_said_with_its_line(make):
+    with pytest.warns(adstudio.LeftGraph, match=r"dt.timedelta\(seconds=x\) takes plain numbers only") as said:
+        assert make(delayed)(3.0) == 0.0
+    assert said[0].filename == __file__
+    assert said[0].lineno == delayed.__code__.co_firstlineno + 1
+
+
+def test_function_that_takes_plain_numbers_only_is_noted_where_it_is_traced():
+    trace = adstudio.trace(lambda x=3.0: x * x + adstudio.derivative(delayed)(x))
+    assert trace.gradient["x"] == 6.0
+    (note,) = trace.header.notes
+    assert (note.kind, note.line) == ("left-graph", delayed.__code__.co_firstlineno + 1)
+
+
+def test_number_of_numpy_is_divided_as_numpy_does():
+    with np.errstate(all="ignore"):
+        assert adstudio.derivative(lambda x: 1.0 / x)(np.float64(0.0)) == -math.inf
+        assert adstudio.gradient(lambda v: v[0] / v[1])(np.array([1.0, 0.0])).tolist() == [math.inf, -math.inf]
+    with pytest.raises(ZeroDivisionError):
+        adstudio.derivative(lambda x: 1.0 / x)(0.0)
 
 
 def test_derivative_holds_the_other_arguments():

@@ -92,3 +92,18 @@ def test_value_is_what_the_number_is(expression: str, program: Callable[[str], C
         assert not isinstance(wanted, numbers.Number), error.message
     else:
         np.testing.assert_allclose(np.asarray(trace.value, float), np.asarray(parts(wanted), float), rtol=1e-12)
+
+
+@pytest.mark.filterwarnings("ignore")
+@pytest.mark.parametrize("expression", EVERY)
+def test_derivative_as_a_function_fails_where_the_number_does(expression: str) -> None:
+    function, of_array = scalars(expression), entries(expression)
+    of_numbers: list[Callable[[], Any]] = [
+        lambda: adstudio.derivative(function)(POINT[0]),
+        lambda: adstudio.derivative(function, engine="jet")(POINT[0]),
+        lambda: adstudio.gradient(function)(*POINT),
+    ]
+    for plain, calls in ((function, of_numbers), (of_array, [lambda: adstudio.gradient(of_array)(np.array(POINT))])):
+        *wanted, number = outcome(plain)
+        if number is None or (isinstance(number, numbers.Real) and not isinstance(number, bool)):
+            assert [outcome(call)[:2] for call in calls] == [tuple(wanted)] * len(calls)

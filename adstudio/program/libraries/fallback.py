@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import sys
 import types
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
 from adstudio.primitives.complex_value import LIVE, leave
 from adstudio.program.faults import of_engine
+from adstudio.program.held import values_in
 from adstudio.program.libraries.arrays.slates import Slate
 from adstudio.program.plained import plained
 
@@ -42,7 +43,7 @@ class LibraryFunction:
         try:
             return self._function(*arguments, **keywords)
         except Exception as error:
-            held = list(_held((arguments, keywords)))
+            held = list(values_in((arguments, keywords), Slate))  # one of these is no array of floats to numpy's C
             if not held or of_engine(error):
                 raise
         result = self._function(*plained(arguments), **plained(keywords))
@@ -76,19 +77,3 @@ def is_library(thing: Any) -> bool:
         return True
     name = thing.__name__ if isinstance(thing, types.ModuleType) else getattr(thing, "__module__", None)
     return isinstance(name, str) and name.partition(".")[0] in LIBRARIES
-
-
-def _held(thing: Any) -> Iterator[Any]:
-    """The values in arguments, and the arrays that stand in for numpy's own."""
-    if isinstance(thing, np.ndarray):
-        if isinstance(thing, Slate):
-            yield thing
-        if thing.dtype == object:
-            yield from (entry for entry in thing.view(np.ndarray).ravel() if isinstance(entry, LIVE))
-    elif isinstance(thing, list | tuple | set | frozenset):
-        for part in thing:
-            yield from _held(part)
-    elif isinstance(thing, dict):
-        yield from _held(list(thing.values()))
-    elif isinstance(thing, LIVE):
-        yield thing
