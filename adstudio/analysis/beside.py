@@ -35,10 +35,7 @@ class Beside:
             return [once(x) for x in points]
 
     def _once(self, x: float) -> float:
-        try:
-            return float(self._f(x))
-        except Exception:  # noqa: BLE001 - beside the point a program may raise anything
-            return math.nan
+        return _or_nan(lambda: self._f(x))
 
     def _within_limits(self, x: float) -> float:
         found = self._limited(x)
@@ -49,10 +46,7 @@ class Beside:
         recorder = self._recorder
         again = scratch(recorder, ground=self._length)
         try:
-            with np.errstate(all="ignore"):
-                return float(plain(self._on(again, x)))
-        except Exception:  # noqa: BLE001 - as above
-            return math.nan
+            return _or_nan(lambda: plain(self._on(again, x)))
         except BudgetReached:
             return None
 
@@ -71,3 +65,10 @@ class Beside:
         recorder = scratch(self._recorder)
         self._on(recorder, self._x)
         return recorder.count
+
+
+def _or_nan(number: Callable[[], Any]) -> float:
+    try:
+        return float(number())
+    except Exception:  # noqa: BLE001 - beside the point a program may raise anything
+        return math.nan

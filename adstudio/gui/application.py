@@ -6,6 +6,7 @@ import builtins
 import gc
 import os
 import sys
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -39,13 +40,11 @@ def run(file: str | Path | None = None) -> int:
     import_the_rest()
     missing = obstacle()
     if missing:
-        print(missing, file=sys.stderr)  # noqa: T201 - there is no window to say it in
-        return 2
+        return _refused(missing)
     import_as_python_does()
     path = Path(file) if file is not None else assets.path("examples", "seed_example.py")
     if not path.is_file():
-        print(f"adstudio: there is no file {path}", file=sys.stderr)  # noqa: T201 - as above
-        return 2
+        return _refused(f"adstudio: there is no file {path}")
     return _open(path, None)
 
 
@@ -53,9 +52,14 @@ def show_trace(trace: Trace) -> int:
     """Open the window on a trace, and return when it is closed; 2 without a display."""
     missing = obstacle()
     if missing:
-        print(missing, file=sys.stderr)  # noqa: T201 - there is no window to say it in
-        return 2
+        return _refused(missing)
     return _open(None, trace)
+
+
+def _refused(why: str) -> int:
+    """Say where there is no window to say it in; the exit code."""
+    sys.stderr.write(f"{why}\n")
+    return 2
 
 
 def import_numpy() -> None:
@@ -66,8 +70,7 @@ def import_numpy() -> None:
     """
     asked = HUGE_PAGES in os.environ
     os.environ.setdefault(HUGE_PAGES, "0")
-    import numpy  # noqa: F401, ICN001 - it reads the environment once
-
+    import_module("numpy")  # it reads the environment once
     if not asked:
         del os.environ[HUGE_PAGES]  # the worker's programs are not ours to slow down
 
@@ -112,7 +115,7 @@ def obstacle() -> str:
         if not shown:
             return NO_DISPLAY
     try:
-        import PySide6.QtWidgets  # noqa: F401 - whether it loads is the question
+        import_module("PySide6.QtWidgets")
     except ImportError as error:
         library = str(error).partition(":")[0]
         return f"adstudio: Qt needs a system library, {library}; on Debian and Ubuntu: sudo apt install {LIBRARIES}"

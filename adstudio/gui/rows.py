@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from itertools import chain
 
-from PySide6.QtCore import QAbstractItemModel, QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtCore import QAbstractItemModel, QAbstractTableModel, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPalette, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
+from adstudio.gui.model_index import ROOT, Index
 from adstudio.gui.theme import Theme
 
-Index = QModelIndex | QPersistentModelIndex
 ROW_HEIGHT = 25
 HINT_WIDTH = 340  # px
 
@@ -39,7 +39,7 @@ class RowModel(QAbstractTableModel):
         """Whether a column is set at the right."""
         return False
 
-    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 (Qt's own default)
+    def columnCount(self, parent: Index = ROOT) -> int:
         """As many as there are headings."""
         return 0 if parent.isValid() else len(self.headings())
 

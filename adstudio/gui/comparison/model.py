@@ -5,12 +5,13 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from adstudio.analysis.comparison import Comparison
 from adstudio.analysis.pairing import Apart, Pairing
-from adstudio.gui.rows import Index, RowModel
+from adstudio.gui.model_index import ROOT, Index
+from adstudio.gui.rows import RowModel
 from adstudio.gui.theme import Theme
 from adstudio.traces import quantities
 from adstudio.traces.formula import Formulas
@@ -99,7 +100,7 @@ class ComparisonModel(RowModel):
         columns = self.comparison.columns if self.comparison else ()
         return ("node", "op", "ulps", *(f"{self._titles.get(c.engine, c.engine)} {c.symbol}" for c in columns))
 
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 (Qt's own default)
+    def rowCount(self, parent: Index = ROOT) -> int:
         """One a node."""
         return 0 if parent.isValid() else len(self._rows)
 

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from PySide6.QtCore import QModelIndex, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSplitter, QVBoxLayout, QWidget
 
 from adstudio.analysis.cost import in_words
 from adstudio.gui.arrow_box import ArrowBox
+from adstudio.gui.model_index import ROOT, Index
 from adstudio.gui.orders.model import spelled_time
-from adstudio.gui.rows import Index, RowModel, RowTable
+from adstudio.gui.rows import RowModel, RowTable
 from adstudio.gui.theme import Theme
 from adstudio.traces.writing import number
 from adstudio.workspace.document import Document
@@ -39,7 +40,7 @@ class CostModel(RowModel):
         """Which mode with how many sweeps, counted, timed."""
         return ("mode", "operations", "time")
 
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 (Qt's own default)
+    def rowCount(self, parent: Index = ROOT) -> int:
         """Four."""
         return 0 if parent.isValid() else len(self._rows)
 

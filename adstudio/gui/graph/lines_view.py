@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QHeaderView, QVBoxLayout, QWidget
 
 from adstudio.analysis.lines import SourceLine, source_lines
 from adstudio.gui.graph import text as graph_text
-from adstudio.gui.rows import Index, RowModel, RowTable
+from adstudio.gui.model_index import ROOT, Index
+from adstudio.gui.rows import RowModel, RowTable
 from adstudio.gui.theme import Theme
 from adstudio.traces.model import Trace
 
@@ -46,7 +47,7 @@ class LinesModel(RowModel):
         """Numbers at the right."""
         return column > SOURCE
 
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 (Qt's own default)
+    def rowCount(self, parent: Index = ROOT) -> int:
         """One a line."""
         return 0 if parent.isValid() else len(self.lines)
 

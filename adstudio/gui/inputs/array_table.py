@@ -9,7 +9,6 @@ from PySide6.QtCore import (
     QAbstractTableModel,
     QEvent,
     QModelIndex,
-    QPersistentModelIndex,
     Qt,
     Signal,
 )
@@ -25,12 +24,12 @@ from PySide6.QtWidgets import (
 )
 
 from adstudio.gui.inputs.number_field import NumberField, with_point
+from adstudio.gui.model_index import ROOT, Index
 from adstudio.gui.theme import Theme
 from adstudio.workspace import number_table
 from adstudio.workspace.expression import number, spelled
 from adstudio.workspace.inputs import Input
 
-Index = QModelIndex | QPersistentModelIndex
 ROW_HEIGHT = 23
 COLUMN_WIDTH = 76
 KEPT = frozenset(
@@ -80,11 +79,11 @@ class ArrayModel(QAbstractTableModel):
         """The index of a cell's entry."""
         return (row,) if len(self._shape) == 1 else (*self.front, row, column)
 
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 (Qt's own default)
+    def rowCount(self, parent: Index = ROOT) -> int:
         """As long as the list, or the last dimension but one."""
         return 0 if parent.isValid() else self._shape[-2] if len(self._shape) > 1 else self._shape[0]
 
-    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 (Qt's own default)
+    def columnCount(self, parent: Index = ROOT) -> int:
         """One for a list, else the last dimension."""
         return 0 if parent.isValid() else self._shape[-1] if len(self._shape) > 1 else 1
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtCore import QAbstractTableModel, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QKeyEvent, QKeySequence, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from adstudio.gui.model_index import ROOT, Index
 from adstudio.gui.rows import Viewport
 from adstudio.gui.sweeps import TOKENS
 from adstudio.gui.theme import Theme
@@ -21,7 +22,6 @@ from adstudio.workspace.document import Document
 from adstudio.workspace.expression import spelled
 from adstudio.workspace.slopes import Slope, slopes
 
-Index = QModelIndex | QPersistentModelIndex
 LINE = 19  # px
 MANY = 50_000  # nodes from which the indexes of a trace are waited for
 NAMES = 0.5  # of the width, at most, is for names
@@ -47,11 +47,11 @@ class SlopesModel(QAbstractTableModel):
             self.slopes = found
             self.dataChanged.emit(self.index(0, 0), self.index(len(found) - 1, 1))
 
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 (Qt's own default)
+    def rowCount(self, parent: Index = ROOT) -> int:
         """One a slope."""
         return 0 if parent.isValid() else len(self.slopes)
 
-    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 (Qt's own default)
+    def columnCount(self, parent: Index = ROOT) -> int:
         """Name and number."""
         return 0 if parent.isValid() else 2
 

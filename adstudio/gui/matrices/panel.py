@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import QAbstractTableModel, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -23,6 +23,7 @@ from adstudio.gui.arrow_box import ArrowBox
 from adstudio.gui.keys import ARROWS, keep
 from adstudio.gui.matrices.heat_map import HeatMap
 from adstudio.gui.matrices.heat_picture import Legend
+from adstudio.gui.model_index import ROOT, Index
 from adstudio.gui.theme import Theme
 from adstudio.gui.why.actions import offer_why
 from adstudio.traces.quantities import derivative
@@ -39,7 +40,6 @@ LONGEST = 9  # characters of a name beside the matrix
 FEW = 1000  # entries whose filling is told in numbers
 KINDS = ("jacobian", "hessian")
 TITLES = ("Jacobian", "Hessian")
-Index = QModelIndex | QPersistentModelIndex
 
 
 class MatrixPanel(QWidget):
@@ -244,11 +244,11 @@ class MatrixModel(QAbstractTableModel):
             self.matrix = matrix
             self.endResetModel()
 
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 (Qt's own default)
+    def rowCount(self, parent: Index = ROOT) -> int:
         """One an output, or an input of a Hessian."""
         return 0 if parent.isValid() or self.matrix is None else len(self.matrix.rows)
 
-    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 (Qt's own default)
+    def columnCount(self, parent: Index = ROOT) -> int:
         """One an input."""
         return 0 if parent.isValid() or self.matrix is None else len(self.matrix.columns)
 

@@ -6,11 +6,12 @@ import math
 from collections.abc import Mapping
 from typing import Any
 
-from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QWidget
 
-from adstudio.gui.rows import Index, RowModel, RowTable
+from adstudio.gui.model_index import ROOT, Index
+from adstudio.gui.rows import RowModel, RowTable
 from adstudio.gui.theme import Theme
 from adstudio.traces.writing import number, pretty_name
 
@@ -43,7 +44,7 @@ class MixedModel(RowModel):
         """What is differentiated, and one input each."""
         return ("", *(f"∂/∂{pretty_name(name)}" for name in self._inputs))
 
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 (Qt's own default)
+    def rowCount(self, parent: Index = ROOT) -> int:
         """One a multi-index of one order less."""
         return 0 if parent.isValid() else len(self._rows)
 

@@ -6,10 +6,11 @@ import math
 from collections.abc import Mapping
 from typing import Any
 
-from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
-from adstudio.gui.rows import Index, RowModel
+from adstudio.gui.model_index import ROOT, Index
+from adstudio.gui.rows import RowModel
 from adstudio.gui.theme import Theme
 from adstudio.traces.writing import number
 
@@ -53,7 +54,7 @@ class OrdersModel(RowModel):
             return COLUMNS[section][1]
         return super().headerData(section, orientation, role)
 
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 (Qt's own default)
+    def rowCount(self, parent: Index = ROOT) -> int:
         """One an order."""
         return 0 if parent.isValid() else len(self._orders)
 

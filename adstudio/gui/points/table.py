@@ -6,10 +6,11 @@ import math
 from collections.abc import Callable
 from typing import NamedTuple
 
-from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont
 
-from adstudio.gui.rows import Index, RowModel
+from adstudio.gui.model_index import ROOT, Index
+from adstudio.gui.rows import RowModel
 from adstudio.gui.theme import Theme
 from adstudio.workspace.expression import spelled
 from adstudio.workspace.inputs import Input
@@ -152,7 +153,7 @@ class PointsModel(RowModel):
             return self.label(self.lines[section])
         return self.theme.mono if role == Qt.ItemDataRole.FontRole else None
 
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 (Qt's own default)
+    def rowCount(self, parent: Index = ROOT) -> int:
         """One a line."""
         return 0 if parent.isValid() else len(self.lines)
 

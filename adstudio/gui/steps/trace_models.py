@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import numpy as np
-from PySide6.QtCore import QModelIndex
 from PySide6.QtWidgets import QWidget
 
 from adstudio.gui.graph.text import NOT_FINITE
-from adstudio.gui.rows import Index, RowModel
+from adstudio.gui.model_index import ROOT, Index
+from adstudio.gui.rows import RowModel
 from adstudio.gui.sweeps import TOKENS
 from adstudio.gui.theme import Theme
 from adstudio.traces.model import SweepKind, Trace
@@ -48,7 +48,7 @@ class StepsModel(RowModel):
         """Numbers at the right."""
         return column == 3
 
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 (Qt's own default)
+    def rowCount(self, parent: Index = ROOT) -> int:
         """One a step."""
         return 0 if parent.isValid() or self.table is None else len(self.table)
 
@@ -124,7 +124,7 @@ class NotesModel(RowModel):
         """Where, what kind, in words."""
         return ("line", "kind", "what was noticed")
 
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 (Qt's own default)
+    def rowCount(self, parent: Index = ROOT) -> int:
         """One a note."""
         return 0 if parent.isValid() else len(self.notes)
 
