@@ -20,6 +20,49 @@ from adstudio.primitives.levels import Leveled
 from adstudio.primitives.parts import Pair, number, same
 from adstudio.primitives.primitive import plain
 
+# ── on any two numbers, one of them in the graph and one of them complex ───────────────────────────────
+
+
+def add(z: Any, w: Any) -> Any:
+    """z + w."""
+    return joined(arithmetic.total(parted(z), parted(w)))
+
+
+def subtract(z: Any, w: Any) -> Any:
+    """z − w."""
+    return joined(arithmetic.difference(parted(z), parted(w)))
+
+
+def multiply(z: Any, w: Any) -> Any:
+    """z · w."""
+    return joined(arithmetic.product(parted(z), parted(w)))
+
+
+def divide(z: Any, w: Any, *, quiet: bool = False) -> Any:
+    """z / w. Raises as Python does; quiet: as numpy, which does not."""
+    if not quiet and not _of_numpy(z, w):
+        _ = complex(plain_number(z)) / plain_number(w)
+    return joined(arithmetic.quotient(parted(z), parted(w)))
+
+
+def power(z: Any, w: Any, *, quiet: bool = False) -> Any:
+    """zʷ. Raises as Python does; quiet: as numpy, which does not."""
+    if not quiet and not _of_numpy(z, w):
+        _ = complex(plain_number(z)) ** plain_number(w)
+    return joined(arithmetic.power(parted(z), parted(w)))
+
+
+def _operators(operation: Callable[[Any, Any], Any]) -> tuple[Callable[[Any, Any], Any], Callable[[Any, Any], Any]]:
+    """The method of an operator, and the reflected one."""
+
+    def operate(self: ComplexValue, other: Any) -> Any:
+        return operation(self, other) if _number(other) else NotImplemented
+
+    def reflected(self: ComplexValue, other: Any) -> Any:
+        return operation(other, self) if _number(other) else NotImplemented
+
+    return operate, reflected
+
 
 class ComplexValue:
     """A complex number in the graph. At least one of its parts is a value: `joined` makes it."""
@@ -32,29 +75,10 @@ class ComplexValue:
 
     # ── arithmetic ─────────────────────────────────────────────────────────────────────────────────
 
-    def __add__(self, other: Any) -> Any:
-        return add(self, other) if _number(other) else NotImplemented
-
-    def __radd__(self, other: Any) -> Any:
-        return add(other, self) if _number(other) else NotImplemented
-
-    def __sub__(self, other: Any) -> Any:
-        return subtract(self, other) if _number(other) else NotImplemented
-
-    def __rsub__(self, other: Any) -> Any:
-        return subtract(other, self) if _number(other) else NotImplemented
-
-    def __mul__(self, other: Any) -> Any:
-        return multiply(self, other) if _number(other) else NotImplemented
-
-    def __rmul__(self, other: Any) -> Any:
-        return multiply(other, self) if _number(other) else NotImplemented
-
-    def __truediv__(self, other: Any) -> Any:
-        return divide(self, other) if _number(other) else NotImplemented
-
-    def __rtruediv__(self, other: Any) -> Any:
-        return divide(other, self) if _number(other) else NotImplemented
+    __add__, __radd__ = _operators(add)
+    __sub__, __rsub__ = _operators(subtract)
+    __mul__, __rmul__ = _operators(multiply)
+    __truediv__, __rtruediv__ = _operators(divide)
 
     def __pow__(self, other: Any, modulus: Any = None) -> Any:
         if modulus is not None:
@@ -180,7 +204,7 @@ def leave(x: Any, how: str, frame: FrameType) -> None:
             part.leave(how, frame)  # type: ignore[attr-defined]  # every Value has it
 
 
-# ── on any two numbers, one of them in the graph and one of them complex ───────────────────────────────
+# ── what is asked of them ──────────────────────────────────────────────────────────────────────────────
 
 
 def _of_numpy(*operands: Any) -> bool:
@@ -190,35 +214,6 @@ def _of_numpy(*operands: Any) -> bool:
 
 def _given(x: Any) -> tuple[Any, ...]:
     return (x.real, x.imag) if type(x) is ComplexValue else (x,)
-
-
-def add(z: Any, w: Any) -> Any:
-    """z + w."""
-    return joined(arithmetic.total(parted(z), parted(w)))
-
-
-def subtract(z: Any, w: Any) -> Any:
-    """z − w."""
-    return joined(arithmetic.difference(parted(z), parted(w)))
-
-
-def multiply(z: Any, w: Any) -> Any:
-    """z · w."""
-    return joined(arithmetic.product(parted(z), parted(w)))
-
-
-def divide(z: Any, w: Any, *, quiet: bool = False) -> Any:
-    """z / w. Raises as Python does; quiet: as numpy, which does not."""
-    if not quiet and not _of_numpy(z, w):
-        _ = complex(plain_number(z)) / plain_number(w)
-    return joined(arithmetic.quotient(parted(z), parted(w)))
-
-
-def power(z: Any, w: Any, *, quiet: bool = False) -> Any:
-    """zʷ. Raises as Python does; quiet: as numpy, which does not."""
-    if not quiet and not _of_numpy(z, w):
-        _ = complex(plain_number(z)) ** plain_number(w)
-    return joined(arithmetic.power(parted(z), parted(w)))
 
 
 def turns_complex(base: Any, exponent: Any) -> bool:
