@@ -15,6 +15,7 @@ from adstudio.primitives.complex_value import LIVE, answering, parted, plain_num
 from adstudio.primitives.elementary import cos, sin
 from adstudio.primitives.parts import Pair, hypot, times
 from adstudio.primitives.planar import atan2
+from adstudio.program.plained import of_plain
 
 FUNCTIONS = (
     "acos", "acosh", "asin", "asinh", "atan", "atanh", "cos", "cosh", "exp", "log10", "sin", "sinh", "sqrt", "tan",
@@ -79,17 +80,9 @@ def turned(r: Pair, phi: Pair) -> Pair:
     return times(r[0], cos(phi[0])), times(r[0], sin(phi[0]))
 
 
-def _question(original: Callable[..., bool]) -> Callable[..., bool]:
-    def ask(*arguments: Any, **keywords: Any) -> bool:
-        numbers = {name: plain_number(x) for name, x in keywords.items()}
-        return original(*(plain_number(x) for x in arguments), **numbers)
-
-    return ask
-
-
 def _bound() -> dict[str, Any]:
     functions: dict[str, Any] = {name: _function(getattr(elementary, name), getattr(cmath, name)) for name in FUNCTIONS}
-    functions |= {name: _question(getattr(cmath, name)) for name in QUESTIONS}
+    functions |= {name: of_plain(getattr(cmath, name)) for name in QUESTIONS}
     functions |= {function.__name__: function for function in (log, phase, polar, rect)}
     for name, function in functions.items():
         function.__name__ = function.__qualname__ = name

@@ -16,6 +16,7 @@ from adstudio.primitives.table import TABLE
 from adstudio.primitives.ufuncs import power_of
 from adstudio.primitives.value import operand
 from adstudio.program.libraries.builtin_binding import continued
+from adstudio.program.plained import of_plain
 
 UNARY = (
     "acos", "acosh", "asin", "asinh", "atan", "atanh", "cbrt", "ceil", "cos", "cosh", "degrees", "erf", "erfc", "exp",
@@ -152,19 +153,10 @@ def ulp(x: Any, /) -> float:
     return math.ulp(plain(x))
 
 
-def _of_plain(original: Callable[..., Any]) -> Callable[..., Any]:
-    """A question about numbers, which has no derivative."""
-
-    def function(*arguments: Any, **keywords: Any) -> Any:
-        return original(*(plain(x) for x in arguments), **{name: plain(x) for name, x in keywords.items()})
-
-    return function
-
-
 def _bound() -> dict[str, Any]:
     functions: dict[str, Any] = {name: _unary(TABLE[name], getattr(math, name)) for name in UNARY}
     functions |= {name: _several(TABLE[name], getattr(math, name)) for name in BINARY}
-    functions |= {name: _of_plain(getattr(math, name)) for name in ("isnan", "isinf", "isfinite", "isclose")}
+    functions |= {name: of_plain(getattr(math, name)) for name in ("isnan", "isinf", "isfinite", "isclose")}
     own = (log, pow, hypot, dist, fsum, prod, sumprod, fma, modf, frexp, ldexp, nextafter, ulp)
     functions |= {function.__name__: function for function in own if hasattr(math, function.__name__)}
     for name, function in functions.items():

@@ -11,6 +11,7 @@ import numpy as np
 from adstudio.primitives.primitive import plain
 from adstudio.primitives.table import TABLE
 from adstudio.program.held import holds_values
+from adstudio.program.libraries.arrays.axes import along
 from adstudio.program.libraries.arrays.elimination import inv
 from adstudio.program.libraries.arrays.orthogonal import lstsq
 from adstudio.program.libraries.arrays.reflections import full_rank, least_squares
@@ -39,8 +40,7 @@ sinc = entrywise(_sinc, np.sinc)
 def interp(x: Any, xp: Any, fp: Any, left: Any = None, right: Any = None, period: Any = None) -> Any:
     """np.interp: piecewise linear, with the slope of the right side at a corner."""
     given = (x, xp, fp, left, right, period)
-    plainly = np.interp(*(plained(thing) for thing in given))
-    if not any(holds_values(thing) for thing in given) or np.iscomplexobj(plainly):
+    if not any(holds_values(thing) for thing in given) or np.iscomplexobj(np.interp(*map(plained, given))):
         return np.interp(x, xp, fp, left, right, period)
     places, heights = np.array(xp, dtype=object), np.array(fp, dtype=object)
     points = np.asarray(boxed(x))
@@ -128,7 +128,7 @@ def gradient(f: Any, *spacing: Any, axis: Any = None, edge_order: Any = 1) -> An
         return np.gradient(f, *spacing, axis=axis, edge_order=edge_order)
     np.gradient(plained(f), *(plained(one) for one in spacing), axis=axis, edge_order=edge_order)
     table = np.asarray(f)
-    axes = range(table.ndim) if axis is None else axis if isinstance(axis, tuple) else (axis,)
+    axes = along(axis, table)
     steps = list(spacing) if len(spacing) == len(axes) else list(spacing or (1.0,)) * len(axes)
     found = []
     for one, step in zip(axes, steps, strict=True):

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from adstudio.program.held import holds_values
+from adstudio.program.libraries.arrays.axes import along, at_the_end
 from adstudio.program.libraries.arrays.ufunc import BOUND, boxed
 
 
@@ -21,9 +22,8 @@ def _extreme(name: str, original: Callable[..., Any]) -> Callable[..., Any]:
             if keywords.get("initial") is None:
                 return original(np.zeros(table.shape), axis, **keywords)  # raises numpy's own error
             table = np.where(keywords["where"], table, boxed(keywords["initial"]))
-        axes = range(table.ndim) if axis is None else axis if isinstance(axis, tuple) else (axis,)
-        axes = tuple(one % table.ndim for one in axes)
-        inner = np.moveaxis(table, axes, range(-len(axes), 0))
+        axes = along(axis, table)
+        inner = at_the_end(table, axes)
         outer = inner.shape[: table.ndim - len(axes)]
         columns = inner.reshape(*outer, -1)
         result = columns[..., 0]

@@ -13,6 +13,7 @@ from adstudio.primitives.levels import Leveled
 from adstudio.primitives.primitive import plain
 from adstudio.primitives.table import TABLE
 from adstudio.program.held import holds_values
+from adstudio.program.libraries.arrays.axes import along, at_the_end
 from adstudio.program.libraries.arrays.ufunc import BOUND, boxed
 from adstudio.program.plained import plained
 
@@ -33,9 +34,8 @@ def _reduced(original: Callable[..., Any]) -> Callable[..., Any]:
         plainly = original(plained(table), axis, *more, where=mask, **plained(keywords))
         keywords.pop("keepdims", None)
         mask = np.broadcast_to(mask, table.shape)
-        axes = range(table.ndim) if axis is None else axis if isinstance(axis, tuple) else (axis,)
-        axes = tuple(one % table.ndim for one in axes)
-        inner, chosen = (np.moveaxis(one, axes, range(-len(axes), 0)) for one in (table, mask))
+        axes = along(axis, table)
+        inner, chosen = (at_the_end(one, axes) for one in (table, mask))
         size = math.prod(table.shape[one] for one in axes)
         rows, masks = inner.reshape(-1, size), chosen.reshape(-1, size)
         result = np.empty(len(rows), dtype=object)

@@ -8,6 +8,7 @@ import numpy as np
 
 from adstudio.primitives.primitive import plain
 from adstudio.program.held import holds_values
+from adstudio.program.libraries.arrays.axes import along, at_the_end
 from adstudio.program.libraries.arrays.complex_numbers import holds_complex
 from adstudio.program.libraries.arrays.elimination import inv
 from adstudio.program.libraries.arrays.extremes import largest, smallest
@@ -31,9 +32,8 @@ def norm(x: Any, ord: Any = None, axis: Any = None, keepdims: bool = False) -> A
         flat = table.ravel()
         length = BOUND["sqrt"](np.dot(flat, flat))
         return np.array(length, dtype=object).reshape([1] * table.ndim) if keepdims else length
-    axes = tuple(range(table.ndim)) if axis is None else axis if isinstance(axis, tuple) else (int(axis),)
-    axes = tuple(one % table.ndim for one in axes)
-    inner = np.moveaxis(table, axes, range(-len(axes), 0))
+    axes = along(axis, table)
+    inner = at_the_end(table, axes)
     result = _vectors(inner, ord) if len(axes) == 1 else _matrices(inner, ord)
     if keepdims:
         result = np.expand_dims(np.asarray(result, dtype=object), axes)
@@ -90,8 +90,8 @@ def vector_norm(x: Any, /, *, axis: Any = None, keepdims: bool = False, ord: Any
     if axis is None:
         result = norm(table.ravel(), ord)
         return np.array(result, dtype=object).reshape([1] * table.ndim) if keepdims else result
-    axes = tuple(one % table.ndim for one in (axis if isinstance(axis, tuple) else (axis,)))
-    inner = np.moveaxis(table, axes, range(-len(axes), 0))
+    axes = along(axis, table)
+    inner = at_the_end(table, axes)
     result = norm(inner.reshape(*inner.shape[: -len(axes)], -1), ord, axis=-1)
     return np.expand_dims(np.asarray(result, dtype=object), axes) if keepdims else result
 

@@ -15,6 +15,7 @@ from adstudio.primitives.levels import Leveled
 from adstudio.primitives.primitive import plain
 from adstudio.primitives.table import TABLE
 from adstudio.program.held import holds_values
+from adstudio.program.libraries.arrays.axes import along, at_the_end
 from adstudio.program.libraries.arrays.ufunc import BOUND, boxed
 from adstudio.program.plained import plained
 
@@ -31,9 +32,8 @@ def _quantile(original: Callable[..., Any], hundred: float, *, skips: bool = Fal
             return original(a, q, axis, out, overwrite_input, method, keepdims, **more)
         table, wanted = np.asarray(boxed(a)), np.asarray(boxed(q))
         plainly = original(plained(table), plained(wanted), axis=axis, method=method, keepdims=keepdims)
-        axes = range(table.ndim) if axis is None else axis if isinstance(axis, tuple) else (axis,)
-        axes = tuple(one % table.ndim for one in axes)
-        inner = np.moveaxis(table, axes, range(-len(axes), 0))
+        axes = along(axis, table)
+        inner = at_the_end(table, axes)
         outer = inner.shape[: table.ndim - len(axes)]
         rows = inner.reshape(-1, math.prod(inner.shape[len(outer) :]))
         result = np.empty((wanted.size, len(rows)), dtype=object)
