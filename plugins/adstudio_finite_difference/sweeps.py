@@ -68,14 +68,7 @@ class Sweeps:
             derivative[~depending(nodes, _rows(move))] = 0.0
         for kind, message in notes:
             self._recorder.note(kind, message, row=comparable)
-        self._recorder.sweep(
-            SweepKind.DIFFERENCE,
-            derivative,
-            seed=move.seed,
-            label=move.label,
-            method=quotient.name,
-            parameters={"h": h, "evaluations": float(len(taken)), "comparable": float(comparable)},
-        )
+        self._sweep(move, derivative, quotient.name, h=h, evaluations=len(taken), comparable=comparable)
 
     def complex_step(self, move: Move) -> None:
         """Im f(x + ih·u)/h: no difference is taken, so there is no cancellation at any h."""
@@ -87,13 +80,16 @@ class Sweeps:
             derivative = np.full(len(self._base.nodes), np.nan)
         else:
             derivative = column(values, imaginary=True) / h
+        self._sweep(move, derivative, q.COMPLEX_STEP, h=h, evaluations=1)
+
+    def _sweep(self, move: Move, derivative: Floats, method: str, **parameters: float) -> None:
         self._recorder.sweep(
             SweepKind.DIFFERENCE,
             derivative,
             seed=move.seed,
             label=move.label,
-            method=q.COMPLEX_STEP,
-            parameters={"h": h, "evaluations": 1.0},
+            method=method,
+            parameters={name: float(value) for name, value in parameters.items()},
         )
 
     def _shifted(self, move: Move, shift: float, h: float) -> tuple[Floats, int, tuple[str, str]]:

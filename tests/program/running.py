@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+import pytest
+
 from adstudio.primitives.recorded import recorded
 from adstudio.primitives.table import TableRules
 from adstudio.program.loading import from_function
@@ -30,6 +32,15 @@ def record(program: Program | Callable[..., Any], at: dict[str, Any] | None = No
     result = program.call(program.arguments(at, recorder, make))
     program.outputs(result, recorder, lambda entry: getattr(entry, "row", None))
     return result, recorder.trace()
+
+
+def refused_alike(program: Callable[[Any], Any], number: Any) -> None:
+    """Assert that the program raises on values what it raises on a plain number or array, in the same words."""
+    with pytest.raises(Exception) as plainly:
+        program(number)
+    with pytest.raises(type(plainly.value)) as ours:
+        record(lambda x=number: program(x))
+    assert str(ours.value) == str(plainly.value)
 
 
 def spelled(trace: Trace) -> list[tuple[str, str | None, str]]:
