@@ -19,7 +19,7 @@ from adstudio.primitives.levels import Leveled
 from adstudio.primitives.primitive import Primitive, plain
 from adstudio.primitives.ufuncs import NUMPY, UFUNC_OPERATORS, UFUNCS, power_of
 from adstudio.primitives.value_array import each_of_values
-from adstudio.primitives.written import written
+from adstudio.primitives.written import WROTE, reads, written
 
 COMPARISONS: dict[str, Callable[[Any, Any], Any]] = {
     "<": operator.lt,
@@ -256,6 +256,18 @@ class Value(Leveled):
         else:
             message = f"{how} takes a value out of the graph: no derivative follows it from here"
             warnings.warn_explicit(message, LeftGraph, frame.f_code.co_filename, frame.f_lineno)
+
+    def wrote(self, frame: FrameType, joined: bool) -> bool:
+        """The value was written into text in `frame`, joined with other text or alone; whether that took it out.
+
+        Told to the level below. At the bottom, where nothing is recorded, the code that writes is looked at.
+        """
+        if isinstance(self.primal, Value):
+            return self.primal.wrote(frame, joined)
+        if reads(frame.f_code, joined):
+            self.leave(WROTE, frame)
+            return True
+        return False
 
     def branch(self, symbol: str, left: Any, right: Any, outcome: bool, frame: FrameType) -> None:
         """The program compared this value. Told to the level below; the recording one writes it down."""

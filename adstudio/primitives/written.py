@@ -1,7 +1,8 @@
 """Text that a value was written as: a number read back from it is no longer in the graph, and that is said.
 
 `float(str(x))` and `float(f"{x:.3f}")` are noticed when the text is read. Text that was joined with other text is
-Python's own, so there a function that also reads numbers from text is told when it writes.
+Python's own. A recorded value tells its recorder, which looks for the number (`program.stale`); elsewhere a function
+that also reads numbers from text is told when it writes.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ WROTE = "writing it into a text from which numbers are read"
 _READERS = frozenset({"eval", "literal_eval", "Decimal", "Fraction", "loads", "fromstring", "complex", "float64"})
 _BUILD_STRING, _BINARY_OP = opmap["BUILD_STRING"], opmap["BINARY_OP"]
 _JOINING = frozenset({"join", "format"})
-_TOLD = re.compile(r"\b(print|log\w*|debug|info|warn\w*|error|write\w*|assert|raise)\b")  # lines that only tell
+_TOLD = re.compile(r"\s*(print\((?!.*\bfile\b)|raise\b|assert\b|log(ger|ging)?\.\w+\()")  # lines that only tell
 
 
 class Written(str):
@@ -79,9 +80,8 @@ def written(value: Any, text: str, frame: FrameType) -> str:
     """The text that a value is written as in `frame`."""
     caller = _program(frame)
     joined = caller is not frame or caller.f_code.co_code[caller.f_lasti] == _BINARY_OP  # "%s, %s" % (x, y)
-    telling = _TOLD.search(linecache.getline(caller.f_code.co_filename, caller.f_lineno))
-    if _reads(caller.f_code, joined) and not telling:
-        value.leave(WROTE, frame)
+    telling = _TOLD.match(linecache.getline(caller.f_code.co_filename, caller.f_lineno))
+    if not telling and value.wrote(caller, joined):
         return text
     own: str = _of(value, text)
     return own
@@ -102,7 +102,7 @@ def _libraries() -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=1024)
-def _reads(code: CodeType, joined: bool) -> bool:
+def reads(code: CodeType, joined: bool) -> bool:
     """Whether a function reads numbers in a way, or from text, that does not know of values."""
     names = _READERS.union({"float"} if joined or _joins(code) else ())
     return not names.isdisjoint(code.co_names)

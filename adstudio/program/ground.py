@@ -12,13 +12,16 @@ from adstudio.primitives.levels import Leveled
 from adstudio.primitives.primitive import plain
 from adstudio.primitives.recorded import RecordedValue, recorded
 from adstudio.primitives.table import TableRules
+from adstudio.program import stale
 from adstudio.program.contract import Request
 from adstudio.program.depths import depths
 from adstudio.program.errors import BadInput
+from adstudio.program.positions import Positions
 from adstudio.program.seeds import Seeds, written
+from adstudio.program.silence import silent
 from adstudio.traces.header import EngineStamp, Port, ProgramStamp
 from adstudio.traces.model import Nodes
-from adstudio.traces.recorder import Recorder
+from adstudio.traces.recorder import BudgetReached, Recorder
 
 if TYPE_CHECKING:
     from adstudio.program.program import Program
@@ -90,6 +93,21 @@ def record(
     carry: wraps the value of each input entry into the engine's own value, whose `primal` is the recorded one.
     before: called when the inputs are recorded and the program has not run yet.
     """
+    recording = _recorded(program, at, recorder, carry=carry, before=before)
+    if recorder.wrote is not None and isinstance(recorder.locator, Positions):
+        _note_stale(program, at, recorder, recording)
+        recording = _recording(recorder)
+    return recording
+
+
+def _recorded(
+    program: Program,
+    at: dict[str, Any],
+    recorder: Recorder,
+    *,
+    carry: Callable[[RecordedValue], Any] | None = None,
+    before: Callable[[Recording], None] | None = None,
+) -> Recording:
     ground = recorded(recorder)
 
     def make(value: Any, row: int) -> Any:
@@ -105,6 +123,27 @@ def record(
     program.outputs(result, recorder, _row_of)
     recorder.settle_edits()
     return _recording(recorder)
+
+
+def _note_stale(program: Program, at: dict[str, Any], recorder: Recorder, recording: Recording) -> None:
+    """The program wrote values into text: note the numbers that it read back from there."""
+    names = [port.name for port in recording.inputs if port.shape is not None]
+
+    def run(shift: float) -> Recording:
+        again = scratch(recorder, ground=len(recording.nodes))
+        try:
+            with silent():
+                return _recorded(program, stale.beside(at, names, shift), again)
+        except Exception:  # noqa: BLE001 - beside the point a program may raise anything
+            return _recording(again)
+        except BudgetReached:
+            if again.count < again.max_nodes:  # the time is up, not the nodes
+                raise
+            return _recording(again)
+
+    for row, number in stale.stale(recording, run):
+        source, line = recorder.wrote if row < 0 and recorder.wrote else recorder.place_of(row)
+        recorder.note("left-graph", stale.SAID.format(number), source=source, line=line, row=row)
 
 
 LONGER = 4  # times the nodes of the ground run that a run beside the point may have …

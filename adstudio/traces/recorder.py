@@ -68,6 +68,7 @@ class Recorder:
         self.edits = edits or Edits()
         self.locator: Locator = locator or Nowhere()
         self.own_fault: OwnFault = lambda *_: True
+        self.wrote: tuple[int, int] | None = None  # (source, line): where a value was written into text, lastly
         self.log: list[Any] = [] if journal is None else journal(self)
         self.tick = itertools.count().__next__
         self.arrays = ArrayStoreBuilder(array_bytes)
@@ -343,10 +344,14 @@ class Recorder:
 
     def line_of(self, row: int) -> int:
         """The line of a recorded row in the program; 0 where unknown."""
+        return self.place_of(row)[1]
+
+    def place_of(self, row: int) -> tuple[int, int]:
+        """The source and the line of a recorded row; (−1, 0) where unknown."""
         self.nodes()
         assert self._places is not None  # made by nodes()
-        span = int(self._places.span[row])
-        return int(self._places.spans.line[span]) if span >= 0 else 0
+        span, spans = int(self._places.span[row]), self._places.spans
+        return (int(spans.source[span]), int(spans.line[span])) if span >= 0 else (-1, 0)
 
     def labelled(self) -> NDArray[np.int32]:
         """The rows that are not constants, in order."""

@@ -7,12 +7,17 @@ import decimal
 import fractions
 import io
 import json
+import math
 import pprint
+import random
+import re
+import tempfile
 
 import numpy as np
 import pytest
 from running import gradient, record
 
+import adstudio
 from adstudio.primitives.written import Written
 
 
@@ -51,9 +56,101 @@ def noted(trace):
     ],
 )
 def test_number_read_back_from_text_is_noted_with_its_line(program):
-    result, trace = record(program)
-    assert result == program()
+    trace = adstudio.trace(program)
+    assert trace.value == program()
     assert noted(trace) == [program.__code__.co_firstlineno]
+
+
+@pytest.mark.filterwarnings("ignore")
+@pytest.mark.parametrize(
+    "function",
+    [
+        lambda x: sum(map(float, f"{x},{x}".split(","))),
+        lambda x: eval(f"{x} * 2"),
+        lambda x: float(decimal.Decimal(str(x))),
+    ],
+)
+def test_number_read_back_in_a_derivative_of_its_own_is_warned_of(function):
+    with pytest.warns(adstudio.LeftGraph):
+        assert adstudio.derivative(function)(2.25) == 0.0
+
+
+def shown(*numbers):
+    return ", ".join(f"{number:.6f}" for number in numbers)
+
+
+def parsed(text):
+    return [float(part) for part in re.findall(r"[-+.\d]+", text)]
+
+
+def by_another_function(x=2.25, y=3.0):
+    a, b = parsed(shown(x, y))
+    return a * y + b
+
+
+def beside_a_logarithm(x=2.25, y=3.0):
+    return y * math.log(float(re.sub("a", "", f"a{x}")))
+
+
+def by_a_file(x=2.25, y=3.0):
+    with tempfile.TemporaryFile("w+") as file:
+        file.write(f"{x}\n{y}")
+        file.seek(0)
+        return float(file.readline()) * y
+
+
+def by_a_child(x=2.25, y=3.0):
+    said = io.StringIO()
+    print(x, y, file=said)
+    return y * float(said.getvalue().split()[0])
+
+
+def in_a_loop(x=2.25, y=3.0):
+    total = 0.0
+    for k in range(3):
+        total = total + k * y
+        if float(re.match(".*", f"{total}").group()) > 100.0:
+            break
+    return total + len(f"{x:9.3f}")
+
+
+ENGINES = ["dual", "tape", "jet", "finite_difference", "torch"]
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize(
+    ("program", "line"), [(by_another_function, 2), (beside_a_logarithm, 1), (by_a_file, 4), (by_a_child, 3)]
+)
+def test_number_read_back_by_anybody_is_noted_where_it_comes_back(program, line, engine):
+    trace = adstudio.trace(program, engine=engine)
+    assert trace.value == program()
+    assert noted(trace) == [program.__code__.co_firstlineno + line]
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_text_that_decides_is_no_matter(engine):
+    trace = adstudio.trace(in_a_loop, engine=engine)
+    assert noted(trace) == []
+    assert trace.gradient == {"x": 0.0, "y": pytest.approx(3.0)}
+
+
+def test_numbers_that_change_by_themselves_are_no_matter():
+    dice = random.SystemRandom()
+
+    def program(x=2.25):
+        _ = f"{x} {x}"
+        return x * dice.random()
+
+    assert noted(adstudio.trace(program)) == []
+
+
+@pytest.mark.parametrize(("line", "runs"), [("print(x)", 1), ("assert x < 3, f'{x}'", 1), ("str(x)", 2)])
+def test_program_runs_again_only_where_it_may_read_what_it_wrote(tmp_path, line, runs):
+    told, program = tmp_path / "runs", tmp_path / "program.py"
+    text = f"def f(x=2.25):\n    with open({str(told)!r}, 'a') as runs:\n        runs.write('.')\n    {line}\n    return x * x\n"
+    program.write_text(text)
+    assert noted(adstudio.trace(program)) == []
+    assert told.read_text() == "." * runs
 
 
 @pytest.mark.parametrize(
