@@ -9,6 +9,7 @@ from adstudio.primitives.primitive import Primitive, plain, select
 from adstudio.primitives.recorded import RecordedValue, recorded
 from adstudio.primitives.table import TABLE, TableRules
 from adstudio.primitives.value import LeftGraph, Value
+from adstudio.primitives.written import tells
 from adstudio.program.contract import API_VERSION, Engine, EngineSpec, NestableEngine, Request, hookimpl
 from adstudio.program.errors import BadInput, BadProgram
 from adstudio.program.faults import message_of
@@ -24,11 +25,12 @@ from adstudio.program.ground import (
     moved_along,
     reach,
     record,
-    scratch,
 )
 from adstudio.program.program import Program
+from adstudio.program.scratch import scratch, tried
 from adstudio.program.seeds import Seeds
 from adstudio.program.silence import silent
+from adstudio.program.stale import beside_the_point, stale
 from adstudio.traces.branches import SYMBOLS
 from adstudio.traces.edits import Edit, Edited, EditKind, Edits
 from adstudio.traces.header import EngineStamp, Note, Port, ProgramStamp, TraceError
@@ -79,6 +81,7 @@ __all__ = [
     "Trace",
     "TraceError",
     "Value",
+    "beside_the_point",
     "cotangents",
     "deriving",
     "directions",
@@ -96,6 +99,9 @@ __all__ = [
     "scratch",
     "select",
     "silent",
+    "stale",
     "subgradient",
+    "tells",
     "top",
+    "tried",
 ]

@@ -12,7 +12,7 @@ import numpy as np
 from adstudio.primitives.primitive import plain
 from adstudio.primitives.recorded import recorded
 from adstudio.primitives.table import TableRules
-from adstudio.program.ground import scratch
+from adstudio.program.scratch import scratch
 from adstudio.traces.header import EngineStamp, ProgramStamp
 from adstudio.traces.recorder import BudgetReached, Recorder
 

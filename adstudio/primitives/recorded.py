@@ -171,7 +171,7 @@ class RecordedValue(Value):
 
     def wrote(self, frame: FrameType, joined: bool) -> bool:
         """Say to the recorder where; whether the program reads it back is found out when it has run."""
-        self.recorder.wrote = self.recorder.locator.line(self.recorder.locator.here(frame))
+        self.recorder.doubt = self.recorder.locator.line(self.recorder.locator.here(frame))
         return False
 
     def branch(self, symbol: str, left: Any, right: Any, outcome: bool, frame: FrameType) -> None:

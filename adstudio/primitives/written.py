@@ -80,11 +80,15 @@ def written(value: Any, text: str, frame: FrameType) -> str:
     """The text that a value is written as in `frame`."""
     caller = _program(frame)
     joined = caller is not frame or caller.f_code.co_code[caller.f_lasti] == _BINARY_OP  # "%s, %s" % (x, y)
-    telling = _TOLD.match(linecache.getline(caller.f_code.co_filename, caller.f_lineno))
-    if not telling and value.wrote(caller, joined):
+    if not tells(caller) and value.wrote(caller, joined):
         return text
     own: str = _of(value, text)
     return own
+
+
+def tells(frame: FrameType) -> bool:
+    """Whether the line that runs in a frame only tells: what it writes into text is not read back."""
+    return _TOLD.match(linecache.getline(frame.f_code.co_filename, frame.f_lineno)) is not None
 
 
 def _program(frame: FrameType) -> FrameType:

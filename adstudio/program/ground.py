@@ -11,17 +11,16 @@ from msgspec import Struct
 from adstudio.primitives.levels import Leveled
 from adstudio.primitives.primitive import plain
 from adstudio.primitives.recorded import RecordedValue, recorded
-from adstudio.primitives.table import TableRules
-from adstudio.program import stale
 from adstudio.program.contract import Request
 from adstudio.program.depths import depths
 from adstudio.program.errors import BadInput
 from adstudio.program.positions import Positions
+from adstudio.program.scratch import tried
 from adstudio.program.seeds import Seeds, written
-from adstudio.program.silence import silent
-from adstudio.traces.header import EngineStamp, Port, ProgramStamp
+from adstudio.program.stale import beside_the_point, stale
+from adstudio.traces.header import Port
 from adstudio.traces.model import Nodes
-from adstudio.traces.recorder import BudgetReached, Recorder
+from adstudio.traces.recorder import Recorder
 
 if TYPE_CHECKING:
     from adstudio.program.program import Program
@@ -94,7 +93,7 @@ def record(
     before: called when the inputs are recorded and the program has not run yet.
     """
     recording = _recorded(program, at, recorder, carry=carry, before=before)
-    if recorder.wrote is not None and isinstance(recorder.locator, Positions):
+    if recorder.doubt is not None and isinstance(recorder.locator, Positions):
         _note_stale(program, at, recorder, recording)
         recording = _recording(recorder)
     return recording
@@ -126,45 +125,19 @@ def _recorded(
 
 
 def _note_stale(program: Program, at: dict[str, Any], recorder: Recorder, recording: Recording) -> None:
-    """The program wrote values into text: note the numbers that it read back from there."""
+    """A value may have become a plain number unseen: note the numbers that move with the inputs."""
     names = [port.name for port in recording.inputs if port.shape is not None]
+    count = len(recording.nodes)
 
     def run(shift: float) -> Recording:
-        again = scratch(recorder, ground=len(recording.nodes))
-        try:
-            with silent():
-                return _recorded(program, stale.beside(at, names, shift), again)
-        except Exception:  # noqa: BLE001 - beside the point a program may raise anything
-            return _recording(again)
-        except BudgetReached:
-            if again.count < again.max_nodes:  # the time is up, not the nodes
-                raise
-            return _recording(again)
+        point = beside_the_point(at, names, shift)
+        return _recording(tried(recorder, count, lambda again: _recorded(program, point, again)))
 
-    for row, number in stale.stale(recording, run):
-        source, line = recorder.wrote if row < 0 and recorder.wrote else recorder.place_of(row)
-        recorder.note("left-graph", stale.SAID.format(number), source=source, line=line, row=row)
-
-
-LONGER = 4  # times the nodes of the ground run that a run beside the point may have …
-MORE = 10_000  # … and so many above: a loop that ends by a tolerance may not end there at all
-
-
-def scratch(recorder: Recorder, *, ground: int | None = None, more: int = MORE) -> Recorder:
-    """A recorder whose nodes are thrown away, under the budgets of `recorder`, and with its edits of values.
-
-    Made after the ground run: a nudge moves its node there by as much as it did here.
-    ground: how many nodes that run had; one LONGER times as long, and `more`, ends in `BudgetReached`.
-    """
-    longest = recorder.max_nodes if ground is None else min(recorder.max_nodes, LONGER * ground + more)
-    return Recorder(
-        engine=EngineStamp(name="scratch"),
-        program=ProgramStamp(),
-        edits=recorder.edits.elsewhere(),
-        rules=TableRules(),
-        max_nodes=longest,
-        on_block=recorder.on_block,
-    )
+    for one in stale(recording, run):
+        number = recording.nodes.value[one.constant]
+        source, line = recorder.doubt if one.row < 0 and recorder.doubt else recorder.place_of(one.row)
+        message = f"{number:.6g} is a plain number here and moves with the inputs: no derivative follows it from here"
+        recorder.note("left-graph", message, source=source, line=line, row=one.row)
 
 
 def entries(recording: Recording, wrt: Sequence[str] = ()) -> list[Entry]:

@@ -117,10 +117,7 @@ class Program:
                 recorder.edits.values or of_engine(error) or isinstance(error, MemoryError)
             ):  # the plain run has no edits
                 raise
-            result = plain.settle(error)
-            source, line, text = self._at_fault(error)
-            recorder.note("left-graph", PLAIN_ONLY.format(text or "what is done here"), source=source, line=line)
-            return result
+            return self._settled(error, plain, recorder)
         doubtful = plain.asked or self._reaches_for_own  # here it went on, with inf or NaN or what only values have
         if doubtful and not recorder.edits.values and (own := plain.ended()[1]) is not None:
             raise own
@@ -190,6 +187,20 @@ class Program:
     def call_with(self, passed: dict[str, Any], recorder: Recorder) -> Any:
         """Run on anything that an engine passes by input name: tensors, say. Places are known as in `call`."""
         return self._placed(*self._bound(values(), passed), recorder)
+
+    def settle(self, error: Exception, passed: dict[str, Any], recorder: Recorder) -> Any:
+        """What a `call_with` that ended with `error` comes to on the same inputs as plain ones, as in `call`.
+
+        Raises what the program raises on those.
+        """
+        function, args, kwargs = self._bound(nothing(), passed)
+        return self._settled(error, PlainRun(lambda: function(*args, **kwargs)), recorder)
+
+    def _settled(self, error: Exception, plain: PlainRun, recorder: Recorder) -> Any:
+        result = plain.settle(error)
+        source, line, text = self._at_fault(error)
+        recorder.note("left-graph", PLAIN_ONLY.format(text or "what is done here"), source=source, line=line)
+        return result
 
     def on_values(self, at: dict[str, Any]) -> Any:
         """Run on values of any engine's levels, given as inputs or entries of them; the rest is plain. Not recorded."""

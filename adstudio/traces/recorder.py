@@ -68,7 +68,7 @@ class Recorder:
         self.edits = edits or Edits()
         self.locator: Locator = locator or Nowhere()
         self.own_fault: OwnFault = lambda *_: True
-        self.wrote: tuple[int, int] | None = None  # (source, line): where a value was written into text, lastly
+        self.doubt: tuple[int, int] | None = None  # (source, line) where a value may have become a plain number unseen
         self.log: list[Any] = [] if journal is None else journal(self)
         self.tick = itertools.count().__next__
         self.arrays = ArrayStoreBuilder(array_bytes)

@@ -36,7 +36,8 @@ def edge_of(tensor: torch.Tensor) -> EdgeKey | None:
     """The gradient edge of a tensor; None where no derivative reaches it."""
     if not tensor.requires_grad:
         return None
-    edge = torch.autograd.graph.get_gradient_edge(tensor)
+    with torch.enable_grad():  # a leaf has no edge where gradients are switched off
+        edge = torch.autograd.graph.get_gradient_edge(tensor)
     return edge.node, edge.output_nr
 
 

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import sys
-import warnings
 from collections.abc import Iterator
-from types import CellType, CodeType, FunctionType, ModuleType, TracebackType
+from types import CellType, CodeType, FunctionType, ModuleType
 from typing import Any
 
 import numpy as np
-import torch
 
 from adstudio.api import BadProgram, Cotangent, Program, Recorder, Recording, Request, SweepKind, cotangents, record
 from adstudio_torch import bridge
 from adstudio_torch.backward import edge_of, replaced, timed, write
-from adstudio_torch.functions import Watch, as_number
+from adstudio_torch.watched import note_stale, watched
 
 
 class TorchEngine:
@@ -51,24 +49,10 @@ class TorchEngine:
     def _function(self, program: Program, request: Request, recorder: Recorder) -> None:
         if recorder.edits:
             recorder.note("edit", "a torch function runs as it is: nothing was put in")
-        leaves: dict[int, torch.Tensor] = {}
-        watch = Watch(recorder)
-        given = request.at
-        keywords = {spec.name: self._input(spec, given[spec.name], recorder, watch, leaves) for spec in program.inputs}
-        with watch, warnings.catch_warnings():
-            # told by a note, with its line
-            warnings.filterwarnings("ignore", message="Converting a tensor with requires_grad=True")
-            warnings.filterwarnings("ignore", message="To copy construct from a tensor")
-            try:
-                result = program.call_with(keywords, recorder)
-            except Exception as error:  # noqa: BLE001 - the border to the user's program; it goes on as it came
-                raise error.with_traceback(_below(error.__traceback__)) from error.__cause__
-        if not isinstance(result, torch.Tensor):
-            raise BadProgram(
-                f"{program.name} returned a {type(result).__name__}; a torch function must return a tensor"
-            )
-        output = watch.row(result)
-        recorder.output(program.name, [output], shape=tuple(result.shape))
+        ran = watched(program, request.at, recorder)
+        if recorder.doubt is not None:
+            note_stale(program, request.at, recorder)
+        result, output = ran.result, recorder.outputs[0].rows[0]
         recorder.sweep(SweepKind.PRIMAL, [])
         nodes = recorder.nodes()
         if result.numel() != 1:
@@ -77,33 +61,12 @@ class TorchEngine:
             )
         [start] = cotangents(Recording(nodes, recorder.ops, (), recorder.outputs, straight=False), request)
         if not result.requires_grad:
-            recorder.note("left-graph", "the result does not depend on any input through the graph", row=output)
+            if not recorder.left_graph:
+                recorder.note("left-graph", "the result does not depend on any input through the graph", row=output)
             _seed_alone(recorder, len(nodes), start)
             return
-        seen, seconds = timed([(result.sum(), start.seed[0][1])], watch.edges, leaves | watch.parameters)
+        seen, seconds = timed([(result.sum(), start.seed[0][1])], ran.watch.edges, ran.leaves | ran.watch.parameters)
         write(recorder, nodes, seen, start, seconds)
-
-    @staticmethod
-    def _input(spec: Any, value: Any, recorder: Recorder, watch: Watch, leaves: dict[int, torch.Tensor]) -> Any:
-        """A leaf: of numbers, lists and arrays in float64, of a tensor in its own precision. The rest as it is."""
-        like = spec.default if isinstance(spec.default, torch.Tensor) else None
-        if isinstance(value, torch.Tensor):
-            tensor = value.detach()
-        elif like is not None:
-            tensor = torch.as_tensor(value, dtype=like.dtype)
-        elif spec.kind == "fixed":
-            tensor = None
-        else:
-            tensor = torch.as_tensor(np.asarray(value, np.float64))
-        if tensor is None or not tensor.is_floating_point():
-            recorder.fixed(spec.name, value)
-            return value if tensor is None or like is None else tensor
-        leaf = tensor.clone().requires_grad_()
-        number = as_number(leaf)
-        row = recorder.input(spec.name, number)[0] if leaf.ndim == 0 else recorder.array_input(spec.name, number)
-        leaves[row] = leaf
-        watch.know(leaf, row)
-        return leaf
 
     series = staticmethod(bridge.series)
 
@@ -114,19 +77,6 @@ def _seed_alone(recorder: Recorder, count: int, start: Cotangent) -> None:
     for row, weight in start.seed:
         derivative[row] += weight
     recorder.sweep(SweepKind.ADJOINT, derivative, rows=[], seed=start.seed, label=start.label)
-
-
-def _below(trace: TracebackType | None) -> TracebackType | None:
-    """A traceback without the frames of the watch, through which every call of PyTorch goes: they are not at fault."""
-    frames = []
-    while trace is not None:
-        frames.append(trace)
-        trace = trace.tb_next
-    kept = None
-    for one in reversed(frames):
-        if one.tb_frame.f_code is not Watch.__torch_function__.__code__:
-            kept = TracebackType(kept, one.tb_frame, one.tb_lasti, one.tb_lineno)
-    return kept
 
 
 def uses_torch(program: Program) -> bool:

@@ -8,7 +8,7 @@ from typing import Any
 import torch
 from torch.overrides import TorchFunctionMode
 
-from adstudio.api import SYMBOLS, TABLE, Flag, Recorder
+from adstudio.api import SYMBOLS, TABLE, Flag, Recorder, tells
 from adstudio_torch.backward import EdgeKey, edge_of
 
 LEAVING = {  # a value becomes a plain number: how it is told
@@ -36,6 +36,8 @@ NAMES = {  # PyTorch's name: the table's
     "floor_divide": "floordiv",
 }
 COMPARING = {"lt": "<", "le": "<=", "eq": "==", "ne": "!=", "ge": ">=", "gt": ">"}
+ASKED = {"detach", "detach_", "data"}  # to stop there
+TEXT = {"__repr__", "__format__"}
 READING = {"__repr__", "__format__", "__bool__", "__len__", "__hash__"}  # nothing is made
 
 
@@ -108,6 +110,8 @@ class Watch(TorchFunctionMode):  # type: ignore[misc]  # torch's types are left 
         place = self.recorder.locator.here(sys._getframe(1))
         if name == "__bool__":
             self._decided(given[0], result, place)
+        if name in TEXT and not tells(sys._getframe(1)) and self._rows.get(id(given[0]), (-1, 0))[0] in self._active:
+            self.recorder.doubt = self.recorder.locator.line(place)
         if name in READING:
             return result
         if name in LEAVING:
@@ -150,6 +154,8 @@ class Watch(TorchFunctionMode):  # type: ignore[misc]  # torch's types are left 
         stopped = not tensor.requires_grad and tensor.is_floating_point() and any(p in self.edges for p in parents)
         unknown = [float("nan")] * len(parents)  # between tensors a partial is no number
         flags = int(Flag.STOPPED) if stopped else 0
+        if stopped and op not in ASKED and torch.is_grad_enabled():
+            self.recorder.doubt = self.recorder.locator.line(place)
         row = self.recorder.node(op, as_number(tensor), parents, unknown, place=place, flags=flags)
         if any(parent in self._active for parent in parents):
             self._active.add(row)

@@ -295,6 +295,69 @@ def test_value_that_leaves_a_torch_function_is_noted_with_its_line(way: str) -> 
     assert note.line == 5
 
 
+@pytest.mark.filterwarnings("ignore:.*requires_grad:UserWarning")
+@pytest.mark.parametrize(
+    "way",
+    [
+        "torch.tensor(float(f'{y}'))",
+        "float(re.findall(r'[0-9.]+', str(y))[0])",
+        "float(f'{y:.6f} {y:.1f}'.split()[0])",
+        "torch.as_tensor([y, y]).sum()",
+        "torch.asarray([y, y]).sum()",
+        "y.new_tensor([y, y]).sum()",
+        "torch.linspace(y, 3.0, 5).sum()",
+    ],
+)
+def test_tensor_that_becomes_a_number_unseen_is_noted_with_its_line(way: str) -> None:
+    trace = run(f"{HEAD}import re\ndef f(x=2.0):\n    y = torch.exp(x)\n    return y * {way}\n")
+    assert trace.header.error is None, trace.header.error
+    [note] = notes(trace)
+    assert note.line == 6
+
+
+@pytest.mark.parametrize(
+    "way",
+    [
+        "torch.zeros_like(y) + 1",
+        "torch.randn(3, 3).det()",
+        "torch.bernoulli(torch.sigmoid(y))",
+        "(print(f'{y:.3f}'), 1.0)[1]",
+        "(repr(y), 1.0)[1]",
+        "y.detach()",
+        "torch.round(y)",
+    ],
+)
+def test_what_no_derivative_could_follow_is_no_matter(way: str) -> None:
+    trace = run(f"{HEAD}def f(x=2.0):\n    y = torch.exp(x)\n    return y * ({way})\n")
+    assert trace.header.error is None, trace.header.error
+    assert notes(trace) == []
+
+
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")
+@pytest.mark.parametrize(
+    "way",
+    [
+        "torch.full((2,), x).sum()",
+        "torch.arange(0.0, x, 0.5).sum()",
+        "torch.add(x, 1.0, alpha=x)",
+        "torch.Tensor([x]).sum()",
+        "np.sin(x)",
+    ],
+)
+def test_what_pytorch_refuses_of_a_tensor_with_a_gradient_alone_runs_on_plain_ones(way: str) -> None:
+    source = f"{HEAD}import numpy as np\ndef f(x=torch.tensor(2.0)):\n    return {way} * x\n"
+    trace = run(source)
+    assert trace.header.error is None, trace.header.error
+    assert trace.value == pytest.approx(float(load(source).function(torch.tensor(2.0))))
+    [note] = notes(trace)
+    assert note.line == 5
+
+
+def test_what_pytorch_refuses_of_every_tensor_is_an_error() -> None:
+    trace = run(HEAD + "def f(x=2.0):\n    return round(x) * x\n")
+    assert (trace.header.error.type, trace.header.error.line) == ("TypeError", 4)
+
+
 def test_trap_of_where_at_zero_is_told_as_torch_does_it() -> None:
     trace = run(HEAD + "def f(x=0.0):\n    return torch.where(x > 0, torch.sqrt(x), 0.0)\n")
     assert math.isnan(trace.gradient["x"])
