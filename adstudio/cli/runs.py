@@ -104,7 +104,8 @@ def _failed(event: Event) -> Ending:
     if event.type == "BadProgram":  # with a line it is the program's own failure, without one a wrong name
         return Ending(FAILED if event.line else BAD_INPUT, event.message)
     if event.type == "BudgetReached":
-        return Ending(STOPPED, f"stopped: {event.message}; nothing was recorded")
+        line = f", at line {event.line}" if event.line else ""
+        return Ending(STOPPED, f"stopped: {event.message}{line}; nothing was recorded")
     code = CODES.get(event.type, FAILED)
     if code != FAILED or event.type == "NoCurve":
         return Ending(code, f"stopped: {event.message}" if code == STOPPED else event.message)

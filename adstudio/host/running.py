@@ -19,7 +19,7 @@ from adstudio.primitives.kinks import subgradient
 from adstudio.primitives.table import TableRules
 from adstudio.program.contract import Engine, Request
 from adstudio.program.errors import BadInput, BadProgram
-from adstudio.program.faults import fault
+from adstudio.program.faults import fault, where
 from adstudio.program.program import Program
 from adstudio.program.sources import declare_library
 from adstudio.traces import rules
@@ -87,9 +87,9 @@ def run_class(
                 # under the guard, since what it says of itself is the user's code too, and may never end
                 recorder.fail(_fault(error, who.culprit, made, program))
     except BudgetReached as reached:
-        recorder.truncate(str(reached) or deadline.reason)
-    except KeyboardInterrupt:
-        recorder.truncate(INTERRUPTED)
+        recorder.truncate((str(reached) or deadline.reason) + where(reached, program))
+    except KeyboardInterrupt as stopped:
+        recorder.truncate(INTERRUPTED + where(stopped, program))
     return _legal(recorder, who, program, request)
 
 

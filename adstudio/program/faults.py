@@ -38,6 +38,12 @@ def fault(error: BaseException, program: Program | ProgramStamp | None = None) -
     )
 
 
+def where(error: BaseException, program: Program | ProgramStamp | None = None) -> str:
+    """The line of the program at which something ended it, as words to go on with: ", at line 3"; "" if unknown."""
+    line = fault(error, program).line
+    return f", at line {line}" if line else ""
+
+
 def of_engine(error: BaseException) -> bool:
     """Whether an engine's own arithmetic raised it, below a line of the program, and no primitive that it computes."""
     raised, trace = False, error.__traceback__

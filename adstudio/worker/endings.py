@@ -14,7 +14,7 @@ from adstudio.worker.messages import Event, Limits, Request
 
 def failed(request: Request, error: BaseException, *, engine: str = "", message: str = "", line: int = 0) -> Event:
     """What went wrong, as an event."""
-    kind, brief, column = type(error).__name__, "", 0
+    kind, brief, column, line = type(error).__name__, "", 0, line or fault(error).line
     if isinstance(error, BadProgram):
         brief, line, column = error.brief, error.line or 0, error.column or 0
     if isinstance(error, MemoryError):
@@ -32,12 +32,14 @@ def failed(request: Request, error: BaseException, *, engine: str = "", message:
 
 def reasoned(found: Trace, limits: Limits, seconds: float) -> Trace:
     """A trace that ended for want of memory or time says so, as one that another budget ended."""
-    header, error = found.header, found.header.error
+    header, error, truncated = found.header, found.header.error, found.header.truncated or ""
+    over = limits.seconds is not None and seconds >= limits.seconds
     if error is not None and error.type == "MemoryError":
-        where = f", at line {error.line}" if error.line else ""
-        header = msgspec.structs.replace(header, truncated=f"{_memory_reached(limits)}{where}")
-    elif header.truncated == running.INTERRUPTED and limits.seconds is not None and seconds >= limits.seconds:
-        header = msgspec.structs.replace(header, truncated=f"the budget of {limits.seconds:g} s was reached")
+        place = f", at line {error.line}" if error.line else ""
+        header = msgspec.structs.replace(header, truncated=f"{_memory_reached(limits)}{place}")
+    elif over and truncated.startswith(running.INTERRUPTED):
+        place = truncated.removeprefix(running.INTERRUPTED)
+        header = msgspec.structs.replace(header, truncated=f"the budget of {limits.seconds:g} s was reached{place}")
     else:
         return found
     return msgspec.structs.replace(found, header=header)

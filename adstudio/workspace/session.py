@@ -29,8 +29,9 @@ ANSWERS = {
     "mixed": "mixed partials",
     "nested": "the graph of the derivative",
 }  # how an answer is called where it fails
-OURS = ("BadInput", "BadProgram")  # failures that are no exceptions of the program
+OURS = ("BadInput", "BadProgram", "BudgetReached")  # failures that are no exceptions of the program
 WEIGHTY = ("inspected", "analysis", "done")  # events after which panels are drawn anew
+TOLD = 8  # of the last words in the output, those that are not said again
 ORDERS = 6  # how far the ladder of derivatives goes
 
 
@@ -254,7 +255,7 @@ class Session:
             case "failed":
                 self._fail(event.brief or _named(event.type, event.message), event.line, event.engine)
             case "died":
-                self._fail(f"the worker died: {event.reason}", event.line, "")
+                self._bury(event)
             case "done" if event.id == self._number:
                 self._show(alone=not self._begun)
                 if document.run_state.phase == "running":
@@ -310,15 +311,23 @@ class Session:
         place = f"line {line}: " if line else ""
         self._say(f"{place}{message}", "error", line)
 
+    def _bury(self, event: Event) -> None:
+        """The worker is gone. Where the trace that it left has said why, that is enough."""
+        if not any(event.reason in entry.text for entry in list(self.document.output.entries)[-TOLD:]):
+            self._fail(_named("WorkerDied", event.reason), event.line, "")
+        elif self.document.run_state.phase != "failed":
+            self.document.set_run_state(RunState("failed", event.reason, event.line))
+
     def _say(self, text: str, kind: Any, line: int) -> None:
         """Once: four engines that stumble over one stone say it with one voice."""
         entries = self.document.output.entries
-        if not any(entry.text.strip("\n") == text and entry.kind == kind for entry in list(entries)[-8:]):
+        if not any(entry.text.strip("\n") == text and entry.kind == kind for entry in list(entries)[-TOLD:]):
             self.document.append_output(text + "\n", kind, line)
 
 
 def _named(kind: str, message: str) -> str:
     """A failure in words, with the name of the exception where it is one that the program knows."""
+    kind = "the worker died" if kind == "WorkerDied" else kind
     return message if kind in OURS else f"{kind}: {message}"
 
 

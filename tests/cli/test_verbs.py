@@ -204,19 +204,19 @@ def test_orders_are_a_row_each():
             "def f(x=1.0):\n    y = x * 2\n    while True: pass\n",
             ("--timeout", "0.5"),
             3,
-            "stopped: the budget of 0.5 s was reached; 3 nodes recorded",
+            "stopped: the budget of 0.5 s was reached, at line 3; 3 nodes recorded",
         ),
         (
             "while True: pass\ndef f(x=1.0):\n    return x\n",
             ("--timeout", "0.5"),
             3,
-            "stopped: the budget of 0.5 s was reached; nothing",
+            "stopped: the budget of 0.5 s was reached, at line 1; nothing",
         ),
         (
             "def f(x=1.0):\n    while True: x = x * 1.5\n",
             ("--max-nodes", "50"),
             3,
-            "stopped: the budget of 50 nodes was reached; 50 nodes recorded",
+            "stopped: the budget of 50 nodes was reached, at line 2; 50 nodes recorded",
         ),
     ],
 )

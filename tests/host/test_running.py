@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 import time
 
@@ -135,7 +136,7 @@ def test_illegal_trace_is_blamed_on_the_plugin(engine):
 def test_budget_of_nodes_truncates():
     trace = traced(Sound, "def f(x=1.0):\n    while True:\n        x = x * 1.5\n", budgets=Budgets(nodes=100))
     assert len(trace) == 100
-    assert trace.header.truncated == "the budget of 100 nodes was reached"
+    assert trace.header.truncated == "the budget of 100 nodes was reached, at line 3"
     assert trace.header.error is None
 
 
@@ -146,13 +147,13 @@ def test_budget_of_nodes_truncates():
 def test_budget_of_time_ends_any_loop(loop):
     began = time.monotonic()
     trace = traced(Sound, f"def f(x=1.0):\n    while True:\n        {loop}\n", budgets=Budgets(seconds=0.3))
-    assert trace.header.truncated == "the budget of 0.3 s was reached"
+    assert re.fullmatch(r"the budget of 0\.3 s was reached, at line [2-6]", trace.header.truncated)
     assert time.monotonic() - began < 10.0
 
 
 def test_ctrl_c_truncates():
     trace = traced(Sound, "def f(x=2.0):\n    y = x * x\n    raise KeyboardInterrupt\n")
-    assert trace.header.truncated == "it was interrupted"
+    assert trace.header.truncated == "it was interrupted, at line 3"
     assert trace.nodes.value.tolist() == [2.0, 4.0]
 
 

@@ -239,5 +239,5 @@ def test_exception_that_never_says_what_it_is_ends_with_the_time(talk: Conversat
         "def f(x=1.0):\n    y = x * x\n    raise Endless\n"
     )
     trace = talk.ask(text, seconds=0.5).traces["tape"]
-    assert trace.header.truncated == "the budget of 0.5 s was reached"
+    assert trace.header.truncated == "the budget of 0.5 s was reached, at line 3"
     assert len(trace) == 2

@@ -51,7 +51,7 @@ def test_a_budget_of_nodes_holds(talk: Conversation) -> None:
     """The trace is truncated and says so."""
     trace = talk.ask(BUSY["operations"], nodes=5000).traces["tape"]
     assert len(trace) == 5000
-    assert trace.header.truncated == "the budget of 5,000 nodes was reached"
+    assert trace.header.truncated == "the budget of 5,000 nodes was reached, at line 4"
 
 
 def test_a_large_trace_that_is_stopped_is_kept(talk: Conversation) -> None:

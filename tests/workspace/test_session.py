@@ -1,5 +1,6 @@
 """With a real worker: what happens to the document when programs, points and engines change."""
 
+import re
 import time
 
 import pytest
@@ -7,7 +8,7 @@ import pytest
 from adstudio.worker.client import WorkerClient
 from adstudio.workspace.document import Document, EngineInfo
 from adstudio.workspace.session import Session, functions_of
-from adstudio.workspace.settings import Settings
+from adstudio.workspace.settings import Budgets, Choices, Settings
 
 ENGINES = (EngineInfo("dual", "Dual"), EngineInfo("tape", "Tape"))
 
@@ -180,14 +181,37 @@ def test_a_loop_without_end_is_stopped_and_the_next_run_works(session, tmp_path)
     assert session.document.traces["tape"].gradient["x"] == 1.0
 
 
-def test_a_program_that_kills_its_worker_is_one_message(session, tmp_path):
-    program(session, tmp_path, "import os\n\ndef f(x=1.0):\n    if x > 0:\n        os._exit(7)\n    return x\n")
-    assert session.document.run_state.phase == "failed"
-    assert "7" in session.document.run_state.message
+@pytest.mark.parametrize(
+    ("end", "reason"),
+    [
+        ("os._exit(7)", "it ended itself by os._exit(7)"),
+        ("ctypes.string_at(0)", "segmentation fault"),
+        ("os.abort()", "aborted"),
+        ("os.kill(os.getpid(), 9)", "killed (signal 9), perhaps because memory ran out"),
+    ],
+)
+def test_a_program_that_kills_its_worker_is_one_message(session, tmp_path, end, reason):
+    text = f"import ctypes, os\n\ndef f(x=1.0):\n    y = x * x\n    if x > 0:\n        {end}\n    return x\n"
+    program(session, tmp_path, text)
+    [said] = errors(session)
+    line = 4 if "kill" in end else 6  # of the last operation, where the process had no last words
+    assert said == f"line {line}: the worker died: {reason}\n"
+    state = session.document.run_state
+    assert (state.phase, state.message, state.line) == ("failed", f"the worker died: {reason}", line)
+    assert session.document.traces["tape"].nodes.value.tolist() == [1.0, 1.0]
     session.document.set_value("x", -1e6)
     settle(session)
     assert session.document.run_state.phase == "idle"
     assert session.document.traces["tape"].gradient["x"] == 1.0
+
+
+def test_time_that_is_up_is_said_once_an_engine_with_its_line(session, tmp_path):
+    session.settings.change(Choices(budgets=Budgets(seconds=0.3)))
+    program(session, tmp_path, "def f(x=1.0):\n    y = x * x\n    while x > 0:\n        pass\n    return y\n")
+    texts = [entry.text for entry in session.document.output.entries if "budget" in entry.text]
+    assert len(texts) == 2
+    for text in texts:
+        assert re.fullmatch(r"(Tape|Dual): the budget of 0\.3 s was reached, at line [34]\n", text)
 
 
 def test_prints_come_to_the_output(session, tmp_path):
