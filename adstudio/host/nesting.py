@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from adstudio.host import engines
+from adstudio.primitives.complex_value import COMPLEX
 from adstudio.primitives.levels import Leveled
 from adstudio.primitives.value_array import of_values
 from adstudio.program.binding import Binder, bind
@@ -95,7 +96,7 @@ def _slope(engine: str) -> Function:
     """(f, x) → f′(x), by what the engine has: forward, backward, or a series of order 1. Raises `NoSuchEngine`."""
     made = _nestable(engine)
     if hasattr(made, "push"):
-        return lambda f, x: made.push(f, (x,), (1.0,))[1]
+        return lambda f, x: made.push(_numbers(f"derivative() by {engine}", f), (x,), (1.0,))[1]
     if hasattr(made, "pull"):
         return lambda f, x: made.pull(_one_number(f"derivative() by {engine}", f, f), (x,))[1][0]
     series = _series(engine, able="nested")
@@ -132,8 +133,7 @@ def _one_number(verb: str, f: Function, named: Function) -> Function:
     """`f`, refused where it returns anything but one number: an engine would take a list for a constant."""
 
     def checked(*arguments: Any) -> Any:
-        result = f(*arguments)
-        result = result[()] if isinstance(result, np.ndarray) and result.ndim == 0 else result
+        result = _bare(f(*arguments))
         if not _number(result):
             many = isinstance(result, list | tuple | dict | np.ndarray)
             count = sum(1 for _ in _entries(result)) if many else type(result).__name__
@@ -142,6 +142,31 @@ def _one_number(verb: str, f: Function, named: Function) -> Function:
         return result
 
     return checked
+
+
+def _numbers(verb: str, f: Function) -> Function:
+    """`f`, refused where it returns anything but one number, or a (nested) list or tuple of numbers."""
+
+    def checked(*arguments: Any) -> Any:
+        return _taken_apart(verb, f(*arguments))
+
+    return checked
+
+
+def _taken_apart(verb: str, result: Any) -> Any:
+    if isinstance(result, list | tuple):
+        return type(result)(_taken_apart(verb, entry) for entry in result)
+    result = _bare(result)
+    if not (_number(result) or type(result) in COMPLEX):
+        kind = np.ndarray if isinstance(result, np.ndarray) else type(result)
+        raise TypeError(f"{verb} needs a number, or a list of numbers, not a {kind.__name__}; trace() takes more")
+    return result
+
+
+def _bare(result: Any) -> Any:
+    """A number out of an array of no dimensions; a truth value as the number that it is."""
+    result = result[()] if isinstance(result, np.ndarray) and result.ndim == 0 else result
+    return float(result) if isinstance(result, bool | np.bool_) and not isinstance(result, Leveled) else result
 
 
 def _bound(f: Function) -> Function:

@@ -8,6 +8,7 @@ in the program, write five entries into the log. `apply` does the same for every
 
 from __future__ import annotations
 
+import math
 import sys
 from collections.abc import Callable
 from functools import cache
@@ -178,9 +179,16 @@ class RecordedValue(Value):
         """Write down the comparison, and by how much it was decided."""
         recorder = self.recorder
         complexly = isinstance(left, complex) or isinstance(right, complex)
-        margin = abs(left - right) if complexly else float(left) - float(right)
+        margin = abs(left - right) if complexly else _margin(left, right)
         place = recorder.locator.here(frame)
         recorder.branches.add(place, SYMBOLS.index(symbol), margin, outcome, recorder.count)
+
+
+def _margin(left: Any, right: Any) -> float:
+    try:
+        return float(left) - float(right)
+    except OverflowError:  # of a whole number that is no float
+        return math.inf if left > right else -math.inf
 
 
 def recorded(recorder: Recorder) -> type[RecordedValue]:

@@ -28,8 +28,14 @@ class InputSpec(Struct, frozen=True):
 
 
 def is_number(thing: Any) -> bool:
-    """Whether a thing is a real number that can be differentiated by."""
-    return isinstance(thing, numbers.Real | np.floating | np.integer) and not isinstance(thing, bool | np.bool_)
+    """Whether a thing is a real number that can be differentiated by; 10**400 is none that a float can be."""
+    if not isinstance(thing, numbers.Real | np.floating | np.integer) or isinstance(thing, bool | np.bool_):
+        return False
+    try:
+        float(thing)
+    except OverflowError:
+        return False
+    return True
 
 
 def shape_of(value: Any) -> tuple[int, ...] | None:
@@ -112,7 +118,7 @@ def _checked(function: str, spec: InputSpec, value: Any, given: bool) -> Any:
         return value
     shape = shape_of(value)
     if spec.default is MISSING and spec.kind == "scalar":  # a parameter that says nothing takes what it is given
-        if shape is None:
+        if shape is None and not isinstance(value, bool | np.bool_ | int | None):
             raise BadInput(f"{where} must be a number or a list of numbers, not {value!r}")
         return value
     if spec.kind == "scalar":

@@ -12,6 +12,7 @@ import numpy as np
 from adstudio.primitives.complex_value import COMPLEX, parted
 from adstudio.primitives.levels import Leveled
 from adstudio.program.errors import BadProgram
+from adstudio.program.inputs import is_number
 
 Output = tuple[str, tuple[int, ...], list[Any]]  # name, shape, entries flat in C order
 
@@ -52,7 +53,9 @@ def _parts(name: str, shape: tuple[int, ...], entries: list[Any]) -> Iterator[Ou
 def _number(name: str, entry: Any) -> Any:
     if isinstance(entry, Leveled):  # asked first: a value says that its class is its number's, which may be numpy's
         return entry
-    if isinstance(entry, numbers.Number):
+    if isinstance(entry, int) and not isinstance(entry, bool) and not is_number(entry):
+        raise BadProgram(f"{name} returned a whole number of {entry.bit_length()} bits, too large for a float")
+    if isinstance(entry, numbers.Number | np.bool_):
         return entry.item() if isinstance(entry, np.generic) else entry
     if entry is None:
         raise BadProgram(f"{name} returned nothing; it must return a number, or a list or array of numbers")

@@ -80,7 +80,7 @@ class Program:
     def arguments(self, at: dict[str, Any] | None, recorder: Recorder, make: Make) -> Arguments:
         """Record the inputs and make the values of them. Raises `BadInput`, before anything is recorded."""
         point = self.complete(at)
-        arguments = Arguments(self.function, (), {}, recorder, PlainRun(partial(self.plain, point)))
+        arguments = Arguments(self.function, (), {}, recorder, PlainRun(partial(self._on_numbers, point)))
         recorder.own_fault = arguments.plain.raises
         placed = isinstance(recorder.locator, Positions)
         passed: dict[str, Any] = {}
@@ -193,8 +193,12 @@ class Program:
 
         Raises what the program raises on those.
         """
-        function, args, kwargs = self._bound(nothing(), passed)
-        return self._settled(error, PlainRun(lambda: function(*args, **kwargs)), recorder)
+        return self._settled(error, PlainRun(partial(self._on_numbers, passed)), recorder)
+
+    def _on_numbers(self, point: dict[str, Any]) -> Any:
+        function, args, kwargs = self._bound(nothing(), point)
+        with headroom():
+            return function(*args, **kwargs)
 
     def _settled(self, error: Exception, plain: PlainRun, recorder: Recorder) -> Any:
         result = plain.settle(error)
@@ -210,7 +214,7 @@ class Program:
         function, args, kwargs = self._bound(values(), point)
         return on_values(
             lambda: function(*args, **kwargs),
-            lambda: self.plain(plained(point)),
+            lambda: self._on_numbers(plained(point)),
             lambda: values_in(list(given.values())),
             doubtful=self._reaches_for_own,
         )

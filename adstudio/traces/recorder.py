@@ -161,7 +161,7 @@ class Recorder:
     def constant(self, value: Any) -> int:
         """The row of a literal operand; equal values share one. Raises `ValueError` for a complex number."""
         # 0.0 == −0.0 == False, and 1 == 1.0 share a hash: zeros are told apart by their text.
-        key = value or repr(value + 0.0)
+        key = value or repr(_real(value))
         row = self._constants.get(key)
         if row is None:
             number = _real(value)

@@ -41,9 +41,19 @@ def first_crossing(base: Nodes, ops: tuple[str, ...], run: Nodes, same: int) -> 
     jumped |= angle & (np.abs(base.value[rows] - run.value[rows]) > math.pi)
     y = base.parent[base.start[rows]]
     moved &= ~angle | _changed(base.value[y], run.value[y])
+    moved &= ~_of_steady_sign(base, ops, run, rows)
     left = moved & ((base.flags[rows] & Flag.KINK) != 0)
     crossed = np.flatnonzero(turned | jumped | left)
     return int(rows[crossed[0]]) if len(crossed) else -1
+
+
+def _of_steady_sign(base: Nodes, ops: tuple[str, ...], run: Nodes, rows: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Which of the rows are copysign(x, ±0) with the zero standing still, and x no zero."""
+    found = np.zeros(len(rows), np.bool_)
+    which = np.flatnonzero(np.isin(base.op[rows], [ops.index(op) for op in ("copysign",) if op in ops]))
+    x, y = (base.parent[base.start[rows[which]] + argument] for argument in (0, 1))
+    found[which] = ~_changed(base.value[y], run.value[y]) & (base.value[x] != 0.0)
+    return found
 
 
 def _wrapped(base: Nodes, ops: tuple[str, ...], run: Nodes, rows: NDArray[np.int64]) -> NDArray[np.bool_]:

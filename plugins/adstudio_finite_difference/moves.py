@@ -40,7 +40,8 @@ class Move:
     def fine_step(self, quotient: q.Quotient) -> float | None:
         """The step size where the one entry that moves is so small that its own size may be the scale, else None."""
         x, u = self._scale
-        return quotient.fine_step(x) / u if len(self.parts) == 1 and 0.0 < x < TINY else None
+        h = quotient.fine_step(x) / u if len(self.parts) == 1 and 0.0 < x < TINY else 0.0
+        return h if x + h * u != x else None  # the smallest numbers have none
 
     def complex_step(self) -> float:
         """The imaginary step."""

@@ -152,3 +152,60 @@ def test_coroutine_is_told_and_closed(engine: str) -> None:
     error = adstudio.trace(f, engine=engine).header.error
     assert error is not None
     assert error.message == "f is written with async def, and was not run; write it with def"
+
+
+def signed(x):
+    return (x + 0.0) + math.copysign(x, -0.0)
+
+
+def signed_entries(x):
+    return (np.array([x]) + 0.0 + np.array([1.0]) / np.array([-0.0]) + x)[0]
+
+
+HUGE = 10**400
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_zeros_keep_their_signs(engine):
+    assert adstudio.trace(signed, {"x": 1.7}, engine=engine).gradient == {"x": 0.0}  # x − x
+    with np.errstate(all="ignore"):
+        assert adstudio.trace(signed_entries, {"x": 1.7}, engine=engine).value == -math.inf
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize(
+    ("program", "value"),
+    [
+        (lambda x=1.5: x if x < HUGE else 0.0, 1.5),
+        (lambda x=1.5: x if x != HUGE else 0.0, 1.5),
+        (lambda x=1.5: x * (HUGE // 10**399), 15.0),
+        (lambda n=HUGE: n // 10**399, 10.0),
+        (lambda xs=(1.0, HUGE): xs[0], 1.0),
+        (lambda x=1.5: np.any(np.array([x]) > 1.0), 1.0),
+        (lambda x=1.5: np.bool_(x > 2.0), 0.0),
+    ],
+)
+def test_numbers_that_are_no_floats_go_through(program, value, engine):
+    trace = adstudio.trace(program, engine=engine)
+    assert trace.header.error is None, trace.header.error
+    assert trace.value == value
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_whole_number_too_large_is_refused_as_a_result(engine):
+    error = adstudio.trace(lambda x=1.5: [x, HUGE], engine=engine).header.error
+    assert error.said == "BadProgram: <lambda>[1] returned a whole number of 1329 bits, too large for a float"
+
+
+@pytest.mark.parametrize("program", [lambda x: math.sin(x), lambda x: math.floor(x), lambda x: math.sqrt(x[:2])])
+def test_array_where_a_number_belongs_raises_whether_or_not_there_is_a_default(program):
+    error = adstudio.trace(program, (np.array([1.3, 2.1, 3.7]),)).header.error
+    assert error.type == "TypeError"
+
+
+def test_truth_value_may_be_given_for_a_parameter_that_says_nothing():
+    def program(wanted, x):
+        return x * x if wanted else x
+
+    assert adstudio.trace(program, (True, 3.0)).gradient == {"x": 6.0}
+    assert adstudio.trace(program, (None, 3.0)).gradient == {"x": 1.0}

@@ -73,6 +73,24 @@ def test_number_of_numpy_is_divided_as_numpy_does():
         adstudio.derivative(lambda x: 1.0 / x)(0.0)
 
 
+@pytest.mark.parametrize("engine", ["dual", "tape", "jet"])
+def test_result_in_an_array_of_no_dimensions_is_a_number(engine):
+    assert adstudio.derivative(lambda x: np.array(x * x), engine=engine)(3.0) == 6.0
+    assert adstudio.derivative(lambda x: x > 1.0, engine=engine)(3.0) == 0.0
+
+
+@pytest.mark.parametrize("engine", ["dual", "tape", "jet"])
+@pytest.mark.parametrize("result", [lambda x: np.array([x * x]), lambda x: {"a": x}, lambda x: None, lambda x: "a"])
+def test_result_that_is_no_number_is_refused(result, engine):
+    with pytest.raises(TypeError, match="needs"):
+        adstudio.derivative(result, engine=engine)(3.0)
+
+
+def test_derivative_of_an_array_within_a_trace_is_no_silent_zero():
+    trace = adstudio.trace(lambda x=2.0: adstudio.derivative(lambda y: np.array(y * x))(x) * x)
+    assert trace.gradient == {"x": 4.0}  # ∂(xy)/∂y · x = x²
+
+
 def test_derivative_holds_the_other_arguments():
     assert adstudio.derivative(lambda x, n, *, scale: scale * x**n)(2.0, 3, scale=5.0) == 60.0
 

@@ -142,3 +142,16 @@ def test_step_is_for_scale_one_where_that_serves(x: float) -> None:
     slope, h = _stepped(lambda x: (x + 1.0) ** 2, x)
     assert slope == pytest.approx(2.0 * (x + 1.0), rel=1e-9)
     assert h == q.CENTRAL.step(x)
+
+
+@pytest.mark.parametrize("x", [5e-324, 1e-320, 1e-310])
+def test_smallest_numbers_have_a_step(x: float) -> None:
+    assert _stepped(lambda x: x * 2.0, x)[0] == 2.0
+
+
+def test_sign_of_a_zero_that_stands_still_is_no_kink() -> None:
+    trace = running.run(
+        from_function(lambda x=1.7: math.copysign(x, -0.0)), "finite_difference", Request(at={"x": 1.7})
+    )
+    assert not trace.header.notes
+    assert trace.gradient["x"] == pytest.approx(-1.0)
