@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -14,11 +15,19 @@ from adstudio.traces.unreadable import UnreadableTrace
 GOOD, FAILED, BAD_INPUT, STOPPED = 0, 1, 2, 3
 
 
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")  # all but the end of a line and the tab
+
+
+def shown(text: str) -> str:
+    """A text of the program's with its control characters spelled out: they would steer the terminal."""
+    return _CONTROL.sub(lambda found: f"\\x{ord(found[0]):02x}", text)
+
+
 class Ending(Exception):
     """A command ends before its time, with a code and a message."""
 
     def __init__(self, code: int, message: str) -> None:
-        super().__init__(message)
+        super().__init__(shown(message))
         self.code = code
 
 

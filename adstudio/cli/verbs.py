@@ -15,7 +15,7 @@ from msgspec import Struct
 import adstudio
 from adstudio.analysis.comparison import compare
 from adstudio.cli import endings, tables
-from adstudio.cli.endings import Ending
+from adstudio.cli.endings import Ending, shown
 from adstudio.cli.runs import Job
 from adstudio.host import activation
 from adstudio.host.engines import engines as known_engines
@@ -167,7 +167,7 @@ def trace(
     if form is not None or out is None:
         click.echo(rendered(found, form or "table"), nl=False)
     for note in found.header.notes:
-        click.echo(f"note: {f'line {note.line}: ' if note.line else ''}{note.message}", err=True)
+        click.echo(shown(f"note: {f'line {note.line}: ' if note.line else ''}{note.message}"), err=True)
     ending = endings.of_trace(found, str(out) if out else "")
     if ending is not None:
         raise ending
@@ -185,7 +185,7 @@ def check(file: str, at: str, timeout: float, max_nodes: int) -> None:
     if len(endings_of) == len(traces):
         raise next(iter(endings_of.values()))
     verdict = compare(traces)
-    click.echo(verdict.text)
+    click.echo(shown(verdict.text))
     if not verdict.agree or any(ending.code == endings.FAILED for ending in endings_of.values()):
         raise SystemExit(endings.FAILED)
     if endings_of:
@@ -235,7 +235,8 @@ def rendered(found: Trace, form: str) -> str:
     if form == "json":
         return json_file.encode(found).decode() + "\n"
     limit = MOST_LINES if form == "table" else None  # a screen is for reading, a file for all of it
-    return exports.render(found, form, limit=limit)
+    text = exports.render(found, form, limit=limit)
+    return shown(text) if form == "table" else text
 
 
 def main(gui: Gui, args: Sequence[str] | None = None) -> int:

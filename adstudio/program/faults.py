@@ -61,7 +61,7 @@ def message_of(error: BaseException) -> str:
     """What an exception says of itself, also where it can't say it."""
     try:
         text = str(error)
-    except Exception as broken:  # noqa: BLE001 (the user's own __str__ may raise anything)
+    except (Exception, SystemExit) as broken:  # noqa: BLE001 (the user's own __str__ may raise anything)
         text = f"(its message can't be read: its __str__ raised {type(broken).__name__})"
     if not isinstance(error, KeyError) and isinstance(error, SystemExit) and text:
         text = f"{_SAYINGS['SystemExit']} with {text}"

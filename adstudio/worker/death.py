@@ -14,6 +14,8 @@ _SIGNALS = {
     "SIGKILL": "killed (signal 9), perhaps because memory ran out",
     "SIGTERM": "terminated (signal 15)",
 }
+UNDERMINED = 70  # the exit status of a worker that could not go on; EX_SOFTWARE of sysexits.h
+_UNDERMINED = "the program took away what its process needs: it closed its files, or changed functions of Python's own"
 _FRAME = re.compile(r'File "(?P<file>.*)", line (?P<line>\d+) in ')
 _LEFT = re.compile(r"^os\._exit\((-?\d+)\)$", re.MULTILINE)
 
@@ -22,6 +24,8 @@ def reason(code: int, said: str = "") -> str:
     """The exit code of a process, as a person says it. said: its last words."""
     if code >= 0:
         left = _LEFT.search(said)
+        if code == UNDERMINED and not left:
+            return _UNDERMINED
         return f"it ended itself by os._exit({left[1]})" if left else f"its process exited with status {code}"
     try:
         name = signal.Signals(-code).name

@@ -12,6 +12,7 @@ from pathlib import Path
 from types import FrameType
 from typing import Any, NoReturn
 
+from adstudio.worker.death import UNDERMINED
 from adstudio.worker.limits import LastWords, Memory, die_with_parent
 from adstudio.worker.lines import decode_request, encode
 from adstudio.worker.messages import Event, Limits
@@ -158,6 +159,10 @@ def main(arguments: list[str]) -> int:
         os.set_inheritable(descriptor, False)  # a program's own children have no business here
     die_with_parent(parent, life)
     words = LastWords(folder / "crash.txt")
-    with contextlib.suppress(BrokenPipeError):  # the client is gone
+    try:
         Worker(requests, events, folder, words).serve()
+    except BrokenPipeError:  # the client is gone
+        return 0
+    except BaseException:  # noqa: BLE001 - a program may close every file, and change every built-in function
+        words.leave(UNDERMINED)
     return 0

@@ -183,6 +183,24 @@ def test_orders_are_a_row_each():
     [
         ("def f(x=1.0):\n    y = x - 1.0\n    return 1 / y\n", (), 1, "line 3: ZeroDivisionError"),
         ("def f(x=1.0):\n    raise RuntimeError('a\\nb')\n", (), 1, "line 2: RuntimeError: a"),
+        (
+            "def f(x=1.0):\n    raise ValueError('\\x1bc \\x9b31m \\x07 \\r.')\n",
+            (),
+            1,
+            r"line 2: ValueError: \x1bc \x9b31m \x07 \x0d.",
+        ),
+        (
+            "import os\ndef f(x=1.0):\n    os.closerange(3, 100)\n    return x\n",
+            (),
+            1,
+            "the program took away what its process needs",
+        ),
+        (
+            "import builtins\ndef f(x=1.0):\n    builtins.len = None\n    return x * 2.0\n",
+            (),
+            1,
+            "the program took away what its process needs",
+        ),
         ("def f(x=1.0):\n    return x +\n", (), 1, "line 2, column"),
         ("y = 1 / 0\ndef f(x=1.0):\n    return x\n", (), 1, "line 1: ZeroDivisionError: division by zero"),
         (

@@ -149,6 +149,11 @@ class Odd(Exception):
         raise RuntimeError("no")
 
 
+class Leaving(Exception):
+    def __str__(self):
+        sys.exit(0)
+
+
 class OddType(Exception):
     def __str__(self):
         return 3
@@ -167,6 +172,7 @@ def throw(error):
         (ValueError("a\nb"), "ValueError", "a\nb"),
         (Odd(), "Odd", "(its message can't be read: its __str__ raised RuntimeError)"),
         (OddType(), "OddType", "(its message can't be read: its __str__ raised TypeError)"),
+        (Leaving(), "Leaving", "(its message can't be read: its __str__ raised SystemExit)"),
         (SystemExit(3), "SystemExit", "the program asked to exit with 3"),
         (SystemExit(), "SystemExit", "the program asked to exit"),
         (KeyboardInterrupt(), "KeyboardInterrupt", "the run was interrupted"),

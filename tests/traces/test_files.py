@@ -154,6 +154,12 @@ def written(tmp_path: Path, ending: str) -> Path:
     return path
 
 
+def test_defect_that_quotes_the_file_is_cut() -> None:
+    error = UnreadableTrace("t.json", "a shape of " + "9, " * 1000)
+    assert len(str(error)) < 500
+    assert str(error).startswith("t.json: a shape of 9, 9, ")
+
+
 def defect(path: Path) -> str:
     """What is said to be wrong with the file; the message names the file first."""
     with pytest.raises(UnreadableTrace) as caught:
