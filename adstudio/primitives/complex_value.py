@@ -189,8 +189,15 @@ def _plain(z: ComplexValue) -> complex:
 
 
 def plain_number(x: Any) -> Any:
-    """The number at the bottom of a value, real or complex."""
-    return _plain(x) if type(x) is ComplexValue else plain(x)
+    """The number at the bottom of a value, real or complex; of anything else itself."""
+    if type(x) is ComplexValue:
+        return _plain(x)
+    if not isinstance(x, Leveled):
+        return x
+    found = plain(x)
+    return (
+        found if isinstance(found, numbers.Number | np.generic) else found.item()
+    )  # an engine may have a tensor there
 
 
 def _live(z: ComplexValue) -> Any:

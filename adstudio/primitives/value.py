@@ -161,7 +161,7 @@ class Value(Leveled):
     @property
     def __class__(self) -> type[Any]:
         """A value is what its number is: so say isinstance, `case float():`, and libraries that ask before they take."""
-        return type(plain(self))
+        return type(complex_value.plain_number(self))
 
     @__class__.setter
     def __class__(self, _: type[Any], /) -> None:
@@ -209,13 +209,13 @@ class Value(Leveled):
         return outcome
 
     def __repr__(self) -> str:
-        return written(self, repr(plain(self)), sys._getframe(1))
+        return written(self, repr(complex_value.plain_number(self)), sys._getframe(1))
 
     def __format__(self, spec: str) -> str:
-        return written(self, format(plain(self), spec), sys._getframe(1))
+        return written(self, format(complex_value.plain_number(self), spec), sys._getframe(1))
 
     def __str__(self) -> str:
-        return written(self, str(plain(self)), sys._getframe(1))
+        return written(self, str(complex_value.plain_number(self)), sys._getframe(1))
 
     # ── leaving the graph ──────────────────────────────────────────────────────────────────────────
 

@@ -20,6 +20,16 @@ def _remainder(x: Tensor, y: Tensor) -> Tensor:
     return x - y * torch.round(x / y).detach()
 
 
+def _chosen(of_two: Callable[..., Tensor], better: Callable[..., Tensor]) -> Callable[..., Tensor]:
+    """Python's max or min: PyTorch's, but that of NaN the first is taken, unless the second is found to be better."""
+
+    def choose(x: Tensor, y: Tensor) -> Tensor:
+        unknown = torch.isnan(x) | torch.isnan(y)
+        return torch.where(unknown, torch.where(better(y, x), y, x), of_two(x, y)) if unknown.any() else of_two(x, y)
+
+    return choose
+
+
 # fmt: off
 OPERATIONS: dict[str, Callable[..., Tensor]] = {
     "add": torch.add, "sub": torch.sub, "mul": torch.mul, "div": torch.div, "neg": torch.neg, "pos": torch.clone,
@@ -38,7 +48,7 @@ OPERATIONS: dict[str, Callable[..., Tensor]] = {
     "floor": torch.floor, "ceil": torch.ceil, "trunc": torch.trunc, "round": torch.round,
     "round_to": lambda x, n: torch.round(x, decimals=int(n)),
     "floordiv": lambda x, y: torch.div(x, y, rounding_mode="floor"),
-    "max": torch.maximum, "min": torch.minimum, "maximum": torch.maximum, "minimum": torch.minimum,
+    "max": _chosen(torch.maximum, torch.gt), "min": _chosen(torch.minimum, torch.lt), "maximum": torch.maximum, "minimum": torch.minimum,
     "mod": torch.remainder, "fmod": torch.fmod, "remainder": _remainder, "copysign": torch.copysign,
     "ldexp": lambda x, n: x * 2.0 ** int(n),
     "identity": torch.clone, "stop_gradient": lambda x: x.detach().requires_grad_(x.requires_grad),  # a leaf: its own adjoint is known

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import json
 import math
 
 import mpmath as mp
@@ -12,7 +14,7 @@ from adstudio.analysis import matrices
 from adstudio.analysis.growth import growth
 from adstudio.analysis.mixed import mixed
 from adstudio.analysis.orders import orders, ulps
-from adstudio.program.loading import load
+from adstudio.program.loading import from_function, load
 
 EPS = float(np.finfo(float).eps)
 
@@ -128,3 +130,20 @@ def test_a_program_without_defaults_is_asked_at_the_point_that_is_given() -> Non
     assert [row["values"]["jet"] for row in orders(program, point, wrt="x", to=2)["orders"]] == [18.0, 12.0, 4.0]
     assert mixed(program, point)["order"] == 2
     assert matrices.hessian(program, point).values.tolist() == [[4.0, 6.0], [6.0, 0.0]]
+
+
+@pytest.mark.filterwarnings("ignore::adstudio.LeftGraph")
+@pytest.mark.parametrize(
+    ("program", "wanted"),
+    [
+        (lambda x=2.5: float(str(x)) * x, [6.25, 2.5, 0.0]),
+        (lambda x=2.5: dt.timedelta(seconds=x).total_seconds(), [2.5, 0.0, 0.0]),
+        (lambda x=2.5: json.loads(json.dumps([x]))[0] * x, [6.25, 2.5, 0.0]),
+        (lambda x=2.5: np.linalg.solve(np.array([[x, 0.0], [0.0, 1.0]]), np.array([1.0, 1.0]))[0], [0.4, -0.16, 0.128]),
+    ],
+)
+def test_every_engine_goes_on_where_something_takes_plain_numbers_only(program, wanted):
+    found = orders(from_function(program), {}, to=2)
+    assert set(found["engines"]) == {"jet", "dual", "tape", "torch"}
+    for row, value in zip(found["orders"], wanted, strict=True):
+        assert row["values"] == pytest.approx(dict.fromkeys(found["engines"], value), rel=1e-12)

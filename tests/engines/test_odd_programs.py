@@ -209,3 +209,19 @@ def test_truth_value_may_be_given_for_a_parameter_that_says_nothing():
 
     assert adstudio.trace(program, (True, 3.0)).gradient == {"x": 6.0}
     assert adstudio.trace(program, (None, 3.0)).gradient == {"x": 1.0}
+
+
+@pytest.mark.parametrize("engine", ["dual", "tape", "jet", "torch"])
+@pytest.mark.parametrize(
+    ("program", "slope"),
+    [
+        (lambda x: min(1.0, x), 0.0),
+        (lambda x: max(1.0, x), 0.0),
+        (lambda x: min(x, 1.0), 1.0),
+        (lambda x: max(x, 1.0), 1.0),
+    ],
+)
+def test_of_a_number_that_is_none_the_first_is_taken(program, slope, engine):
+    trace = adstudio.trace(program, {"x": math.nan}, engine=engine)
+    assert math.isnan(trace.value) == math.isnan(program(math.nan))
+    assert trace.gradient == {"x": slope}
