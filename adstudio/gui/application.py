@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from adstudio import assets
+from adstudio.gui import display
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
@@ -20,10 +21,6 @@ if TYPE_CHECKING:
     from adstudio.traces.model import Trace
     from adstudio.workspace.document import EngineInfo
 
-NO_DISPLAY = (
-    "adstudio: there is no display to open a window on (DISPLAY and WAYLAND_DISPLAY are not set); "
-    "the commands `adstudio trace`, `check`, `curve` and `orders` need none"
-)
 LIBRARIES = "libegl1 libgl1 libxkbcommon0 libdbus-1-3 libfontconfig1 libxcb-cursor0 libxkbcommon-x11-0 libxcb-icccm4"
 QUIT = "ADSTUDIO_QUIT_AFTER_FIRST_FRAME"  # any text in it: to measure the start
 HUGE_PAGES = "NUMPY_MADVISE_HUGEPAGE"
@@ -110,10 +107,9 @@ def import_as_python_does() -> None:
 
 def obstacle() -> str:
     """Why no window can be opened here, with what to do; "" where one can. Qt itself would abort the process."""
-    if sys.platform.startswith("linux"):
-        shown = os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY") or os.environ.get("QT_QPA_PLATFORM")
-        if not shown:
-            return NO_DISPLAY
+    missing = display.obstacle() if sys.platform.startswith("linux") else ""
+    if missing:
+        return missing
     try:
         import_module("PySide6.QtWidgets")
     except ImportError as error:

@@ -1,5 +1,6 @@
 import json
 import os
+import socket
 import subprocess
 import sys
 
@@ -13,6 +14,7 @@ from PySide6.QtWidgets import QApplication, QMessageBox
 
 from adstudio import assets
 from adstudio.gui import application
+from adstudio.gui.display import obstacle
 from adstudio.gui.files_menu import examples
 from adstudio.gui.panel_table import PANELS
 from adstudio.traces import files
@@ -287,6 +289,35 @@ def test_without_a_display_a_sentence_and_exit_code_2(tmp_path):
     assert ended.returncode == 2
     assert "no display" in ended.stderr
     assert "Traceback" not in ended.stderr
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="elsewhere a display is always there")
+@pytest.mark.parametrize(
+    ("variable", "value", "said"),
+    [
+        ("DISPLAY", ":7777", "the display DISPLAY=:7777 does not answer"),
+        ("DISPLAY", "localhost:59000.0", "DISPLAY=localhost:59000.0 does not answer"),
+        ("DISPLAY", "nonsense", "DISPLAY=nonsense does not answer"),
+        ("WAYLAND_DISPLAY", "wayland-77", "WAYLAND_DISPLAY=wayland-77 does not answer"),
+        ("QT_QPA_PLATFORM", "nosuch", "QT_QPA_PLATFORM is 'nosuch', and Qt has no such platform"),
+        ("QT_QPA_PLATFORM", "xcb", "no display"),
+    ],
+)
+def test_display_that_is_not_there_is_a_sentence_and_exit_code_2(tmp_path, variable, value, said):
+    ended = start(tmp_path, **{variable: value})
+    assert ended.returncode == 2
+    assert said in ended.stderr
+    assert "Traceback" not in ended.stderr
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="elsewhere a display is always there")
+def test_display_that_answers_is_one(tmp_path):
+    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as server:
+        server.bind(str(tmp_path / "wayland-0"))
+        server.listen()
+        assert obstacle({"WAYLAND_DISPLAY": "wayland-0", "XDG_RUNTIME_DIR": str(tmp_path), "DISPLAY": ":7777"}) == ""
+        assert obstacle({"WAYLAND_DISPLAY": "wayland-1", "XDG_RUNTIME_DIR": str(tmp_path)}) != ""
+        assert obstacle({"DISPLAY": str(tmp_path / "wayland-0")}) == ""
 
 
 def test_the_window_opens_and_closes(tmp_path):
