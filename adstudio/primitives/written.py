@@ -18,8 +18,8 @@ from pathlib import Path
 from types import CodeType, FrameType
 from typing import Any
 
-READ = "reading back the text that it was written as"
-WROTE = "writing it into a text from which numbers are read"
+READ = "reading a number back from text"
+WROTE = "writing it into text from which numbers are read"
 _READERS = frozenset({"eval", "literal_eval", "Decimal", "Fraction", "loads", "fromstring", "complex", "float64"})
 _BUILD_STRING, _BINARY_OP = opmap["BUILD_STRING"], opmap["BINARY_OP"]
 _JOINING = frozenset({"join", "format"})

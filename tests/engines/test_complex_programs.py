@@ -33,6 +33,11 @@ def turning(x: float = 0.3, y: float = 0.4) -> float:
     return abs(cmath.exp(1j * x) * y + 1)
 
 
+def squared(x: float = 1.5, y: float = 0.5) -> float:
+    z = complex(x, y)
+    return abs(z * z) + complex(z, x).imag
+
+
 def cubed(x: float = 1.3, y: float = -0.4) -> float:
     return ((x + 1j * y) ** 3).real
 
@@ -83,6 +88,11 @@ def _(w: Any) -> Any:
 @reference(turning)
 def _(x: Any, y: Any) -> Any:
     return mpmath.sqrt((1 + y * mpmath.cos(x)) ** 2 + (y * mpmath.sin(x)) ** 2)
+
+
+@reference(squared)
+def _(x: Any, y: Any) -> Any:
+    return x * x + y * y + y + x
 
 
 @reference(cubed)

@@ -17,6 +17,29 @@ eval(str(x))*y
 eval("x*y")
 eval(repr(x))
 complex(x,y).real
+complex(x,y).imag
+complex(x).real
+complex(imag=x).imag
+complex(real=x,imag=y).imag
+complex(x,1j*y).real
+complex(x+1j*y)*1.0 and x
+complex(complex(x,y),x).imag
+abs(complex(x,-y))
+complex(x,y,1)
+complex(x,"1")
+complex(x,z=1)
+complex("2.5").real*x
+complex(x,y)==complex(x,y) and x
+isinstance(complex(x,y),complex) and x
+type(complex(x,y)) is complex and x
+type(1j) is complex and x
+issubclass(complex,complex) and x
+{complex:x}[type(complex(x,y))]
+complex.__name__=="complex" and x
+np.zeros(2,dtype=complex).dtype.name=="complex128" and x
+np.array([x,y]).astype(complex).imag.sum()+x
+np.array([x,y],dtype=complex).real.sum()
+isinstance(x,complex) or x
 (x+1j*y).real
 abs(x+1j*y)
 (x+1j)**2 and x

@@ -8,6 +8,7 @@ import numpy as np
 
 from adstudio.primitives.complex_value import LIVE, plain_number
 from adstudio.primitives.value_array import ValueArray
+from adstudio.program.libraries.complex_binding import BoundComplex
 
 _MISSING = object()
 
@@ -22,6 +23,8 @@ class BoundType:
         if isinstance(thing, ValueArray):
             return np.ndarray
         found = type(plain_number(thing)) if isinstance(thing, LIVE) else type(thing)
+        if found is complex:
+            return BoundComplex  # what the program calls complex
         return self if found in (type, BoundType) else found  # `type(C) is type`
 
     def __instancecheck__(self, thing: Any) -> bool:
@@ -67,4 +70,9 @@ def bound_getattr(thing: Any, name: str, default: Any = _MISSING, /) -> Any:
 
 
 bound_hasattr.__name__, bound_getattr.__name__ = "hasattr", "getattr"
-VALUES: dict[str, Any] = {"type": BoundType(), "hasattr": bound_hasattr, "getattr": bound_getattr}
+VALUES: dict[str, Any] = {
+    "type": BoundType(),
+    "complex": BoundComplex,
+    "hasattr": bound_hasattr,
+    "getattr": bound_getattr,
+}

@@ -21,6 +21,21 @@ def classed(x=2.0):
     return x if made.kind is float and made().twice() == 2 else 0.0
 
 
+class Phasor(complex):
+    def turned(self):
+        return self * 1j
+
+
+def of_complex(x=2.0):
+    class Own(complex):
+        pass
+
+    match complex(x, 1.0):
+        case complex():
+            return x * Own(1.0, 2.0).real * abs(Phasor(0.0, 1.0).turned())
+    return 0.0
+
+
 def derived(x=2.0):
     class Meta(type):
         def double(cls):
@@ -55,6 +70,7 @@ def derived(x=2.0):
         lambda x=2.0: x * np.frombuffer(np.ones(2).tobytes())[0],
         classed,
         derived,
+        of_complex,
     ],
 )
 def test_value_is_of_the_type_of_its_number(program):
