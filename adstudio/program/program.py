@@ -91,6 +91,8 @@ class Program:
                 recorder.fixed(spec.name, value)
                 passed[spec.name] = value
                 continue
+            if other := _other_kind(value):
+                recorder.note("widened", f"{spec.name} is of {other}, and is computed with as real numbers, in float64")
             place = NOWHERE - 1 - number if placed else NOWHERE
             entries = _entries(value)
             rows = recorder.input(spec.name, value if shape == () else _table(entries, shape), shape=shape, place=place)
@@ -270,6 +272,13 @@ def _entries(value: Any) -> list[Any]:
     if isinstance(value, list | tuple):
         return [number for entry in value for number in _entries(entry)]
     return [value.item() if issubclass(type(value), np.generic) else value]  # the class of a value is its number's
+
+
+def _other_kind(value: Any) -> str:
+    """The name of numpy's type, where an input is of one that keeps fewer digits than float64, or whole numbers."""
+    if not isinstance(value, np.ndarray | np.generic) or value.dtype == object or value.dtype.itemsize > 8:
+        return ""
+    return "" if value.dtype == np.float64 else str(value.dtype)
 
 
 def _table(entries: list[Any], shape: tuple[int, ...]) -> Any:

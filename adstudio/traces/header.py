@@ -66,7 +66,7 @@ class TraceError(msgspec.Struct, frozen=True, kw_only=True):
 class Note(msgspec.Struct, frozen=True, kw_only=True):
     """Something worth knowing that did not stop the program."""
 
-    kind: str  # "left-graph", "edit", "narrow"; of differences "misaligned", "kink", "undefined"; "engine": any word
+    kind: str  # "left-graph", "edit", "narrow", "widened"; of differences "misaligned", "kink", "undefined"; "engine"
     message: str
     source: int = -1
     line: int = 0

@@ -106,11 +106,16 @@ def test_branch_of_a_plain_program_is_recorded_and_followed() -> None:
     assert ops(trace) == ["input", "mul"]
 
 
-@pytest.mark.parametrize("way", ["float(x)", "int(x)", "complex(x).real"])
+@pytest.mark.parametrize("way", ["float(x)", "int(x)", "float(str(x))"])
 def test_plain_value_that_leaves_is_noted_with_its_line(way: str) -> None:
     trace = run(f"def f(x=2.0):\n    y = x * 3.0\n    return y * {way}\n")
     [note] = notes(trace)
     assert (note.line, trace.gradient["x"]) == (3, 6.0)
+
+
+def test_complex_number_of_values_stays() -> None:
+    trace = run("def f(x=2.0):\n    y = x * 3.0\n    return y * complex(x, y).real\n")
+    assert (notes(trace), trace.gradient["x"]) == ([], 12.0)  # 3x²
 
 
 def test_nested_derivative_is_differentiated_by_torch() -> None:

@@ -110,6 +110,19 @@ def test_output_of_an_array_s_numbers_keeps_its_derivative(program, engine):
     assert trace.jacobian["v"] == pytest.approx(np.diag(2 * V), rel=1e-8)
 
 
+@pytest.mark.parametrize("kind", ["int64", "int8", "uint16", "float32", "float16"])
+def test_array_of_another_kind_is_taken_as_real_numbers_and_that_is_said(kind):
+    whole = np.array([1, 2, 3], dtype=kind)
+    trace = adstudio.trace(lambda a: (a * a).sum(), {"a": whole})
+    [note] = trace.header.notes
+    assert (note.kind, note.message) == (
+        "widened",
+        f"a is of {kind}, and is computed with as real numbers, in float64",
+    )
+    assert trace.gradient["a"].tolist() == [2.0, 4.0, 6.0]
+    assert len(adstudio.trace(lambda a: a * a, {"a": whole[0]}).header.notes) == 1
+
+
 def test_a_singular_matrix_of_values_is_refused_as_numpy_does():
     with pytest.raises(np.linalg.LinAlgError, match="Singular matrix"):
         record(from_function(lambda m=ONES: np.sum(np.linalg.inv(m))))
