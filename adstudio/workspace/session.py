@@ -175,7 +175,7 @@ class Session:
             self.document.set_run_state(RunState("idle"))
         if time.monotonic() >= self._calm_at:
             self._calm_at = float("inf")
-            self._answers = {self._ask(kind): kind for kind in self.document.wanted}
+            self._ask_the_rest()
 
     def close(self) -> None:
         """End the worker."""
@@ -202,6 +202,14 @@ class Session:
         asked = kind == "points" or self._whole  # points are others than the one that failed
         if self.client is not None and kind in self.document.wanted and calm and asked:
             self._answers[self._ask(kind)] = kind
+
+    def _ask_the_rest(self) -> None:
+        """What the panels want to know besides; all of it is by an input, if there is one to differentiate by."""
+        document = self.document
+        moving = any(item.values and not item.is_fixed for item in document.inputs)
+        self._answers = {self._ask(kind): kind for kind in document.wanted if moving}
+        for kind in () if moving else document.wanted:
+            document.set_analysis(kind, None)
 
     def _settings_changed(self) -> None:
         if self._subgradient != self.settings.choices.subgradient:

@@ -214,6 +214,15 @@ def test_time_that_is_up_is_said_once_an_engine_with_its_line(session, tmp_path)
         assert re.fullmatch(r"(Tape|Dual): the budget of 0\.3 s was reached, at line [34]\n", text)
 
 
+@pytest.mark.parametrize(
+    "text", ["def f():\n    return 2.0\n", "def f(*xs):\n    return 2.0\n", "def f(n: int = 3):\n    return n\n"]
+)
+def test_of_a_program_without_an_input_nothing_else_is_asked(session, tmp_path, text):
+    program(session, tmp_path, text)
+    assert session.document.run_state.phase == "idle"
+    assert [entry.text for entry in session.document.output.entries] == []
+
+
 def test_prints_come_to_the_output(session, tmp_path):
     program(session, tmp_path, "def f(x=1.0):\n    print('seen', x > 0)\n    return x\n")
     assert "seen True" in "".join(entry.text for entry in session.document.output.entries)
