@@ -97,6 +97,11 @@ class Value(Leveled):
     __slots__ = ()
     __array_priority__ = 1000
 
+    def __init_subclass__(cls, **keywords: Any) -> None:
+        """Name the class as Python does in every TypeError: "unsupported operand type(s) for +: 'float' and 'str'"."""
+        super().__init_subclass__(**keywords)
+        cls.__name__ = "float"
+
     # ── arithmetic ─────────────────────────────────────────────────────────────────────────────────
     # fmt: off
     __add__,      __radd__      = _operator(arithmetic.add, complex_value.add),  _reflected(arithmetic.add, complex_value.add)

@@ -225,3 +225,16 @@ def test_of_a_number_that_is_none_the_first_is_taken(program, slope, engine):
     trace = adstudio.trace(program, {"x": math.nan}, engine=engine)
     assert math.isnan(trace.value) == math.isnan(program(math.nan))
     assert trace.gradient == {"x": slope}
+
+
+def refused(x):
+    try:
+        return x + "text"
+    except TypeError as error:
+        return x if str(error) == "unsupported operand type(s) for +: 'float' and 'str'" else 0.0 * x
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_refusal_that_is_caught_has_pythons_words(engine):
+    assert adstudio.trace(refused, {"x": 2.0}, engine=engine).value == 2.0
+    assert adstudio.derivative(refused)(2.0) == 1.0
