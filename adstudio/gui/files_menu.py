@@ -5,6 +5,7 @@ Qt's dialogs are imported where they are opened: the first picture needs none.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
@@ -25,10 +26,10 @@ def examples() -> list[Path]:
 
 
 class Files:
-    """The commands of the File menu."""
+    """The commands of the File menu. commit: hands what was typed a moment ago to the document, which else has it after a pause."""
 
-    def __init__(self, document: Document, session: Session, parent: QWidget) -> None:
-        self.document, self.session, self.parent = document, session, parent
+    def __init__(self, document: Document, session: Session, parent: QWidget, *, commit: Callable[[], None]) -> None:
+        self.document, self.session, self.parent, self.commit = document, session, parent, commit
 
     def open(self) -> None:
         """Ask for a file and open it."""
@@ -97,6 +98,7 @@ class Files:
 
     def may_leave(self) -> bool:
         """Whether the program may go: a person's own file, changed and not saved, is asked about first."""
+        self.commit()
         document = self.document
         own = document.path is not None and document.path.suffix == ".py" and not self._is_example()
         if not own or not document.unsaved:
@@ -118,6 +120,7 @@ class Files:
         return self.document.path is not None and self.document.path.is_relative_to(assets.path("examples"))
 
     def _write(self, path: Path) -> None:
+        self.commit()
         try:
             path.write_text(self.document.text, "utf-8")
         except OSError as error:

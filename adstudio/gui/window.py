@@ -62,7 +62,7 @@ class MainWindow(QMainWindow):
         self.setMinimumSize(860, 560)
         self._dress()
         self.setStyleSheet(stylesheet())
-        self.files = Files(document, models.session, self)
+        self.files = Files(document, models.session, self, commit=self.take_typed)
         self.room = QMainWindow(self)  # docks keep a distance from the edge, menus none
         self.room.setWindowFlags(Qt.WindowType.Widget)  # its constructor makes a window of it
         self.room.setObjectName("room")
@@ -217,9 +217,13 @@ class MainWindow(QMainWindow):
 
     # -- commands that are the window's own ------------------------------------------------------------------------
 
+    def take_typed(self) -> None:
+        """Hand what was typed a moment ago to the document, which else has it after a pause."""
+        self.editor.commit()
+
     def trace_now(self) -> None:
         """Run what is in the editor, also what was typed just now."""
-        self.editor.commit()
+        self.take_typed()
         self.models.session.run()
 
     def choose_scheme(self, scheme: str) -> None:
@@ -325,7 +329,6 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Keep the layout and the speed, unless the person would rather stay and save."""
-        self.editor.commit()
         if not self.files.may_leave():
             event.ignore()
             return

@@ -9,7 +9,7 @@ from gui.panels.graphs import local_graph
 from msgspec.structs import replace
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QTextCursor
-from PySide6.QtWidgets import QApplication, QMessageBox
+from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox
 
 from adstudio import assets
 from adstudio.gui import application
@@ -269,6 +269,62 @@ def test_closing_with_unsaved_changes_asks_and_can_be_called_off(window, monkeyp
     window.close()
     assert not window.isVisible()
     assert "2 * x" in file.read_text()
+
+
+# -- what was typed a moment ago: the document has it after a pause
+
+
+def typing(window, path):
+    """A saved program of the person's own, with other text in the editor since a moment ago."""
+    path.write_text("def f(x=1.0):\n    return x\n")
+    assert window.open_path(path)
+    window.editor.setPlainText("def f(x=3.0):\n    return 2 * x\n")
+
+
+def test_what_was_typed_a_moment_ago_is_saved(window, qtbot, tmp_path):
+    document, path = window.models.document, tmp_path / "mine.py"
+    typing(window, path)
+    qtbot.keyClick(window.editor, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
+    assert "2 * x" in path.read_text()
+    assert document.text == path.read_text()
+    assert not document.unsaved
+
+
+def test_what_was_typed_a_moment_ago_is_saved_under_another_name(window, monkeypatch, tmp_path):
+    other = tmp_path / "other.py"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(other), ""))
+    typing(window, tmp_path / "mine.py")
+    window.actions_by_name["file.save_program_as"].trigger()
+    assert "2 * x" in other.read_text()
+    assert not window.models.document.unsaved
+
+
+def test_opening_another_file_asks_about_what_was_typed_a_moment_ago(window, monkeypatch, tmp_path):
+    mine, other = tmp_path / "mine.py", tmp_path / "other.py"
+    other.write_text("def g(t=1.0):\n    return t\n")
+    monkeypatch.setattr(QMessageBox, "question", lambda *_: QMessageBox.StandardButton.Save)
+    typing(window, mine)
+    assert window.open_path(other)
+    assert "2 * x" in mine.read_text()
+    assert window.editor.toPlainText() == window.models.document.text == other.read_text()
+
+
+def test_an_example_that_is_opened_replaces_one_that_is_being_typed_in(window, qtbot):
+    one, other = (assets.path("examples", name) for name in ("seed_example.py", "higher_order.py"))
+    window.open_path(one)
+    qtbot.keyClicks(window.editor, "# mine")
+    window.open_path(other)
+    window.editor.commit()
+    assert window.editor.toPlainText() == window.models.document.text == other.read_text()
+
+
+def test_a_program_that_is_opened_again_replaces_what_is_being_typed(window, qtbot):
+    document = window.models.document
+    kept = document.text
+    qtbot.keyClicks(window.editor, "# mine")
+    document.set_program(kept, path=document.path)
+    window.editor.commit()
+    assert window.editor.toPlainText() == document.text == kept
 
 
 # -- starting

@@ -53,6 +53,7 @@ class Editor(QPlainTextEdit):
         self.blockCountChanged.connect(self._make_room)
         self.updateRequest.connect(self._scroll_gutter)
         document.program_changed.connect(self._take_program)
+        document.program_opened.connect(self._take_opened)
         document.trace_changed.connect(self._take_mark)
         document.run_state_changed.connect(self._take_error)
         cursor.step_changed.connect(self._take_step)
@@ -97,6 +98,11 @@ class Editor(QPlainTextEdit):
             self._make_room(self.blockCount())
             self._mark(None)
         self.subtitle_changed.emit(self.subtitle)
+
+    def _take_opened(self) -> None:
+        """What was being typed belongs to the program that is gone."""
+        self._pause.stop()
+        self._take_program()
 
     def _take_mark(self) -> None:
         self._take_step(self.cursor_model.step)
