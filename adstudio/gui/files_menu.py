@@ -26,7 +26,10 @@ def examples() -> list[Path]:
 
 
 class Files:
-    """The commands of the File menu. commit: hands what was typed a moment ago to the document, which else has it after a pause."""
+    """The commands of the File menu.
+
+    commit: hands what was typed a moment ago to the document, which else has it after a pause.
+    """
 
     def __init__(self, document: Document, session: Session, parent: QWidget, *, commit: Callable[[], None]) -> None:
         self.document, self.session, self.parent, self.commit = document, session, parent, commit

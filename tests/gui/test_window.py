@@ -327,6 +327,25 @@ def test_a_program_that_is_opened_again_replaces_what_is_being_typed(window, qtb
     assert window.editor.toPlainText() == document.text == kept
 
 
+@pytest.mark.parametrize("odd", ["\u00a0", "\u2028", "\u2029"])
+def test_a_file_that_is_only_looked_at_is_not_changed(window, qtbot, tmp_path, odd):
+    """Qt has characters of its own for blanks and ends of lines, and changes these where it gives a text back."""
+    path = tmp_path / "mine.py"
+    path.write_text(f"UNIT = 'a{odd}b'\n\ndef f(x=1.0):\n    return x\n", "utf-8")
+    assert window.open_path(path)
+    window.editor.commit()
+    assert not window.models.document.unsaved
+
+
+def test_what_is_typed_keeps_the_blanks_that_do_not_break(window, qtbot, tmp_path):
+    path = tmp_path / "mine.py"
+    path.write_text("UNIT = 'a\u00a0b'\n", "utf-8")
+    assert window.open_path(path)
+    qtbot.keyClicks(window.editor, "#")
+    window.editor.commit()
+    assert window.models.document.text == "#UNIT = 'a\u00a0b'\n"
+
+
 # -- starting
 
 
