@@ -380,6 +380,26 @@ def test_a_damaged_trace_is_said_and_the_window_stays(window, monkeypatch, tmp_p
     assert window.models.document.trace is not None
 
 
+@pytest.mark.parametrize("line", [-(2**63), 2**31])
+def test_a_trace_whose_source_begins_at_no_line_is_refused(window, monkeypatch, tmp_path, line):
+    said: list[str] = []
+    monkeypatch.setattr(QMessageBox, "warning", lambda *args: said.append(args[2]))
+    text = json.loads(assets.path("examples", "seed_example.json").read_text("utf-8"))
+    text["header"]["program"]["sources"][0]["first_line"] = line
+    (path := tmp_path / "far.json").write_text(json.dumps(text))
+    assert not window.open_path(path)
+    assert f"first_line: is {line}; expected 1 to" in said[0]
+    assert window.models.document.trace is not None
+
+
+@pytest.mark.parametrize("line", [3 - 2**31, 2**31 - 1])
+def test_a_line_that_the_text_does_not_have_is_revealed_at_its_nearest(window, line):
+    """A source of a trace may begin at any line, and its spans be at any other."""
+    window.editor.reveal(line)
+    bar = window.editor.verticalScrollBar()
+    assert bar.minimum() <= bar.value() <= bar.maximum()
+
+
 def test_nothing_of_a_window_keeps_the_focus_invisible(window):
     for widget in (window.transport.play_button, window.transport.bar, window.inputs.rows[0].slider):
         plain = widget.grab().toImage()

@@ -157,6 +157,7 @@ class Editor(QPlainTextEdit):
     def reveal(self, line: int) -> None:
         """Scroll as little as is needed, without moving the text cursor."""
         bar, page = self.verticalScrollBar(), self.verticalScrollBar().pageStep()
+        line = min(max(line, 1), self.blockCount())
         if not bar.value() < line <= bar.value() + max(page - 1, 1):
             bar.setValue(line - max(page // 2, 1))
 
