@@ -10,6 +10,7 @@ from typing import Any, Protocol
 
 from adstudio.program import parsing
 from adstudio.traces import files
+from adstudio.traces.header import spoken
 from adstudio.traces.model import Trace
 from adstudio.worker.messages import Event, Limits, Request
 from adstudio.workspace.document import Document, RunState
@@ -250,7 +251,9 @@ class Session:
             case "failed" | "died" if event.id in self._answers:
                 kind = self._answers[event.id]
                 document.set_analysis(kind, None)
-                self._say(f"{ANSWERS.get(kind, kind)}: {event.message or event.reason}", "note", event.line)
+                self._say(
+                    f"{ANSWERS.get(kind, kind)}: {event.message or event.reason or event.type}", "note", event.line
+                )
             case "failed":
                 self._fail(event.brief or _named(event.type, event.message), event.line, event.engine)
             case "died":
@@ -278,7 +281,7 @@ class Session:
         try:
             trace = files.load(Path(event.path))
         except (OSError, ValueError) as error:
-            self._fail(f"{type(error).__name__}: {error}", 0, event.engine)
+            self._fail(spoken(type(error).__name__, str(error)), 0, event.engine)
             return
         self._seconds += event.seconds
         self._arrived[event.engine] = trace
@@ -319,7 +322,7 @@ class Session:
 
 def _named(kind: str, message: str) -> str:
     """A failure in words, with the name of the exception where it is one that the program knows."""
-    return message if kind in OURS else f"{kind}: {message}"
+    return message if kind in OURS else spoken(kind, message)
 
 
 def _unpacked(data: Any) -> Any:

@@ -122,6 +122,12 @@ def test_an_error_is_said_without_the_names_of_things_that_are_seen(session, tmp
     assert error.startswith(said)
 
 
+def test_an_exception_that_says_nothing_is_its_type(session, tmp_path):
+    program(session, tmp_path, "def f(x=1.0):\n    raise ValueError\n")
+    assert session.document.run_state.message == "ValueError"
+    assert errors(session) == ["line 2: ValueError\n"]
+
+
 def test_the_output_is_of_the_newest_run(session, tmp_path):
     """With what the top level of the program prints, which runs when it is inspected."""
     program(session, tmp_path, "print('loaded')\n\ndef f(x=1.0):\n    print('at', x > 2)\n    return x +\n")
