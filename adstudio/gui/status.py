@@ -11,6 +11,8 @@ from adstudio.workspace.document import Document
 
 KEYS = "→ next step   ← back   Shift+→ next node   Space play"
 
+EMPTY = "There is no program: write a function, or open one or an example from the File menu"
+
 
 class StatusLine(QStatusBar):
     """Follows the document's run."""
@@ -22,6 +24,7 @@ class StatusLine(QStatusBar):
         self.label = QLabel()
         self.label.setMinimumWidth(0)
         self.addWidget(self.label, 1)
+        document.program_changed.connect(self._refresh)
         document.run_state_changed.connect(self._refresh)
         document.traces_changed.connect(self._refresh)
         document.trust_changed.connect(self._refresh)
@@ -45,6 +48,8 @@ class StatusLine(QStatusBar):
                 parts = [f"Traced {count} engine{'s' if count != 1 else ''} in {_duration(state.seconds)}"]
             else:
                 parts = [] if self.model.trusted else ["Shown, not run: the program is not trusted yet"]
+                if not count and not self.model.text.strip():
+                    parts = [EMPTY]
             parts += ["worker idle", python, KEYS]
         self.label.setText(" · ".join(parts))
         self.label.setStyleSheet(f"color: {self.theme.colors['trouble']};" if state.phase == "failed" else "")

@@ -77,6 +77,8 @@ class Session:
         self._inspected: tuple[str, str] | None = None  # the text and function whose inputs the document has
         self._inspecting = False  # what is shown in the output is of an inspection that its run follows
         self._said: deque[Event] = deque()  # by the worker, not taken in yet
+        self._newest = 0  # the number of the newest request
+        self._over = 0  # up to this number, requests are about a program that is gone
         self._number = 0  # of the newest trace request
         self._answers: dict[int, str] = {}  # what the newest requests for answers are about, by number
         self._seconds = 0.0
@@ -189,7 +191,8 @@ class Session:
         document = self.document
         if self._inspected != (document.text, document.function):
             if not document.trusted or not document.text.strip():
-                self.stop()  # there is nothing to run, and so nothing of it to ask for
+                self.stop()  # there is nothing to run, and so nothing of it to ask for, nor to hear
+                self._inspected, self._over = None, self._newest
             self.run()
 
     def _point_changed(self) -> None:
@@ -212,7 +215,7 @@ class Session:
         document, choices = self.document, self.settings.choices
         budgets = choices.budgets
         assert self.client is not None  # `run` and `poll` ask nothing without one
-        return self.client.submit(
+        self._newest = self.client.submit(
             Request(
                 do=do,
                 text=document.text,
@@ -234,11 +237,14 @@ class Session:
                 ),
             )
         )
+        return self._newest
 
     # -- answers ---------------------------------------------------------------------------------------------------
 
     def _take(self, event: Event) -> None:
         document = self.document
+        if 0 < event.id <= self._over:
+            return
         match event.event:
             case "output":
                 document.append_output(event.text)

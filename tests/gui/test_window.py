@@ -177,6 +177,26 @@ def test_a_failure_brings_the_output_forward_and_is_said_in_the_status(window, q
     assert "line 5: ZeroDivisionError: division by zero" in window.statusBar().label.text()
 
 
+def test_an_emptied_program_has_no_error_and_says_what_to_do(make_window, qtbot):
+    window = make_window(worker=True)
+    shown(qtbot, window)
+    window.open_path(assets.path("examples", "seed_example.py"))
+    traced(qtbot, window)
+    editor, document = window.editor, window.models.document
+    editor.setFocus()
+    qtbot.keyClicks(editor, "((")
+    qtbot.waitUntil(lambda: editor.error_line > 0, timeout=LONG)
+    qtbot.keyClick(editor, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    qtbot.keyClick(editor, Qt.Key.Key_Delete)
+    qtbot.waitUntil(lambda: not document.text, timeout=LONG)
+    assert editor.error_line == 0
+    assert document.trace is None
+    assert not window.inputs.rows
+    assert window.graph.view.scene is None
+    assert window.statusBar().label.text().startswith("There is no program: write a function, or open one")
+    qtbot.waitUntil(lambda: not window.panel("output").toPlainText())
+
+
 # -- the house
 
 

@@ -5,7 +5,7 @@ import time
 import pytest
 
 from adstudio.worker.client import WorkerClient
-from adstudio.workspace.document import Document, EngineInfo
+from adstudio.workspace.document import Document, EngineInfo, RunState
 from adstudio.workspace.session import Session, functions_of
 from adstudio.workspace.settings import Settings
 
@@ -284,6 +284,47 @@ def f(x=2.0):
     time.sleep(0.02 if x < 3.0 else 0.9)
     return x * x
 """
+
+
+def test_an_emptied_program_leaves_nothing_of_itself(session, tmp_path):
+    program(session, tmp_path, "def f(x=1.0):\n    print('hi')\n    return x / (x - 1)\n")
+    document = session.document
+    assert document.run_state.phase == "failed"
+    assert len(document.traces) == 2
+    document.edit_text("\n  ")
+    settle(session)
+    assert (document.run_state, document.inputs, document.functions) == (RunState(), (), ())
+    assert not document.traces
+    assert not document.analyses
+    assert not document.output.entries
+
+
+def test_an_emptied_program_that_is_written_again_runs_again(session, tmp_path):
+    text = "def f(x=2.0):\n    return x * x\n"
+    program(session, tmp_path, text)
+    session.document.edit_text("")
+    settle(session)
+    session.document.edit_text(text)
+    settle(session)
+    assert session.document.traces["tape"].gradient == {"x": 4.0}
+    session.document.edit_text("")
+    session.document.edit_text("def other(y=3.0):\n    return y * y\n")
+    settle(session)
+    assert session.document.function == "other"
+    assert session.document.traces["tape"].gradient == {"y": 6.0}
+
+
+def test_what_a_stopped_run_still_says_is_not_said_of_an_empty_program(session, tmp_path):
+    only_traces(session)
+    program(session, tmp_path, "def f(x=1.0):\n    return x\n")
+    document = session.document
+    document.edit_text("def f(x=1.0):\n    while True:\n        print('on', flush=True)\n        x = x + 1\n")
+    until(session, lambda: document.output.entries)
+    document.edit_text("")
+    settle(session)
+    assert document.run_state == RunState()
+    assert not document.output.entries
+    assert not document.traces
 
 
 def test_slow_engines_do_not_keep_the_shown_trace_back(session, tmp_path):
