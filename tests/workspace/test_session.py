@@ -286,6 +286,17 @@ def f(x=2.0):
 """
 
 
+def test_a_default_that_no_float_can_hold_ends_in_a_sentence(session, tmp_path):
+    program(session, tmp_path, "def f(x=10**400, y=2.0):\n    return y * x\n")
+    document = session.document
+    assert [item.is_fixed for item in document.inputs] == [True, False]
+    assert document.run_state.phase == "failed"
+    assert document.run_state.message
+    document.edit_text("def f(x=10**40, y=2.0):\n    return y * x\n")
+    settle(session)
+    assert document.traces["tape"].gradient == {"x": 2.0, "y": 1e40}
+
+
 def test_an_emptied_program_leaves_nothing_of_itself(session, tmp_path):
     program(session, tmp_path, "def f(x=1.0):\n    print('hi')\n    return x / (x - 1)\n")
     document = session.document
