@@ -13,6 +13,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QWidget
 
 from adstudio import assets
+from adstudio.gui.plain_text import as_it_is
 from adstudio.workspace.document import Document
 from adstudio.workspace.session import Session
 
@@ -112,7 +113,7 @@ class Files:
         answer = QMessageBox.question(
             self.parent,
             "Save the program?",
-            f"{document.name} has changes that are not saved",
+            as_it_is(f"{document.name} has changes that are not saved"),
             buttons.Save | buttons.Discard | buttons.Cancel,
         )
         if answer == buttons.Save:
@@ -142,4 +143,4 @@ class Files:
             return
         from PySide6.QtWidgets import QMessageBox
 
-        QMessageBox.warning(self.parent, title, text)
+        QMessageBox.warning(self.parent, title, as_it_is(text))

@@ -26,6 +26,7 @@ from adstudio.gui.models import Models
 from adstudio.gui.motion import Motion
 from adstudio.gui.panel_table import PANELS, PanelEntry
 from adstudio.gui.panel_walk import PanelWalk
+from adstudio.gui.plain_text import in_a_line
 from adstudio.gui.reasons import Reasons
 from adstudio.gui.status import StatusLine
 from adstudio.gui.stops.stepping import Stepping
@@ -209,7 +210,7 @@ class MainWindow(QMainWindow):
         polish(self)
 
     def _take_name(self) -> None:
-        self.setWindowTitle(f"{self.models.document.name} — AD Studio")
+        self.setWindowTitle(f"{in_a_line(self.models.document.name)} — AD Studio")
 
     def _take_run_state(self) -> None:
         if self.models.document.run_state.phase == "failed":
@@ -247,7 +248,7 @@ class MainWindow(QMainWindow):
         point = self.models.points.keep()
         if point is not None:
             said = f"Kept as {point.name}" if new else f"Kept already, as {point.name}"
-            self.statusBar().showMessage(f"{said}; the panel Points has them side by side", 5000)
+            self.statusBar().showMessage(f"{in_a_line(said)}; the panel Points has them side by side", 5000)
 
     def reset_inputs(self) -> None:
         """The program's own point."""
