@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QMouseEvent, QTextCharFormat, QTextCursor
+from PySide6.QtGui import QMouseEvent, QResizeEvent, QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
 from adstudio.gui.keys import ARROWS, keep
@@ -92,6 +92,14 @@ class OutputPanel(QPlainTextEdit):
         look = QTextCharFormat()
         look.setForeground(self.theme.color(COLORS[kind]))
         return look
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Lines are broken elsewhere; the end, where it was in view, stays there."""
+        bar = self.verticalScrollBar()
+        at_end = bar.value() == bar.maximum()
+        super().resizeEvent(event)
+        if at_end:
+            bar.setValue(bar.maximum())
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """A hand over a link."""

@@ -161,6 +161,16 @@ def test_a_flood_is_cut_and_counted(window, qtbot):
     assert window.panel("output").subtitle == f"{document.output.dropped:,} characters dropped"
 
 
+def test_the_end_of_a_flood_in_one_piece_is_in_view(window, qtbot):
+    """The scroll bar that comes with it takes room, and lines are broken elsewhere."""
+    output = window.raise_panel("output")
+    window.models.document.append_output("x" * 300_000)
+    window.models.document.append_output("dropped\n", "note")
+    qtbot.waitUntil(lambda: "ℹ dropped" in output.toPlainText())
+    qtbot.waitUntil(lambda: output.verticalScrollBar().value() == output.verticalScrollBar().maximum() > 0)
+    assert "xxx" in output.toPlainText()
+
+
 def test_a_run_that_was_ended_says_so_and_a_whole_one_how_many_engines_ran(window):
     document = window.models.document
     document.set_run_state(RunState("idle", seconds=0.25))
