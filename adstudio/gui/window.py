@@ -213,7 +213,10 @@ class MainWindow(QMainWindow):
         self.setWindowTitle(f"{in_a_line(self.models.document.name)} — AD Studio")
 
     def _take_run_state(self) -> None:
-        if self.models.document.run_state.phase == "failed":
+        """What went wrong, and what ended a run early, is in the output."""
+        document = self.models.document
+        ended = any(trace.header.truncated for trace in document.traces.values())
+        if document.run_state.phase == "failed" or (document.run_state.phase == "idle" and ended):
             self.docks["output"].raise_()
 
     # -- commands that are the window's own ------------------------------------------------------------------------

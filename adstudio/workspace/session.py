@@ -297,7 +297,8 @@ class Session:
         self._whole |= trace.header.error is None and trace.header.truncated is None
         if trace.header.truncated:
             titles = {engine.name: engine.title for engine in self.document.engines}
-            self._say(f"{titles.get(event.engine, event.engine)}: {trace.header.truncated}", "note", 0)
+            said = f"{titles.get(event.engine, event.engine)}: {trace.header.truncated}"
+            self._say(said, "note", trace.header.ended_line)
         if trace.header.error is not None:
             fault = trace.header.error
             self._fail(_named(fault.type, fault.message), fault.line, event.engine)

@@ -15,6 +15,7 @@ from adstudio import assets
 from adstudio.gui import application
 from adstudio.gui.files_menu import examples
 from adstudio.gui.panel_table import PANELS
+from adstudio.gui.steps.trace_models import NotesModel
 from adstudio.traces import files
 from adstudio.workspace.document import EngineInfo, RunState
 
@@ -179,6 +180,17 @@ def test_a_run_that_was_ended_says_so_and_a_whole_one_how_many_engines_ran(windo
     trace = document.trace
     document.set_trace("hand", replace(trace, header=replace(trace.header, truncated="it was interrupted")))
     assert label.text().startswith("Ended after 250 ms: it was interrupted")
+
+
+def test_a_run_that_a_budget_ended_brings_the_output_forward_and_its_line_is_in_the_diagnostics(window, qtbot):
+    document, trace = window.models.document, window.models.document.trace
+    ended = replace(trace.header, truncated="the budget of 2 s was reached, at line 5")
+    document.set_trace("hand", replace(trace, header=ended))
+    document.set_run_state(RunState("idle", seconds=2.0))
+    qtbot.waitUntil(lambda: not window.panel("output").visibleRegion().isEmpty())
+    notes = NotesModel(window.theme, window)
+    notes.take(document.trace)
+    assert notes.notes[0] == ("5", "ended early", "the budget of 2 s was reached, at line 5")
 
 
 def test_a_failure_brings_the_output_forward_and_is_said_in_the_status(window, qtbot):

@@ -3,8 +3,10 @@
 import time
 
 import pytest
+from msgspec.structs import replace
 
 from adstudio.worker.client import WorkerClient
+from adstudio.worker.messages import Event
 from adstudio.workspace.document import Document, EngineInfo, RunState
 from adstudio.workspace.session import Session, functions_of
 from adstudio.workspace.settings import Settings
@@ -284,6 +286,16 @@ def f(x=2.0):
     time.sleep(0.02 if x < 3.0 else 0.9)
     return x * x
 """
+
+
+def test_a_run_that_a_budget_ended_at_a_line_says_so_with_the_line(session, tmp_path):
+    program(session, tmp_path, "def f(x=1.0):\n    return x\n")
+    trace = session.document.traces["tape"]
+    ended = replace(trace.header, truncated="the budget of 2 s was reached, at line 2")
+    replace(trace, header=ended).save(path := tmp_path / "ended.adtrace")
+    session._take_trace(Event(event="trace", engine="tape", path=str(path)))
+    entry = session.document.output.entries[-1]
+    assert (entry.text, entry.kind, entry.line) == ("Tape: the budget of 2 s was reached, at line 2\n", "note", 2)
 
 
 def test_a_default_that_no_float_can_hold_ends_in_a_sentence(session, tmp_path):
