@@ -126,7 +126,7 @@ def entry_labels(trace: Trace) -> dict[str, int]:
     """Rows by the name of each scalar input entry: {"x1": 0, "xs[0]": 1, …}."""
     labels = {}
     for port in trace.header.inputs:
-        if port.shape is not None and len(port.rows) == int(np.prod(port.shape, dtype=np.int64)):
+        if port.rows and port.shape is not None and len(port.rows) == int(np.prod(port.shape, dtype=np.int64)):
             for index, row in zip(np.ndindex(*port.shape), port.rows, strict=True):
                 labels[port.name + (str(list(index)) if index else "")] = row
     return labels

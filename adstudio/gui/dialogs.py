@@ -6,16 +6,17 @@ import platform
 
 import PySide6
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QVBoxLayout, QWidget
 
 import adstudio
+from adstudio.gui.plain_text import plain_label
 
 
 def about_dialog(parent: QWidget) -> QDialog:
     """Name, version, what ran."""
     dialog = QDialog(parent)
     column = frame(dialog, "About AD Studio")
-    text = QLabel(
+    text = plain_label(
         f"<p style='font-size:17px; font-weight:600'>AD Studio {adstudio.__version__}</p>"
         "<p>Step any derivative forwards and backwards in time</p>"
         f"<p>Python {platform.python_version()} · Qt {PySide6.__version__}</p>"

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QAction, QResizeEvent
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QMenu, QPushButton, QSizePolicy, QToolBar, QWidget
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QMenu, QPushButton, QSizePolicy, QToolBar, QWidget
 
 from adstudio.gui.icons import dot, icon
+from adstudio.gui.plain_text import as_it_is, in_a_line, plain_label
 from adstudio.gui.sweeps import engine_token
 from adstudio.gui.theme import Theme
 from adstudio.workspace.document import Document
@@ -66,7 +67,7 @@ class EngineBar(QToolBar):
         self.more.setObjectName("chip")
         self.more.setToolTip("Choose the engines that run")
         self.more.setMenu(menu)
-        self.agreement = QLabel()
+        self.agreement = plain_label()
         self.agreement.setObjectName("secondary")
         self._found: dict[str, tuple[str, float] | None] = {}  # the derivative of a chip, and what it is
         self._said = ""  # the agreement in full
@@ -120,7 +121,7 @@ class EngineBar(QToolBar):
             label = found[0] if found else ""
             chip.setAccessibleName(f"{title} {number}".rstrip())
             chip.setChecked(name == self.model.shown)
-            chip.setToolTip(f"Show the trace of {title}" + (f"; {label} = {number}" if label else ""))
+            chip.setToolTip(as_it_is(f"Show the trace of {title}" + (f"; {label} = {number}" if label else "")))
             color = self.theme.colors[engine_token(name)]
             chip.setIcon(dot(self.theme.color(engine_token(name))))
             chip.setIconSize(QSize(12, 12))
@@ -198,9 +199,9 @@ class EngineBar(QToolBar):
         whole = {n: t for n, t in self.model.traces.items() if t.header.error is None and t.header.truncated is None}
         found = self.model.comparison if len(whole) > 1 else None
         text, good = (found.summary, found.agree) if found else ("", True)
-        self._said = text if good else f"⚠ {text}"
+        self._said = in_a_line(text if good else f"⚠ {text}")
         where = "" if found is None or found.first is None else found.first.text(found.trace)
-        self.agreement.setToolTip(where or self._said)
+        self.agreement.setToolTip(as_it_is(where or self._said))
         self.agreement.setAccessibleName(self._said)
         look = "" if good else f"color: {self.theme.colors['trouble']};"
         if self.agreement.styleSheet() != look:

@@ -5,6 +5,7 @@ Qt's dialogs are imported where they are opened: the first picture needs none.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QWidget
 
 from adstudio import assets
+from adstudio.gui.plain_text import as_it_is
 from adstudio.workspace.document import Document
 from adstudio.workspace.session import Session
 
@@ -25,10 +27,13 @@ def examples() -> list[Path]:
 
 
 class Files:
-    """The commands of the File menu."""
+    """The commands of the File menu.
 
-    def __init__(self, document: Document, session: Session, parent: QWidget) -> None:
-        self.document, self.session, self.parent = document, session, parent
+    commit: hands what was typed a moment ago to the document, which else has it after a pause.
+    """
+
+    def __init__(self, document: Document, session: Session, parent: QWidget, *, commit: Callable[[], None]) -> None:
+        self.document, self.session, self.parent, self.commit = document, session, parent, commit
 
     def open(self) -> None:
         """Ask for a file and open it."""
@@ -97,6 +102,7 @@ class Files:
 
     def may_leave(self) -> bool:
         """Whether the program may go: a person's own file, changed and not saved, is asked about first."""
+        self.commit()
         document = self.document
         own = document.path is not None and document.path.suffix == ".py" and not self._is_example()
         if not own or not document.unsaved:
@@ -107,7 +113,7 @@ class Files:
         answer = QMessageBox.question(
             self.parent,
             "Save the program?",
-            f"{document.name} has changes that are not saved",
+            as_it_is(f"{document.name} has changes that are not saved"),
             buttons.Save | buttons.Discard | buttons.Cancel,
         )
         if answer == buttons.Save:
@@ -118,6 +124,7 @@ class Files:
         return self.document.path is not None and self.document.path.is_relative_to(assets.path("examples"))
 
     def _write(self, path: Path) -> None:
+        self.commit()
         try:
             path.write_text(self.document.text, "utf-8")
         except OSError as error:
@@ -136,4 +143,4 @@ class Files:
             return
         from PySide6.QtWidgets import QMessageBox
 
-        QMessageBox.warning(self.parent, title, text)
+        QMessageBox.warning(self.parent, title, as_it_is(text))

@@ -17,7 +17,6 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
-    QLabel,
     QLineEdit,
     QListWidget,
     QListWidgetItem,
@@ -28,6 +27,7 @@ from PySide6.QtWidgets import (
 
 from adstudio import assets
 from adstudio.gui.links import LinkText
+from adstudio.gui.plain_text import plain_label
 from adstudio.gui.theme import Theme
 
 WIDTH, HEIGHT = 860, 620  # px, where the window has the room
@@ -51,7 +51,7 @@ class Guide(QDialog):
         self.field.setAccessibleName("Search the guide")
         self.field.setToolTip("Return or F3: the next place, Shift+F3: the one before, Escape: clear")
         self.field.setClearButtonEnabled(True)
-        self.found = QLabel(self)
+        self.found = plain_label("", self)
         self.found.setObjectName("secondary")
         self.sections = QListWidget(self)
         self.sections.setObjectName("guideSections")

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from adstudio.gui.commands import KeyLine
 from adstudio.gui.dialogs import frame
+from adstudio.gui.plain_text import plain_label
 from adstudio.gui.theme import Theme
 
 WIDTH, HEIGHT = 860, 640  # px, where the window has the room
@@ -39,11 +40,11 @@ class KeyGroup(QWidget):
         grid.setColumnStretch(1, 1)
         grid.setColumnMinimumWidth(0, 160)  # the longest keys: the groups stand in line
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
-        heading = QLabel(title, self)
+        heading = plain_label(title, self)
         heading.setObjectName("panelTitle")
         grid.addWidget(heading, 0, 0, 1, 2)
         for at, line in enumerate(lines, start=1):
-            keys, what = QLabel(line.keys, self), QLabel(line.title, self)
+            keys, what = plain_label(line.keys, self), plain_label(line.title, self)
             keys.setFont(theme.mono)
             what.setObjectName("secondary")
             what.setWordWrap(True)
@@ -75,7 +76,7 @@ class KeysDialog(QDialog):
         self.field.setAccessibleName(self.field.placeholderText())
         self.field.setClearButtonEnabled(True)
         self.field.textChanged.connect(self._sift)
-        self.none = QLabel("No key has that", self)
+        self.none = plain_label("No key has that", self)
         self.none.setObjectName("secondary")
         self.none.hide()
         groups: dict[str, list[KeyLine]] = {}

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QFrame, QLabel, QTextBrowser
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QLabel, QTextBrowser, QWidget
 
 
 class LinkLabel(QLabel):
-    """A line of text with links."""
+    """A line of text with links, in HTML."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setTextFormat(Qt.TextFormat.RichText)
 
     def focusNextPrevChild(self, forward: bool) -> bool:
         """To the next link, or on: Qt finds the link that a text begins with again and again, and never goes back."""

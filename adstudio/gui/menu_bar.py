@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 
 import msgspec
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QMenuBar, QPushButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QMenuBar, QPushButton, QWidget
 
 from adstudio.gui.files_menu import examples
 from adstudio.gui.menus import KINK_TITLES, MOTION_TITLES, THEME_TITLES, EngineMenu, FunctionMenu, choices
+from adstudio.gui.plain_text import as_it_is, in_a_line, plain_label
 from adstudio.gui.transport.bar import UNITS
 from adstudio.traces.moves import Unit
 
@@ -31,7 +32,7 @@ class MenuBar(QMenuBar):
     def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
         self._window = window
-        brand = QLabel("AD Studio", self)
+        brand = plain_label("AD Studio", self)
         brand.setObjectName("brand")
         self.setCornerWidget(brand, Qt.Corner.TopLeftCorner)
         self.menus: dict[str, QMenu] = {}
@@ -106,7 +107,7 @@ class MenuBar(QMenuBar):
         corner.setMinimumHeight(self.sizeHint().height() - 1)
         row = QHBoxLayout(corner)
         row.setContentsMargins(0, 0, 6, 0)
-        self.name_label = QLabel()
+        self.name_label = plain_label()
         self.name_label.setObjectName("documentName")
         self.trust_button = QPushButton("Trust and run")
         self.trust_button.setToolTip("The program came from elsewhere: read it, then let it run")
@@ -121,9 +122,9 @@ class MenuBar(QMenuBar):
         state = "a trace" if is_trace else "trusted" if document.trusted else "not trusted"
         changed = " •" if document.unsaved else ""
         metrics = self.name_label.fontMetrics()
-        name = metrics.elidedText(document.name, Qt.TextElideMode.ElideMiddle, NAME_ROOM)
+        name = metrics.elidedText(in_a_line(document.name), Qt.TextElideMode.ElideMiddle, NAME_ROOM)
         self.name_label.setText(f"{name}{changed} — {state}")
-        self.name_label.setToolTip(str(document.path or ""))
+        self.name_label.setToolTip(as_it_is(str(document.path or "")))
         self.trust_button.setVisible(not document.trusted and not is_trace)
         self.adjustSize()
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QMouseEvent, QTextCharFormat, QTextCursor
+from PySide6.QtGui import QMouseEvent, QResizeEvent, QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
 from adstudio.gui.keys import ARROWS, keep
+from adstudio.gui.plain_text import seen
 from adstudio.gui.theme import Theme
 from adstudio.workspace.document import Document
 from adstudio.workspace.output import OutputEntry
@@ -73,8 +74,8 @@ class OutputPanel(QPlainTextEdit):
     def _insert(self, cursor: QTextCursor, entry: OutputEntry) -> None:
         look = self._look(entry.kind)
         named = f"line {entry.line}"
-        text = entry.text.replace("\n", "\n" + SIGNS[entry.kind], 1) if entry.text.startswith("\n") else None
-        text = SIGNS[entry.kind] + entry.text if text is None else text
+        text, sign = seen(entry.text), SIGNS[entry.kind]
+        text = f"\n{sign}{text[1:]}" if text.startswith("\n") else sign + text
         if not entry.line or named not in text:
             cursor.insertText(text, look)
             return
@@ -91,6 +92,14 @@ class OutputPanel(QPlainTextEdit):
         look = QTextCharFormat()
         look.setForeground(self.theme.color(COLORS[kind]))
         return look
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Lines are broken elsewhere; the end, where it was in view, stays there."""
+        bar = self.verticalScrollBar()
+        at_end = bar.value() == bar.maximum()
+        super().resizeEvent(event)
+        if at_end:
+            bar.setValue(bar.maximum())
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """A hand over a link."""

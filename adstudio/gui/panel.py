@@ -6,8 +6,9 @@ from typing import Protocol, runtime_checkable
 
 from PySide6.QtCore import QSize, Qt, Signal, SignalInstance
 from PySide6.QtGui import QFont, QFontMetrics, QResizeEvent
-from PySide6.QtWidgets import QDockWidget, QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDockWidget, QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
+from adstudio.gui.plain_text import as_it_is, in_a_line, plain_label
 from adstudio.gui.reading_order import step, stops_in
 from adstudio.gui.stylesheet import Fadable
 
@@ -43,9 +44,9 @@ class PanelHeader(QFrame):
     def __init__(self, title: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("panelHeader")
-        self.title = QLabel(title)
+        self.title = plain_label(title)
         self.title.setObjectName("panelTitle")
-        self.subtitle = QLabel()
+        self.subtitle = plain_label()
         self.subtitle.setObjectName("panelSubtitle")
         self.subtitle.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         # a narrow panel cuts the subtitle, never the title
@@ -81,7 +82,7 @@ class PanelHeader(QFrame):
 
     def set_subtitle(self, text: str) -> None:
         """What stands at the right."""
-        self._text = text
+        self._text = in_a_line(text)
         self._elide()
 
     def resizeEvent(self, _event: QResizeEvent) -> None:
@@ -95,7 +96,7 @@ class PanelHeader(QFrame):
             text = text.rpartition(" · ")[0]  # a word less is read better than half a word
         text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, max(room, 0))
         self.subtitle.setText(text)
-        self.subtitle.setToolTip(self._text if text != self._text else "")
+        self.subtitle.setToolTip(as_it_is(self._text if text != self._text else ""))
 
 
 class PanelBody(Fadable):

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QMenu
 
 from adstudio.analysis.group_kinds import CALL, LOOP
 from adstudio.gui.commands import Command
+from adstudio.gui.plain_text import as_it_is
 
 if TYPE_CHECKING:
     from adstudio.gui.window import MainWindow
@@ -91,7 +92,7 @@ class Reasons:
                 why = self.why_not(action.objectName()) if action.isEnabled() else ""
                 if why:
                     action.setEnabled(False)
-                    action.setToolTip(why)
+                    action.setToolTip(as_it_is(why))
                     off.append(action)
 
         def hide() -> None:

@@ -9,6 +9,7 @@ from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from adstudio.gui.model_index import ROOT, Index
+from adstudio.gui.plain_text import as_it_is, in_a_line
 from adstudio.gui.theme import Theme
 
 ROW_HEIGHT = 25
@@ -48,7 +49,7 @@ class RowModel(QAbstractTableModel):
         if orientation is not Qt.Orientation.Horizontal or section >= len(self.headings()):
             return None
         if role == Qt.ItemDataRole.DisplayRole:
-            return self.headings()[section]
+            return in_a_line(self.headings()[section])
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return self._alignment(section)
         return None
@@ -57,7 +58,7 @@ class RowModel(QAbstractTableModel):
         """Text, colour, font and place of a cell."""
         row, column = index.row(), index.column()
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
-            return self.cell(row, column)
+            return in_a_line(self.cell(row, column))
         if role == Qt.ItemDataRole.ForegroundRole:
             return QColor(self.theme.colors[self.token(row, column)])
         if role == Qt.ItemDataRole.BackgroundRole and row == self.current:
@@ -69,7 +70,7 @@ class RowModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return self._alignment(column)
         if role == Qt.ItemDataRole.ToolTipRole:
-            return self.tip(row, column) or None
+            return as_it_is(self.tip(row, column)) or None
         return None
 
     def tip(self, row: int, column: int) -> str:

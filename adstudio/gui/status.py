@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import platform
 
-from PySide6.QtWidgets import QLabel, QStatusBar, QWidget
+from PySide6.QtWidgets import QStatusBar, QWidget
 
+from adstudio.gui.elided_label import ElidedLabel
+from adstudio.gui.plain_text import in_a_line
 from adstudio.gui.theme import Theme
 from adstudio.workspace.document import Document
 
 KEYS = "→ next step   ← back   Shift+→ next node   Space play"
+
+MOST = 1000  # characters that can be told
+EMPTY = "There is no program: write a function, or open one or an example from the File menu"
 
 
 class StatusLine(QStatusBar):
@@ -19,9 +24,9 @@ class StatusLine(QStatusBar):
         super().__init__(parent)
         self.model, self.theme = document, theme
         self.setSizeGripEnabled(False)
-        self.label = QLabel()
-        self.label.setMinimumWidth(0)
+        self.label = ElidedLabel()
         self.addWidget(self.label, 1)
+        document.program_changed.connect(self._refresh)
         document.run_state_changed.connect(self._refresh)
         document.traces_changed.connect(self._refresh)
         document.trust_changed.connect(self._refresh)
@@ -35,7 +40,8 @@ class StatusLine(QStatusBar):
             parts = ["Tracing …", "worker busy", python, KEYS]
         elif state.phase == "failed":
             place = f"line {state.line}: " if state.line else ""
-            parts = [f"✕ {place}{state.message.splitlines()[0] if state.message else ''}", python]
+            first, _, _ = state.message.partition("\n")
+            parts = [f"✕ {place}{first}", python]
         else:
             count = len(self.model.traces)
             ended = next((t.header.truncated for t in self.model.traces.values() if t.header.truncated), "")
@@ -45,8 +51,10 @@ class StatusLine(QStatusBar):
                 parts = [f"Traced {count} engine{'s' if count != 1 else ''} in {_duration(state.seconds)}"]
             else:
                 parts = [] if self.model.trusted else ["Shown, not run: the program is not trusted yet"]
+                if not count and not self.model.text.strip():
+                    parts = [EMPTY]
             parts += ["worker idle", python, KEYS]
-        self.label.setText(" · ".join(parts))
+        self.label.setText(in_a_line(" · ".join(parts))[:MOST])
         self.label.setStyleSheet(f"color: {self.theme.colors['trouble']};" if state.phase == "failed" else "")
 
 

@@ -26,6 +26,7 @@ from adstudio.gui.models import Models
 from adstudio.gui.motion import Motion
 from adstudio.gui.panel_table import PANELS, PanelEntry
 from adstudio.gui.panel_walk import PanelWalk
+from adstudio.gui.plain_text import in_a_line
 from adstudio.gui.reasons import Reasons
 from adstudio.gui.status import StatusLine
 from adstudio.gui.stops.stepping import Stepping
@@ -62,7 +63,7 @@ class MainWindow(QMainWindow):
         self.setMinimumSize(860, 560)
         self._dress()
         self.setStyleSheet(stylesheet())
-        self.files = Files(document, models.session, self)
+        self.files = Files(document, models.session, self, commit=self.take_typed)
         self.room = QMainWindow(self)  # docks keep a distance from the edge, menus none
         self.room.setWindowFlags(Qt.WindowType.Widget)  # its constructor makes a window of it
         self.room.setObjectName("room")
@@ -209,17 +210,24 @@ class MainWindow(QMainWindow):
         polish(self)
 
     def _take_name(self) -> None:
-        self.setWindowTitle(f"{self.models.document.name} — AD Studio")
+        self.setWindowTitle(f"{in_a_line(self.models.document.name)} — AD Studio")
 
     def _take_run_state(self) -> None:
-        if self.models.document.run_state.phase == "failed":
+        """What went wrong, and what ended a run early, is in the output."""
+        document = self.models.document
+        ended = any(trace.header.truncated for trace in document.traces.values())
+        if document.run_state.phase == "failed" or (document.run_state.phase == "idle" and ended):
             self.docks["output"].raise_()
 
     # -- commands that are the window's own ------------------------------------------------------------------------
 
+    def take_typed(self) -> None:
+        """Hand what was typed a moment ago to the document, which else has it after a pause."""
+        self.editor.commit()
+
     def trace_now(self) -> None:
         """Run what is in the editor, also what was typed just now."""
-        self.editor.commit()
+        self.take_typed()
         self.models.session.run()
 
     def choose_scheme(self, scheme: str) -> None:
@@ -243,7 +251,7 @@ class MainWindow(QMainWindow):
         point = self.models.points.keep()
         if point is not None:
             said = f"Kept as {point.name}" if new else f"Kept already, as {point.name}"
-            self.statusBar().showMessage(f"{said}; the panel Points has them side by side", 5000)
+            self.statusBar().showMessage(f"{in_a_line(said)}; the panel Points has them side by side", 5000)
 
     def reset_inputs(self) -> None:
         """The program's own point."""
@@ -325,7 +333,6 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Keep the layout and the speed, unless the person would rather stay and save."""
-        self.editor.commit()
         if not self.files.may_leave():
             event.ignore()
             return

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from adstudio.primitives.levels import Leveled
 from adstudio.program.sources import users
-from adstudio.traces.header import ProgramStamp, TraceError
+from adstudio.traces.header import ProgramStamp, TraceError, spoken
 
 if TYPE_CHECKING:
     from adstudio.program.program import Program
@@ -111,4 +111,4 @@ def _shown(frames: list[traceback.FrameSummary], error: BaseException) -> str:
         text = [*traceback.format_list(shown[: _FRAMES // 2]), f"  … {left_out} more frames\n"]
         shown = shown[-_FRAMES // 2 :]
     text += traceback.format_list(shown)
-    return "Traceback (most recent call last):\n" + "".join(text) + f"{type(error).__name__}: {message_of(error)}"
+    return "Traceback (most recent call last):\n" + "".join(text) + spoken(type(error).__name__, message_of(error))

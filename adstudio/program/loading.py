@@ -20,7 +20,7 @@ from adstudio.program.inputs import MISSING, specs
 from adstudio.program.libraries.replacements import values
 from adstudio.program.program import Program
 from adstudio.program.sources import declare_program, folder_of, source_files, users
-from adstudio.traces.header import ProgramStamp
+from adstudio.traces.header import ProgramStamp, spoken
 
 TYPED = "<program>"  # the file name of a program that is only text
 
@@ -102,7 +102,7 @@ def run_module(path: str, text: str) -> ModuleType:
         exec(code, vars(module))
     except (Exception, SystemExit) as error:
         line = _line_in(error, path)
-        where, what = f"{path}, line {line}" if line else path, f"{type(error).__name__}: {message_of(error)}"
+        where, what = f"{path}, line {line}" if line else path, spoken(type(error).__name__, message_of(error))
         raise BadProgram(f"{where}: {what}", brief=what, file=path, line=line) from error
     finally:
         if before is None and sys.modules.get(module.__name__) is module:

@@ -280,6 +280,8 @@ def _power(script: Script, exponent: Operand, *, lowered: bool) -> Token:
 
 def _entries(port: Port) -> list[tuple[int, str]]:
     """(row, name) of each entry of an input or output: x, or x[0], x[1], …, or x[0, 1]."""
+    if not port.rows:
+        return []  # however long the other sides of an empty array are
     if len(port.rows) == 1 and (not port.shape or math.prod(port.shape) != 1):
         return [(port.rows[0], port.name)]
     shape = port.shape if port.shape and math.prod(port.shape) == len(port.rows) else (len(port.rows),)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import msgspec
 
+ENDED_AT = re.compile(r", at line (\d{1,9})$")  # how a budget says where it ended the run
 FORMAT = "adtrace"
 VERSION = 1
 
@@ -89,3 +91,9 @@ class Header(msgspec.Struct, frozen=True, kw_only=True):
     error: TraceError | None = None
     truncated: str | None = None  # the budget that was reached, in words
     notes: tuple[Note, ...] = ()
+
+    @property
+    def ended_line(self) -> int:
+        """The line at which a budget ended the run, 0 where that is not known."""
+        found = ENDED_AT.search(self.truncated or "")
+        return int(found[1]) if found else 0

@@ -219,6 +219,7 @@ class Trace(Struct, frozen=True, dict=True, weakref=True):
         return tuple(
             port.name + (str([int(at) for at in index]) if index else "")
             for port in self.header.outputs
+            if 0 not in (port.shape or ())  # however long its other sides are
             for index in np.ndindex(*(port.shape or ()))
         )
 

@@ -37,7 +37,7 @@ RULES: tuple[Rule, ...] = (
     Rule("spans lie in a source and end after they begin",          rules_of_nodes.spans),
     Rule("scopes are a tree, callers first",                        rules_of_nodes.scopes),
     Rule("ports have as many nodes as their shape",                 rules_of_header.ports),
-    Rule("errors and notes point at what exists",                   rules_of_header.places),
+    Rule("errors, notes and sources are at lines that can be",       rules_of_header.places),
     Rule("derivatives have the shape of their sweep",               rules_of_sweeps.sweep_columns),
     Rule("a sweep visits existing nodes, once",                     rules_of_sweeps.sweep_indices),
     Rule("seeds are existing nodes, labels texts",                  rules_of_sweeps.sweep_texts),

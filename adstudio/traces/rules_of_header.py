@@ -10,7 +10,7 @@ import numpy as np
 
 from adstudio.traces.header import FORMAT, VERSION, Header, Port
 from adstudio.traces.model import Trace
-from adstudio.traces.violation import Violation, Violations, outside
+from adstudio.traces.violation import DIMENSIONS, MOST, Violation, Violations, outside
 
 
 def newer_version(version: int) -> str:
@@ -86,6 +86,10 @@ def _port(trace: Trace, where: str, port: Port) -> Violations:
         return
     if any(n < 0 for n in port.shape):
         yield Violation(f"{where}.shape", None, f"{port.shape} has a negative length")
+    if any(n > MOST for n in port.shape):
+        yield Violation(f"{where}.shape", None, f"{port.shape} has a length above {MOST}")
+    if len(port.shape) > DIMENSIONS:
+        yield Violation(f"{where}.shape", None, f"has {len(port.shape)} dimensions; expected at most {DIMENSIONS}")
     for k, row in enumerate(port.rows):
         if not 0 <= row < len(trace):
             yield Violation(f"{where}.rows", k, f"{row} is outside nodes; expected 0 to {len(trace) - 1}")
@@ -100,7 +104,7 @@ def _port(trace: Trace, where: str, port: Port) -> Violations:
 
 
 def places(trace: Trace) -> Violations:
-    """Errors and notes point at sources and nodes that exist; −1 is "unknown", line 0 too."""
+    """Errors and notes point at sources and nodes that exist; −1 is "unknown", line 0 too. Sources begin at a line."""
     header = trace.header
     marks = [(f"header.notes[{k}]", note.source, note.line, note.row) for k, note in enumerate(header.notes)]
     if header.error is not None:
@@ -109,5 +113,9 @@ def places(trace: Trace) -> Violations:
     for where, source, line, row in marks:
         yield from outside(f"{where}.source", np.array([source]), -1, sources, "header.program.sources")
         yield from outside(f"{where}.row", np.array([row]), -1, len(trace), "nodes")
-        if line < 0:
-            yield Violation(f"{where}.line", None, f"is {line}; expected 0 (unknown) or more")
+        if not 0 <= line <= MOST:
+            yield Violation(f"{where}.line", None, f"is {line}; expected 0 (unknown) to {MOST}")
+    for k, text in enumerate(header.program.sources):
+        if not 1 <= text.first_line <= MOST:
+            where = f"header.program.sources[{k}].first_line"
+            yield Violation(where, None, f"is {text.first_line}; expected 1 to {MOST}")

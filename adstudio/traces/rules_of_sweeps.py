@@ -8,7 +8,7 @@ import numpy as np
 
 from adstudio.traces.arrays import SAMPLE
 from adstudio.traces.model import Floats, Sweep, SweepKind, Trace
-from adstudio.traces.violation import Violation, Violations, first, not_column, outside
+from adstudio.traces.violation import DIMENSIONS, MOST, Violation, Violations, first, not_column, outside
 
 
 def sweep_columns(trace: Trace) -> Violations:
@@ -57,6 +57,8 @@ def _numbers(where: str, sweep: Sweep) -> Violations:
     for name, value in {"seconds": sweep.seconds, **sweep.parameters}.items():
         if not isinstance(value, int | float):
             yield Violation(f"{where}.{name}", None, f"is {value!r}; expected a float")
+        elif name == "comparable" and not (0 <= value <= MOST and value == int(value)):
+            yield Violation(f"{where}.{name}", None, f"is {value!r}; expected a whole number from 0 to {MOST}")
 
 
 def _texts(where: str, *texts: str) -> Violations:
@@ -101,9 +103,13 @@ def array_store(trace: Trace) -> Violations:
 
 
 def _array(k: int, shape: tuple[int, ...], data: Floats, full: bool) -> Violations:
-    if any(not isinstance(n, int) or n < 0 for n in shape) or (size := math.prod(shape)) >= 2**63:
+    if len(shape) > DIMENSIONS:
+        yield Violation("arrays.shape", k, f"has {len(shape)} dimensions; expected at most {DIMENSIONS}")
+        return
+    if any(not isinstance(n, int) or n < 0 for n in shape) or math.prod(n for n in shape if n) >= 2**63:
         yield Violation("arrays.shape", k, f"{shape} is no shape; expected lengths from 0, their product below 2⁶³")
         return
+    size = math.prod(shape)
     yield from not_column(f"arrays.data[{k}]", data, np.float64, shape if full else (-1,))
     if not full and len(data) > min(SAMPLE, size):
         yield Violation(f"arrays.data[{k}]", None, f"samples {len(data)} of {size} entries; expected at most {SAMPLE}")

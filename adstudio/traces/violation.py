@@ -9,6 +9,8 @@ import numpy as np
 from msgspec import Struct
 from numpy.typing import NDArray
 
+MOST = 2**31 - 1  # of what is counted in 32 bits: lines, columns, the entries along one side of an array
+DIMENSIONS = 64  # of an array, as numpy has them
 Violations = Iterator["Violation"]
 
 

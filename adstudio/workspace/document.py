@@ -128,19 +128,21 @@ class Document:
     def set_program(self, text: str, *, path: Path | None = None, function: str = "", trusted: bool = True) -> None:
         """Open another program; traces, answers, inputs, output and failure of the old one go."""
         self.text, self.saved, self.path, self.function, self.functions = text, text, path, function, ()
-        self.clear_results()
-        self.clear_output()
-        self.set_run_state(RunState())
-        self.set_inputs(())
-        self._forget_what_if()
+        self._forget_run()
         self.set_trusted(trusted)
         self.program_changed.emit()
         self.program_opened.emit()
 
     def edit_text(self, text: str) -> None:
-        """The person typed: same file, same inputs, new text. Old traces stay until the new ones arrive."""
+        """The person typed: same file, same inputs, new text. Old traces stay until the new ones arrive.
+
+        None will arrive of an empty program, and so all of the old one goes.
+        """
         if text != self.text:
             self.text = text
+            if not text.strip():
+                self.function, self.functions = "", ()
+                self._forget_run()
             self.program_changed.emit()
 
     @property
@@ -160,6 +162,14 @@ class Document:
             self.function = function
             self._forget_what_if()
             self.program_changed.emit()
+
+    def _forget_run(self) -> None:
+        """All that came of running the program, and what it was to be run with."""
+        self.clear_results()
+        self.clear_output()
+        self.set_run_state(RunState())
+        self.set_inputs(())
+        self._forget_what_if()
 
     def _forget_what_if(self) -> None:
         """Seeds and edits are of one function."""

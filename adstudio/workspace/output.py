@@ -6,6 +6,7 @@ from collections import deque
 from typing import Literal
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 OutputKind = Literal["print", "error", "note"]
 
@@ -29,9 +30,6 @@ class OutputLog:
 
     def append(self, text: str, *, kind: OutputKind = "print", line: int = 0) -> None:
         """Add to the end; drop from the beginning what no longer fits."""
-        if len(text) > self.limit:
-            self.dropped += len(text) - self.limit
-            text = text[-self.limit :]
         last = self.entries[-1] if self.entries else None
         if last is not None and last.kind == "print" != kind and not last.text.endswith("\n"):
             text = "\n" + text  # an error does not begin in the middle of what the program was printing
@@ -42,8 +40,11 @@ class OutputLog:
         self._size += len(text)
         while self._size > self.limit:
             oldest = self.entries.popleft()
-            self._size -= len(oldest.text)
-            self.dropped += len(oldest.text)
+            over = min(self._size - self.limit, len(oldest.text))
+            self._size -= over
+            self.dropped += over
+            if over < len(oldest.text):  # of what a program prints in one piece, the end stays
+                self.entries.appendleft(replace(oldest, text=oldest.text[over:]))
 
     def clear(self) -> None:
         """Forget everything, the count of what was dropped too."""

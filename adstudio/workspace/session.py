@@ -10,6 +10,7 @@ from typing import Any, Protocol
 
 from adstudio.program import parsing
 from adstudio.traces import files
+from adstudio.traces.header import spoken
 from adstudio.traces.model import Trace
 from adstudio.worker.messages import Event, Limits, Request
 from adstudio.workspace.document import Document, RunState
@@ -77,6 +78,8 @@ class Session:
         self._inspected: tuple[str, str] | None = None  # the text and function whose inputs the document has
         self._inspecting = False  # what is shown in the output is of an inspection that its run follows
         self._said: deque[Event] = deque()  # by the worker, not taken in yet
+        self._newest = 0  # the number of the newest request
+        self._over = 0  # up to this number, requests are about a program that is gone
         self._number = 0  # of the newest trace request
         self._answers: dict[int, str] = {}  # what the newest requests for answers are about, by number
         self._seconds = 0.0
@@ -189,7 +192,8 @@ class Session:
         document = self.document
         if self._inspected != (document.text, document.function):
             if not document.trusted or not document.text.strip():
-                self.stop()  # there is nothing to run, and so nothing of it to ask for
+                self.stop()  # there is nothing to run, and so nothing of it to ask for, nor to hear
+                self._inspected, self._over = None, self._newest
             self.run()
 
     def _point_changed(self) -> None:
@@ -220,7 +224,7 @@ class Session:
         document, choices = self.document, self.settings.choices
         budgets = choices.budgets
         assert self.client is not None  # `run` and `poll` ask nothing without one
-        return self.client.submit(
+        self._newest = self.client.submit(
             Request(
                 do=do,
                 text=document.text,
@@ -242,11 +246,14 @@ class Session:
                 ),
             )
         )
+        return self._newest
 
     # -- answers ---------------------------------------------------------------------------------------------------
 
     def _take(self, event: Event) -> None:
         document = self.document
+        if 0 < event.id <= self._over:
+            return
         match event.event:
             case "output":
                 document.append_output(event.text)
@@ -259,7 +266,9 @@ class Session:
             case "failed" | "died" if event.id in self._answers:
                 kind = self._answers[event.id]
                 document.set_analysis(kind, None)
-                self._say(f"{ANSWERS.get(kind, kind)}: {event.message or event.reason}", "note", event.line)
+                self._say(
+                    f"{ANSWERS.get(kind, kind)}: {event.message or event.reason or event.type}", "note", event.line
+                )
             case "failed":
                 self._fail(event.brief or _named(event.type, event.message), event.line, event.engine)
             case "died":
@@ -287,7 +296,7 @@ class Session:
         try:
             trace = files.load(Path(event.path))
         except (OSError, ValueError) as error:
-            self._fail(f"{type(error).__name__}: {error}", 0, event.engine)
+            self._fail(spoken(type(error).__name__, str(error)), 0, event.engine)
             return
         self._seconds += event.seconds
         self._arrived[event.engine] = trace
@@ -297,7 +306,8 @@ class Session:
         self._whole |= trace.header.error is None and trace.header.truncated is None
         if trace.header.truncated:
             titles = {engine.name: engine.title for engine in self.document.engines}
-            self._say(f"{titles.get(event.engine, event.engine)}: {trace.header.truncated}", "note", 0)
+            said = f"{titles.get(event.engine, event.engine)}: {trace.header.truncated}"
+            self._say(said, "note", trace.header.ended_line)
         if trace.header.error is not None:
             fault = trace.header.error
             self._fail(_named(fault.type, fault.message), fault.line, event.engine)
@@ -336,7 +346,7 @@ class Session:
 def _named(kind: str, message: str) -> str:
     """A failure in words, with the name of the exception where it is one that the program knows."""
     kind = "the worker died" if kind == "WorkerDied" else kind
-    return message if kind in OURS else f"{kind}: {message}"
+    return message if kind in OURS else spoken(kind, message)
 
 
 def _unpacked(data: Any) -> Any:

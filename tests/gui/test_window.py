@@ -10,13 +10,14 @@ from gui.panels.graphs import local_graph
 from msgspec.structs import replace
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QTextCursor
-from PySide6.QtWidgets import QApplication, QMessageBox
+from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox
 
 from adstudio import assets
 from adstudio.gui import application
 from adstudio.gui.display import obstacle
 from adstudio.gui.files_menu import examples
 from adstudio.gui.panel_table import PANELS
+from adstudio.gui.steps.trace_models import NotesModel
 from adstudio.traces import files
 from adstudio.workspace.document import EngineInfo, RunState
 
@@ -163,6 +164,16 @@ def test_a_flood_is_cut_and_counted(window, qtbot):
     assert window.panel("output").subtitle == f"{document.output.dropped:,} characters dropped"
 
 
+def test_the_end_of_a_flood_in_one_piece_is_in_view(window, qtbot):
+    """The scroll bar that comes with it takes room, and lines are broken elsewhere."""
+    output = window.raise_panel("output")
+    window.models.document.append_output("x" * 300_000)
+    window.models.document.append_output("dropped\n", "note")
+    qtbot.waitUntil(lambda: "ℹ dropped" in output.toPlainText())
+    qtbot.waitUntil(lambda: output.verticalScrollBar().value() == output.verticalScrollBar().maximum() > 0)
+    assert "xxx" in output.toPlainText()
+
+
 def test_a_run_that_was_ended_says_so_and_a_whole_one_how_many_engines_ran(window):
     document = window.models.document
     document.set_run_state(RunState("idle", seconds=0.25))
@@ -173,10 +184,41 @@ def test_a_run_that_was_ended_says_so_and_a_whole_one_how_many_engines_ran(windo
     assert label.text().startswith("Ended after 250 ms: it was interrupted")
 
 
+def test_a_run_that_a_budget_ended_brings_the_output_forward_and_its_line_is_in_the_diagnostics(window, qtbot):
+    document, trace = window.models.document, window.models.document.trace
+    ended = replace(trace.header, truncated="the budget of 2 s was reached, at line 5")
+    document.set_trace("hand", replace(trace, header=ended))
+    document.set_run_state(RunState("idle", seconds=2.0))
+    qtbot.waitUntil(lambda: not window.panel("output").visibleRegion().isEmpty())
+    notes = NotesModel(window.theme, window)
+    notes.take(document.trace)
+    assert notes.notes[0] == ("5", "ended early", "the budget of 2 s was reached, at line 5")
+
+
 def test_a_failure_brings_the_output_forward_and_is_said_in_the_status(window, qtbot):
     window.models.document.set_run_state(RunState("failed", "ZeroDivisionError: division by zero", 5, "tape"))
     qtbot.waitUntil(lambda: not window.panel("output").visibleRegion().isEmpty())
     assert "line 5: ZeroDivisionError: division by zero" in window.statusBar().label.text()
+
+
+def test_an_emptied_program_has_no_error_and_says_what_to_do(make_window, qtbot):
+    window = make_window(worker=True)
+    shown(qtbot, window)
+    window.open_path(assets.path("examples", "seed_example.py"))
+    traced(qtbot, window)
+    editor, document = window.editor, window.models.document
+    editor.setFocus()
+    qtbot.keyClicks(editor, "((")
+    qtbot.waitUntil(lambda: editor.error_line > 0, timeout=LONG)
+    qtbot.keyClick(editor, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    qtbot.keyClick(editor, Qt.Key.Key_Delete)
+    qtbot.waitUntil(lambda: not document.text, timeout=LONG)
+    assert editor.error_line == 0
+    assert document.trace is None
+    assert not window.inputs.rows
+    assert window.graph.view.scene is None
+    assert window.statusBar().label.text().startswith("There is no program: write a function, or open one")
+    qtbot.waitUntil(lambda: not window.panel("output").toPlainText())
 
 
 # -- the house
@@ -273,6 +315,81 @@ def test_closing_with_unsaved_changes_asks_and_can_be_called_off(window, monkeyp
     assert "2 * x" in file.read_text()
 
 
+# -- what was typed a moment ago: the document has it after a pause
+
+
+def typing(window, path):
+    """A saved program of the person's own, with other text in the editor since a moment ago."""
+    path.write_text("def f(x=1.0):\n    return x\n")
+    assert window.open_path(path)
+    window.editor.setPlainText("def f(x=3.0):\n    return 2 * x\n")
+
+
+def test_what_was_typed_a_moment_ago_is_saved(window, qtbot, tmp_path):
+    document, path = window.models.document, tmp_path / "mine.py"
+    typing(window, path)
+    qtbot.keyClick(window.editor, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
+    assert "2 * x" in path.read_text()
+    assert document.text == path.read_text()
+    assert not document.unsaved
+
+
+def test_what_was_typed_a_moment_ago_is_saved_under_another_name(window, monkeypatch, tmp_path):
+    other = tmp_path / "other.py"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(other), ""))
+    typing(window, tmp_path / "mine.py")
+    window.actions_by_name["file.save_program_as"].trigger()
+    assert "2 * x" in other.read_text()
+    assert not window.models.document.unsaved
+
+
+def test_opening_another_file_asks_about_what_was_typed_a_moment_ago(window, monkeypatch, tmp_path):
+    mine, other = tmp_path / "mine.py", tmp_path / "other.py"
+    other.write_text("def g(t=1.0):\n    return t\n")
+    monkeypatch.setattr(QMessageBox, "question", lambda *_: QMessageBox.StandardButton.Save)
+    typing(window, mine)
+    assert window.open_path(other)
+    assert "2 * x" in mine.read_text()
+    assert window.editor.toPlainText() == window.models.document.text == other.read_text()
+
+
+def test_an_example_that_is_opened_replaces_one_that_is_being_typed_in(window, qtbot):
+    one, other = (assets.path("examples", name) for name in ("seed_example.py", "higher_order.py"))
+    window.open_path(one)
+    qtbot.keyClicks(window.editor, "# mine")
+    window.open_path(other)
+    window.editor.commit()
+    assert window.editor.toPlainText() == window.models.document.text == other.read_text()
+
+
+def test_a_program_that_is_opened_again_replaces_what_is_being_typed(window, qtbot):
+    document = window.models.document
+    kept = document.text
+    qtbot.keyClicks(window.editor, "# mine")
+    document.set_program(kept, path=document.path)
+    window.editor.commit()
+    assert window.editor.toPlainText() == document.text == kept
+
+
+@pytest.mark.parametrize("odd", ["\u00a0", "\u2028", "\u2029"])
+def test_a_file_that_is_only_looked_at_is_not_changed(window, qtbot, tmp_path, odd):
+    """Qt has characters of its own for blanks and ends of lines, and changes these where it gives a text back."""
+    path = tmp_path / "mine.py"
+    path.write_text(f"UNIT = 'a{odd}b'\n\ndef f(x=1.0):\n    return x\n", "utf-8")
+    assert window.open_path(path)
+    window.editor.commit()
+    assert not window.models.document.unsaved
+
+
+def test_what_is_typed_keeps_the_blanks_that_do_not_break(window, qtbot, tmp_path):
+    path = tmp_path / "mine.py"
+    path.write_text("UNIT = 'a\u00a0b'\n", "utf-8")
+    assert window.open_path(path)
+    qtbot.keyClicks(window.editor, "#")
+    window.editor.commit()
+    assert window.models.document.text == "#UNIT = 'a\u00a0b'\n"
+
+
 # -- starting
 
 
@@ -334,6 +451,26 @@ def test_a_damaged_trace_is_said_and_the_window_stays(window, monkeypatch, tmp_p
     assert not window.open_path(broken)
     assert "broken.adtrace" in said[0]
     assert window.models.document.trace is not None
+
+
+@pytest.mark.parametrize("line", [-(2**63), 2**31])
+def test_a_trace_whose_source_begins_at_no_line_is_refused(window, monkeypatch, tmp_path, line):
+    said: list[str] = []
+    monkeypatch.setattr(QMessageBox, "warning", lambda *args: said.append(args[2]))
+    text = json.loads(assets.path("examples", "seed_example.json").read_text("utf-8"))
+    text["header"]["program"]["sources"][0]["first_line"] = line
+    (path := tmp_path / "far.json").write_text(json.dumps(text))
+    assert not window.open_path(path)
+    assert f"first_line: is {line}; expected 1 to" in said[0]
+    assert window.models.document.trace is not None
+
+
+@pytest.mark.parametrize("line", [3 - 2**31, 2**31 - 1])
+def test_a_line_that_the_text_does_not_have_is_revealed_at_its_nearest(window, line):
+    """A source of a trace may begin at any line, and its spans be at any other."""
+    window.editor.reveal(line)
+    bar = window.editor.verticalScrollBar()
+    assert bar.minimum() <= bar.value() <= bar.maximum()
 
 
 def test_nothing_of_a_window_keeps_the_focus_invisible(window):

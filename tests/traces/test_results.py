@@ -185,3 +185,19 @@ def test_an_unfinished_program_has_no_results_and_says_why(asked: str) -> None:
         getattr(example(truncated="7 nodes"), asked)
     with pytest.raises(ValueError, match=r"^the trace has no output$"):
         getattr(example(outputs=()), asked)
+
+
+@pytest.mark.parametrize(
+    ("truncated", "line"),
+    [
+        (None, 0),
+        ("the budget of 2 s was reached", 0),
+        ("the memory budget of 0.3 GB was reached, at line 5", 5),
+        ("the budget of 2 s was reached, at line 1204", 1204),
+        ("it was interrupted, at line 3 of another file", 0),
+        ("at line 99999999999", 0),
+    ],
+)
+def test_where_a_run_was_ended_is_read_from_what_ended_it(truncated, line):
+    whole = worked_example.trace().header
+    assert msgspec.structs.replace(whole, truncated=truncated).ended_line == line

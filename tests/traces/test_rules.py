@@ -23,6 +23,16 @@ def header(**fields: Any) -> Callable[[Trace], Trace]:
     return lambda t: replace(t, header=msgspec.structs.replace(t.header, **fields))
 
 
+def begins(line: int) -> Callable[[Trace], Trace]:
+    """The trace whose source begins at another line of its file."""
+
+    def plant(t: Trace) -> Trace:
+        source = msgspec.structs.replace(t.header.program.sources[0], first_line=line)
+        return header(program=msgspec.structs.replace(t.header.program, sources=(source,)))(t)
+
+    return plant
+
+
 def table(group: str, /, **columns: Any) -> Callable[[Trace], Trace]:
     """The trace with other columns in nodes, spans or scopes."""
     return lambda t: replace(t, **{group: replace(getattr(t, group), **columns)})
@@ -95,6 +105,8 @@ VIOLATIONS: list[tuple[str, Callable[[Trace], Trace], str]] = [
     ("array_store",             arrays(shape=((3,),)),                                      "arrays.data[0]: has shape (2,); expected (3,)"),
     ("array_store",             arrays(shape=((-1, -2),)),                                  "arrays.shape, row 0: (-1, -2) is no shape"),
     ("array_store",             arrays(shape=((2**32, 2**31),), full=(False,)),             "arrays.shape, row 0: (4294967296, 2147483648) is no shape"),
+    ("array_store",             arrays(shape=((0, 2**63),), data=(np.zeros(0),), full=(False,)), "arrays.shape, row 0: (0, 9223372036854775808) is no shape"),
+    ("array_store",             arrays(shape=((1,) * 65,), data=(np.zeros(1),), full=(False,)), "arrays.shape, row 0: has 65 dimensions; expected at most 64"),
     ("array_store",             arrays(shape=((99,),), data=(np.zeros(65),), full=(False,)), "arrays.data[0]: samples 65 of 99 entries; expected at most 64"),
     ("array_store",             arrays(dtype=(3,)),                                         "arrays.dtype: holds 3 where a text was expected"),
     ("node_indices",            entry("nodes", "op", 3, 6),                                 "nodes.op, row 3: 6 is outside header.ops; expected 0 to 5"),
@@ -116,12 +128,19 @@ VIOLATIONS: list[tuple[str, Callable[[Trace], Trace], str]] = [
     ("ports",                   header(outputs=(Port(name="f", rows=(-1,)),)),              "header.outputs[0].rows, row 0: -1 is outside nodes"),
     ("ports",                   header(outputs=(f, Port(name="g", rows=(5, 6), shape=(3,)))), "header.outputs[1].rows: has 2 rows; its shape (3,) needs 3"),
     ("ports",                   header(inputs=(Port(name="x1", rows=(), shape=(-1, 0)),)),  "header.inputs[0].shape: (-1, 0) has a negative length"),
+    ("ports",                   header(inputs=(Port(name="x1", rows=(), shape=(0, 2**31)),)), "header.inputs[0].shape: (0, 2147483648) has a length above 2147483647"),
+    ("ports",                   header(outputs=(Port(name="f", rows=(6,), shape=(1,) * 65),)), "header.outputs[0].shape: has 65 dimensions; expected at most 64"),
     ("ports",                   header(inputs=(Port(name="x1", rows=(0,), shape=None),)),   "header.inputs[0].rows: has 1 rows, but shape None means it has no nodes"),
     ("ports",                   header(inputs=(x1, x1)),                                    "header.inputs[1].name: 'x1' names an earlier input too"),
     ("ports",                   lambda t: table("nodes", array=ints(0, *[-1] * 6))(arrays()(t)), "header.inputs[0].shape: is (), but its node holds an array of shape (2,)"),
     ("places",                  header(error=TraceError(type="E", message="", source=1)),   "header.error.source, row 0: 1 is outside header.program.sources; expected -1 to 0"),
     ("places",                  header(notes=(Note(kind="n", message="", row=7),)),         "header.notes[0].row, row 0: 7 is outside nodes; expected -1 to 6"),
-    ("places",                  header(notes=(Note(kind="n", message="", line=-1),)),       "header.notes[0].line: is -1; expected 0 (unknown) or more"),
+    ("places",                  header(notes=(Note(kind="n", message="", line=-1),)),       "header.notes[0].line: is -1; expected 0 (unknown) to 2147483647"),
+    ("places",                  header(notes=(Note(kind="n", message="", line=2**31),)),    "header.notes[0].line: is 2147483648; expected 0 (unknown) to 2147483647"),
+    ("places",                  header(error=TraceError(type="E", message="", line=2**31)), "header.error.line: is 2147483648; expected 0"),
+    ("places",                  begins(-(2**63)),                                           "header.program.sources[0].first_line: is -9223372036854775808; expected 1 to 2147483647"),
+    ("places",                  begins(0),                                                  "header.program.sources[0].first_line: is 0; expected 1"),
+    ("places",                  begins(2**31),                                              "header.program.sources[0].first_line: is 2147483648; expected 1"),
     ("sweep_columns",           sweep(kind="backward"),                                     "sweeps[3].kind: is 'backward'; expected a SweepKind: primal, tangent"),
     ("sweep_columns",           sweep(derivative=np.zeros(8)),                              "sweeps[3].derivative: has shape (8,); expected (7,)"),
     ("sweep_columns",           sweep(derivative=np.zeros((7, 2))),                         "sweeps[3].derivative: has shape (7, 2); expected (7,)"),
@@ -137,6 +156,8 @@ VIOLATIONS: list[tuple[str, Callable[[Trace], Trace], str]] = [
     ("sweep_texts",             sweep(seed=((7, 1.0),)),                                    "sweeps[3].seed, row 0: 7 is outside nodes; expected 0 to 6"),
     ("sweep_texts",             sweep(seed=((6, "1"),)),                                    "sweeps[3].seed, row 0: has the weight '1'; expected a float"),
     ("sweep_texts",             sweep(label="\udc80"),                                      "sweeps[3]: holds '\\udc80', which is not Unicode text"),
+    ("sweep_texts",             sweep(parameters={"comparable": float("nan")}),             "sweeps[3].comparable: is nan; expected a whole number from 0"),
+    ("sweep_texts",             sweep(parameters={"comparable": 2.0**63}),                  "sweeps[3].comparable: is 9.223372036854776e+18; expected a whole number from 0"),
     ("sweep_texts",             sweep(parameters={"h": None}),                              "sweeps[3].h: is None; expected a float"),
     ("series",                  series(Column("h", np.zeros(2)), Column("error", np.zeros(3))), "series[0].error: has 3 entries; the first column has 2"),
     ("series",                  series(Column("h", np.zeros(2)), Column("h", np.zeros(2))), "series[0].columns[1]: 'h' names an earlier column too"),
@@ -202,3 +223,13 @@ def test_a_trace_that_stopped_before_its_first_node_is_legal() -> None:
 def test_the_list_of_rules_is_what_is_checked(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(rules, "RULES", ())
     check(header(version=99)(worked_example.trace()))
+
+
+def test_an_empty_array_of_any_length_is_legal_and_has_no_entries() -> None:
+    """Nobody counts to 2³¹ − 1 to find that out."""
+    nothing = Port(name="xs", rows=(), shape=(2**31 - 1, 0))
+    whole = worked_example.trace()
+    trace = header(inputs=(*whole.header.inputs, nothing), outputs=(nothing,))(whole)
+    check(trace)
+    assert trace.output_labels == ()
+    assert list(trace.formulas.ports.values()) == ["x1", "x2"]

@@ -255,6 +255,27 @@ def test_a_flood_is_bounded_and_what_was_dropped_is_counted():
     assert held + log.dropped == 35_000
 
 
+def test_a_note_after_a_flood_in_one_piece_leaves_the_end_of_the_flood():
+    log = OutputLog(limit=1000)
+    log.append("x" * 999 + "!" * 999)
+    log.append("a note\n", kind="note")
+    log.append("another\n", kind="note")
+    assert [(entry.kind, entry.text) for entry in log.entries] == [
+        ("print", "!" * (1000 - len("\na note\nanother\n"))),
+        ("note", "\na note\n"),
+        ("note", "another\n"),
+    ]
+    assert log.dropped + 1000 == 2 * 999 + len("\na note\nanother\n")
+
+
+def test_an_error_as_long_as_all_output_stays_an_error():
+    log = OutputLog(limit=10)
+    log.append("x")
+    log.append("e" * 30, kind="error", line=3)
+    assert [(entry.kind, entry.line) for entry in log.entries] == [("error", 3)]
+    assert sum(len(entry.text) for entry in log.entries) == 10
+
+
 # -- settings
 
 

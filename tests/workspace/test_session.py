@@ -4,9 +4,11 @@ import re
 import time
 
 import pytest
+from msgspec.structs import replace
 
 from adstudio.worker.client import WorkerClient
-from adstudio.workspace.document import Document, EngineInfo
+from adstudio.worker.messages import Event
+from adstudio.workspace.document import Document, EngineInfo, RunState
 from adstudio.workspace.session import Session, functions_of
 from adstudio.workspace.settings import Budgets, Choices, Settings
 
@@ -121,6 +123,12 @@ def test_an_error_is_said_without_the_names_of_things_that_are_seen(session, tmp
     program(session, tmp_path, text)
     [error] = errors(session)
     assert error.startswith(said)
+
+
+def test_an_exception_that_says_nothing_is_its_type(session, tmp_path):
+    program(session, tmp_path, "def f(x=1.0):\n    raise ValueError\n")
+    assert session.document.run_state.message == "ValueError"
+    assert errors(session) == ["line 2: ValueError\n"]
 
 
 def test_the_output_is_of_the_newest_run(session, tmp_path):
@@ -311,6 +319,68 @@ def f(x=2.0):
     time.sleep(0.02 if x < 3.0 else 0.9)
     return x * x
 """
+
+
+def test_a_run_that_a_budget_ended_at_a_line_says_so_with_the_line(session, tmp_path):
+    program(session, tmp_path, "def f(x=1.0):\n    return x\n")
+    trace = session.document.traces["tape"]
+    ended = replace(trace.header, truncated="the budget of 2 s was reached, at line 2")
+    replace(trace, header=ended).save(path := tmp_path / "ended.adtrace")
+    session._take_trace(Event(event="trace", engine="tape", path=str(path)))
+    entry = session.document.output.entries[-1]
+    assert (entry.text, entry.kind, entry.line) == ("Tape: the budget of 2 s was reached, at line 2\n", "note", 2)
+
+
+def test_a_default_that_no_float_can_hold_ends_in_a_sentence(session, tmp_path):
+    program(session, tmp_path, "def f(x=10**400, y=2.0):\n    return y * x\n")
+    document = session.document
+    assert [item.is_fixed for item in document.inputs] == [True, False]
+    assert document.run_state.phase == "failed"
+    assert document.run_state.message
+    document.edit_text("def f(x=10**40, y=2.0):\n    return y * x\n")
+    settle(session)
+    assert document.traces["tape"].gradient == {"x": 2.0, "y": 1e40}
+
+
+def test_an_emptied_program_leaves_nothing_of_itself(session, tmp_path):
+    program(session, tmp_path, "def f(x=1.0):\n    print('hi')\n    return x / (x - 1)\n")
+    document = session.document
+    assert document.run_state.phase == "failed"
+    assert len(document.traces) == 2
+    document.edit_text("\n  ")
+    settle(session)
+    assert (document.run_state, document.inputs, document.functions) == (RunState(), (), ())
+    assert not document.traces
+    assert not document.analyses
+    assert not document.output.entries
+
+
+def test_an_emptied_program_that_is_written_again_runs_again(session, tmp_path):
+    text = "def f(x=2.0):\n    return x * x\n"
+    program(session, tmp_path, text)
+    session.document.edit_text("")
+    settle(session)
+    session.document.edit_text(text)
+    settle(session)
+    assert session.document.traces["tape"].gradient == {"x": 4.0}
+    session.document.edit_text("")
+    session.document.edit_text("def other(y=3.0):\n    return y * y\n")
+    settle(session)
+    assert session.document.function == "other"
+    assert session.document.traces["tape"].gradient == {"y": 6.0}
+
+
+def test_what_a_stopped_run_still_says_is_not_said_of_an_empty_program(session, tmp_path):
+    only_traces(session)
+    program(session, tmp_path, "def f(x=1.0):\n    return x\n")
+    document = session.document
+    document.edit_text("def f(x=1.0):\n    while True:\n        print('on', flush=True)\n        x = x + 1\n")
+    until(session, lambda: document.output.entries)
+    document.edit_text("")
+    settle(session)
+    assert document.run_state == RunState()
+    assert not document.output.entries
+    assert not document.traces
 
 
 def test_slow_engines_do_not_keep_the_shown_trace_back(session, tmp_path):

@@ -7,12 +7,13 @@ import math
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent, QTextDocumentFragment
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from adstudio.analysis.pairing import Apart, Meeting
 from adstudio.gui.arrow_box import ArrowBox
 from adstudio.gui.comparison.model import ulps_text
 from adstudio.gui.links import LinkLabel
+from adstudio.gui.plain_text import as_it_is, in_a_line, plain_label
 from adstudio.gui.steps.formula_html import color_of
 from adstudio.gui.theme import Theme
 from adstudio.traces.accounts import symbol
@@ -34,7 +35,7 @@ class LockstepStrip(QFrame):
         self.lockstep, self.document, self.theme = lockstep, document, theme
         self.setObjectName("strip")
         self._said = self._aside = ""
-        self.ours = QLabel()
+        self.ours = plain_label()
         self.chooser = ArrowBox()
         self.chooser.setObjectName("small")
         self.chooser.setAccessibleName("The engine beside the shown one")
@@ -43,7 +44,6 @@ class LockstepStrip(QFrame):
         self.go_button = QToolButton()
         self.go_button.setObjectName("small")
         self.words = LinkLabel()
-        self.words.setTextFormat(Qt.TextFormat.RichText)
         self.words.setWordWrap(True)
         self.words.setFont(theme.mono)
         self.words.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
@@ -74,7 +74,7 @@ class LockstepStrip(QFrame):
         titles = {engine.name: engine.title for engine in self.document.engines}
         self.setVisible(bool(self.lockstep.other))
         shown = self.document.shown
-        self.ours.setText(f"{titles.get(shown, shown)} beside")
+        self.ours.setText(in_a_line(f"{titles.get(shown, shown)} beside"))
         names = self.lockstep.candidates
         if names != tuple(self.chooser.itemData(i) for i in range(self.chooser.count())):
             self.chooser.clear()
@@ -84,7 +84,7 @@ class LockstepStrip(QFrame):
         self.go_button.setEnabled(self.lockstep.parting >= 0)
         apart = self.lockstep.diverges or self.lockstep.parting < 0
         self.go_button.setText("First divergence" if apart else "First other bit")
-        self.go_button.setToolTip(self.lockstep.verdict.capitalize())
+        self.go_button.setToolTip(as_it_is(self.lockstep.verdict.capitalize()))
         self._take_step()
 
     def _take_step(self) -> None:
@@ -94,14 +94,15 @@ class LockstepStrip(QFrame):
             self.words.clear()
             return
         parts = [self._apart(apart) for apart in (meeting.value, meeting.derivative) if apart is not None]
-        self._aside = html.escape(self._unsaid(meeting))
+        self._aside = in_a_line(self._unsaid(meeting))
         self._said = " &nbsp; ".join(parts)
-        self.words.setToolTip("\n".join([*self._in_full(meeting), *([self._aside] if self._aside else [])]))
+        told = [*self._in_full(meeting), *([self._aside] if self._aside else [])]
+        self.words.setToolTip(as_it_is("\n".join(told)))
         self._write()
 
     def _write(self) -> None:
         """The numbers, and the aside where it has room on the same line; in the tooltip it always is."""
-        aside = f' &nbsp; <span style="color:{self.theme.colors["text_secondary"]}">{self._aside}</span>'
+        aside = f' &nbsp; <span style="color:{self.theme.colors["text_secondary"]}">{html.escape(self._aside)}</span>'
         whole = self._said + aside if self._aside else self._said
         plain = QTextDocumentFragment.fromHtml(whole).toPlainText()
         room = self.width() - 20

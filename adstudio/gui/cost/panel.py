@@ -7,12 +7,13 @@ from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
 from adstudio.analysis.cost import in_words
 from adstudio.gui.arrow_box import ArrowBox
 from adstudio.gui.model_index import ROOT, Index
 from adstudio.gui.orders.model import spelled_time
+from adstudio.gui.plain_text import plain_label
 from adstudio.gui.rows import RowModel, RowTable
 from adstudio.gui.theme import Theme
 from adstudio.traces.writing import number
@@ -92,7 +93,7 @@ class CostPanel(QWidget):
         super().__init__(parent)
         self.document, self.theme = document, theme
         self._subtitle = ""
-        self.sentence = QLabel(HINT)
+        self.sentence = plain_label(HINT)
         self.sentence.setWordWrap(True)
         self.sentence.setContentsMargins(12, 0, 6, 0)
         self.model = CostModel(theme, self)

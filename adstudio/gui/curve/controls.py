@@ -7,10 +7,11 @@ from typing import Any
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QIcon, QPainter, QPen, QPixmap, QResizeEvent
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSizePolicy, QToolButton, QWidget
 
 from adstudio.gui.arrow_box import COMPACT, ArrowBox
 from adstudio.gui.curve.plot import STYLES
+from adstudio.gui.plain_text import as_it_is, plain_label
 from adstudio.gui.theme import Theme
 from adstudio.traces.writing import number, pretty_name
 from adstudio.workspace.curve_choice import METHODS, CurveChoice
@@ -60,7 +61,7 @@ class CurveControls(QWidget):
         self._dress()
 
     def _lay_out(self) -> None:
-        self.between = QLabel("by", self)
+        self.between = plain_label("by", self)
         self.between.setObjectName("small")
         # its words follow the width of the panel (`spread`), and so must not keep it from becoming narrower
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
@@ -136,7 +137,7 @@ class CurveControls(QWidget):
                 lines.append(f"round-off {number(method['round_off'], 2)}/h")
             if best["predicted"]:
                 lines.append(f"best h predicted {number(best['predicted'], 2)}, found {number(best['found'], 2)}")
-            self.keys[name].setToolTip("\n".join(lines))
+            self.keys[name].setToolTip(as_it_is("\n".join(lines)))
 
     def _take(self) -> None:
         """What the models say."""

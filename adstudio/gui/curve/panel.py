@@ -9,13 +9,14 @@ from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QHideEvent, QKeyEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QLabel, QSizePolicy, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QSplitter, QVBoxLayout, QWidget
 
 from adstudio.gui.curve.controls import CurveControls
 from adstudio.gui.curve.plot import CurvePlot
 from adstudio.gui.curve.secant_plot import SecantPlot
 from adstudio.gui.keys import keep
 from adstudio.gui.links import LinkLabel
+from adstudio.gui.plain_text import as_it_is, plain_label
 from adstudio.gui.theme import Theme
 from adstudio.traces.writing import number, pretty_name
 from adstudio.workspace.curve_choice import METHODS, CurveChoice
@@ -78,6 +79,7 @@ class CurvePanel(QWidget):
             keep(plot, KEYS)
             plot.setToolTip(TIP)
         self.caption = _line(self.side)
+        self.caption.setTextFormat(Qt.TextFormat.PlainText)
         column = QVBoxLayout(self.side)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -99,7 +101,7 @@ class CurvePanel(QWidget):
         whole = QVBoxLayout(self)
         whole.setContentsMargins(4, 0, 6, 0)
         whole.setSpacing(0)
-        self.hint = QLabel(HINT, self)
+        self.hint = plain_label(HINT, self)
         self.hint.setObjectName("hint")
         self.hint.setWordWrap(True)
         self.hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -204,7 +206,7 @@ class CurvePanel(QWidget):
         wide = self.side.width() > 190
         caption = self.secant.textual(10 if wide else 5).replace(": ", "\n", 1)
         self.caption.setText(caption if wide else caption.replace("slope ", "").replace("error", "off"))
-        self.caption.setToolTip(words)
+        self.caption.setToolTip(as_it_is(words))
         self.plot.setAccessibleDescription(words)
         self.setAccessibleDescription(self.textual())
 
@@ -217,7 +219,7 @@ class CurvePanel(QWidget):
         sign, token = SIGNS[verdict["kind"]]
         text = self._verdict_text(data)
         noise = f"\nNoise of the function: {number(data['noise'], 2)}" if data["noise"] else ""
-        self.verdict.setToolTip(text + noise)
+        self.verdict.setToolTip(as_it_is(text + noise))
         self.controls.say_theory(data)
         self.verdict.setAccessibleName(text)
         metrics = self.verdict.fontMetrics()

@@ -17,6 +17,7 @@ from adstudio.workspace.cursor import Cursor
 from adstudio.workspace.document import Document
 
 PAUSE = 400  # ms without typing before the program is traced anew
+END_OF_LINE = "\u2029"  # as Qt has it
 
 
 class Editor(QPlainTextEdit):
@@ -45,6 +46,7 @@ class Editor(QPlainTextEdit):
         self._gutter = Gutter(self, breakpoints)
         self._outline = Outline(self._boxes, lambda: theme.color(self._color), self)
         self._highlighter = Highlighter(self.document(), theme)
+        self._fresh = False  # something was typed that the document does not have yet
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(PAUSE)
@@ -53,6 +55,7 @@ class Editor(QPlainTextEdit):
         self.blockCountChanged.connect(self._make_room)
         self.updateRequest.connect(self._scroll_gutter)
         document.program_changed.connect(self._take_program)
+        document.program_opened.connect(self._take_opened)
         document.trace_changed.connect(self._take_mark)
         document.run_state_changed.connect(self._take_error)
         cursor.step_changed.connect(self._take_step)
@@ -62,7 +65,12 @@ class Editor(QPlainTextEdit):
 
     # -- typing ----------------------------------------------------------------------------------------------------
 
+    def toPlainText(self) -> str:
+        """The text as it is: Qt's own has spaces for its no-break spaces."""
+        return self.document().toRawText().replace(END_OF_LINE, "\n")
+
     def _typed(self) -> None:
+        self._fresh = True
         if self.toPlainText() != self.model.text:
             self._mark(None)
             self._pause.start()
@@ -70,7 +78,9 @@ class Editor(QPlainTextEdit):
     def commit(self) -> None:
         """Hand the text to the document now."""
         self._pause.stop()
-        self.model.edit_text(self.toPlainText())
+        if self._fresh:
+            self._fresh = False
+            self.model.edit_text(self.toPlainText())
 
     def go_to(self, line: int) -> None:
         """Put the cursor on a line, counted from 1, and take the focus."""
@@ -97,6 +107,12 @@ class Editor(QPlainTextEdit):
             self._make_room(self.blockCount())
             self._mark(None)
         self.subtitle_changed.emit(self.subtitle)
+
+    def _take_opened(self) -> None:
+        """What was being typed belongs to the program that is gone."""
+        self._pause.stop()
+        self._fresh = False
+        self._take_program()
 
     def _take_mark(self) -> None:
         self._take_step(self.cursor_model.step)
@@ -141,6 +157,7 @@ class Editor(QPlainTextEdit):
     def reveal(self, line: int) -> None:
         """Scroll as little as is needed, without moving the text cursor."""
         bar, page = self.verticalScrollBar(), self.verticalScrollBar().pageStep()
+        line = min(max(line, 1), self.blockCount())
         if not bar.value() < line <= bar.value() + max(page - 1, 1):
             bar.setValue(line - max(page // 2, 1))
 

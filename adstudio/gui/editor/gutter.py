@@ -9,6 +9,7 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QEnterEvent, QHelpEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QToolTip, QWidget
 
+from adstudio.gui.plain_text import as_it_is
 from adstudio.gui.stops.sign import paint_stop_sign
 from adstudio.workspace.breakpoint_text import described
 from adstudio.workspace.breakpoints import Breakpoint, Breakpoints
@@ -110,7 +111,7 @@ class Gutter(QWidget):
                 told = f"Breakpoint on {described(there, None)}{off}\nClick to take it away, Shift+click to switch it"
             else:
                 told = f"Click to stop at line {line} (F9)" if line else ""
-            QToolTip.showText(event.globalPos(), told, self)
+            QToolTip.showText(event.globalPos(), as_it_is(told), self)
             return True
         return super().event(event)
 

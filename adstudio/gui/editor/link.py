@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 from PySide6.QtCore import QEvent, QObject, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
 
 from adstudio.analysis.expressions import Expressions, Where
 from adstudio.gui.editor.outline import Outline
 from adstudio.gui.icons import icon
+from adstudio.gui.plain_text import as_it_is, in_a_line, plain_label
 from adstudio.gui.theme import Theme
 from adstudio.workspace import iterations
 
@@ -43,7 +44,7 @@ class EditorLink(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setFixedHeight(HEIGHT)
         self.setAccessibleName("Passes of the expression")
-        self.text = QLabel()
+        self.text = plain_label()
         self.text.setObjectName("panelSubtitle")
         self.text.setTextFormat(Qt.TextFormat.PlainText)
         self.text.setMinimumWidth(20)
@@ -224,8 +225,8 @@ class EditorLink(QWidget):
     def _refresh(self) -> None:
         said = self.said
         room = max(self.width() - 70, 60)
-        self.text.setText(self.text.fontMetrics().elidedText(said, Qt.TextElideMode.ElideMiddle, room))
-        self.text.setToolTip(said)
+        self.text.setText(self.text.fontMetrics().elidedText(in_a_line(said), Qt.TextElideMode.ElideMiddle, room))
+        self.text.setToolTip(as_it_is(said))
         self.setAccessibleDescription(said)
         several = self.selection.row is not None and " of " in said
         self.previous_button.setVisible(several)

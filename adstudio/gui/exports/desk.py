@@ -11,6 +11,7 @@ from PySide6.QtGui import QGuiApplication
 
 from adstudio.gui.graph.camera import Camera
 from adstudio.gui.graph.scene import GraphScene
+from adstudio.gui.plain_text import as_it_is, in_a_line
 from adstudio.gui.reasons import NO_TRACE
 
 if TYPE_CHECKING:
@@ -130,7 +131,7 @@ class ExportDesk(QObject):
 
     def say(self, words: str) -> None:
         """A message in the status line."""
-        self.window.statusBar().showMessage(words, SHOWN)
+        self.window.statusBar().showMessage(in_a_line(words), SHOWN)
 
     def _take_end(self, job: Job, said: str) -> None:
         self.jobs.remove(job)
@@ -148,7 +149,7 @@ class ExportDesk(QObject):
     def _complain(self, words: str) -> None:
         from PySide6.QtWidgets import QMessageBox
 
-        QMessageBox.warning(self.window, "Can't export", words)
+        QMessageBox.warning(self.window, "Can't export", as_it_is(words))
 
 
 def _spelled_bytes(count: int) -> str:

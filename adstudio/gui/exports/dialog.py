@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QStackedWidget, QTabBar, QVBoxLayout
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QStackedWidget, QTabBar, QVBoxLayout
 
 from adstudio.gui.exports.film_page import FilmPage
 from adstudio.gui.exports.picture_page import PicturePage
 from adstudio.gui.exports.style import sheet
 from adstudio.gui.exports.text_page import TextPage
+from adstudio.gui.plain_text import plain_label
 
 if TYPE_CHECKING:
     from adstudio.gui.exports.desk import ExportDesk
@@ -37,7 +38,7 @@ class ExportDialog(QDialog):
         for title, page in zip(("&Picture", "Fil&m", "Te&xt"), self.pages, strict=True):
             self.tabs.addTab(title)
             self._stack.addWidget(page)
-        self.obstacle = QLabel()
+        self.obstacle = plain_label()
         self.obstacle.setObjectName("secondary")
         self.copy_button = QPushButton("C&opy")
         self.save_button = QPushButton("&Save…")

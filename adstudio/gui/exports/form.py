@@ -7,9 +7,10 @@ from typing import Protocol
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QComboBox, QFormLayout, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QFormLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from adstudio.gui.arrow_box import ArrowBox
+from adstudio.gui.plain_text import plain_label
 from adstudio.gui.theme import Theme
 
 COLORS = (("screen", "As on the screen"), ("light", "Light"), ("dark", "Dark"), ("high-contrast", "High contrast"))
@@ -46,7 +47,7 @@ class FormPage(QWidget):
         self.form.setHorizontalSpacing(14)
         self.form.setVerticalSpacing(9)
         self.form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
-        self.facts = QLabel()
+        self.facts = plain_label()
         self.facts.setObjectName("secondary")
         self.facts.setWordWrap(True)
         left = QVBoxLayout()
@@ -66,7 +67,7 @@ class FormPage(QWidget):
 
     def field(self, title: str, widget: QWidget, tip: str = "") -> None:
         """A line of the form."""
-        label = QLabel(title)
+        label = plain_label(title)
         label.setBuddy(widget)
         widget.setAccessibleName(title.replace("&", ""))
         widget.setToolTip(tip)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QProgressBar, QVBoxLayout, QWidget
 
 from adstudio.gui.exports.jobs import Job
 from adstudio.gui.exports.style import sheet
+from adstudio.gui.plain_text import in_a_line, plain_label
 from adstudio.gui.theme import Theme
 
 
@@ -20,7 +21,7 @@ class ProgressDialog(QDialog):
         self.setWindowTitle(f"Writing {job.path.name}")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setStyleSheet(sheet(theme))
-        self.label = QLabel("Begins…")
+        self.label = plain_label("Begins…")
         self.label.setMinimumWidth(320)
         self.bar = QProgressBar()
         self.bar.setRange(0, max(job.total, 1))
@@ -55,7 +56,7 @@ class ProgressDialog(QDialog):
     def _take(self, done: int, total: int) -> None:
         self.bar.setRange(0, total)
         self.bar.setValue(done)
-        self.label.setText(f"{self.job.path.name}: {done:,} of {total:,}")
+        self.label.setText(f"{in_a_line(self.job.path.name)}: {done:,} of {total:,}")
 
     def _end(self, _said: str) -> None:
         self.close()

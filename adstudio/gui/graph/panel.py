@@ -9,7 +9,6 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
-    QLabel,
     QSplitter,
     QStackedWidget,
     QTabBar,
@@ -24,6 +23,7 @@ from adstudio.gui.graph.stage import INVITATION
 from adstudio.gui.graph.view import GraphView
 from adstudio.gui.motion import Motion
 from adstudio.gui.panel import HEIGHT
+from adstudio.gui.plain_text import plain_label
 from adstudio.gui.steps.trace_panel import TracePanel
 from adstudio.gui.theme import Theme
 from adstudio.traces.model import Trace
@@ -77,7 +77,7 @@ class GraphPanel(QWidget):
         self.tabs.setAccessibleName("Views of the trace")
         for title in TITLES:
             self.tabs.addTab(title)
-        self._subtitle = QLabel()
+        self._subtitle = plain_label()
         self._subtitle.setMinimumWidth(150)
         self._subtitle.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self._subtitle.setObjectName("panelSubtitle")

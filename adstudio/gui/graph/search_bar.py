@@ -6,10 +6,11 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QSize, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QLineEdit, QToolButton, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLineEdit, QToolButton, QWidget
 from shiboken6 import isValid
 
 from adstudio.gui.icons import icon
+from adstudio.gui.plain_text import plain_label
 from adstudio.gui.theme import Theme
 from adstudio.workspace.finder import Finder
 
@@ -42,13 +43,13 @@ class SearchBar(QFrame):
         self.field.setClearButtonEnabled(True)
         self.field.setAccessibleName("Search the graph")
         self.field.setToolTip(HELP)
-        self.count = QLabel()
+        self.count = plain_label()
         self.count.setObjectName("secondary")
         self.count.setAccessibleName("Matches")
         self.previous_button = self._button("back", "Previous match (Shift+F3, Shift+Enter)", finder.previous)
         self.next_button = self._button("on", "Next match (F3, Enter)", finder.next)
         self.close_button = self._button("stop", "Close the search (Escape)", self.close_bar)
-        self.trouble = QLabel()
+        self.trouble = plain_label()
         self.trouble.setObjectName("trouble")
         self.trouble.setWordWrap(True)
         row = QHBoxLayout()

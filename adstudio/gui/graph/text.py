@@ -6,6 +6,7 @@ import math
 from typing import TYPE_CHECKING
 
 from adstudio.gui.graph.moment import SYMBOLS, Moment
+from adstudio.gui.plain_text import in_a_line
 from adstudio.traces import writing
 from adstudio.traces.model import Flag, Ints, SweepKind, Trace
 from adstudio.traces.writing import text_of
@@ -29,14 +30,14 @@ def label(trace: Trace, row: int) -> str:
 
 def title(trace: Trace, row: int) -> str:
     """v₁ = x₁: the label, with the variable it was assigned to or the output it is."""
-    return trace.formulas.title(row)
+    return in_a_line(trace.formulas.title(row))
 
 
 def expression(trace: Trace, row: int) -> str:
     """v₁ · v₂: the operation with the labels of its arguments; "input" of an input, whose name is in the title."""
     if not len(trace.nodes.edges(row)) and not trace.formulas.is_constant(row):
-        return trace.formulas.op(row)
-    return text_of(trace.formulas.expression(row))
+        return in_a_line(trace.formulas.op(row))
+    return in_a_line(text_of(trace.formulas.expression(row)))
 
 
 def partial_symbol(trace: Trace, edge: int) -> str:

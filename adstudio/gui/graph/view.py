@@ -21,6 +21,7 @@ from adstudio.gui.graph.picture import MIDDLE, NEAR
 from adstudio.gui.graph.stage import GraphStage
 from adstudio.gui.graph.walking import around, neighbour
 from adstudio.gui.motion import Motion
+from adstudio.gui.plain_text import as_it_is
 from adstudio.gui.theme import Theme
 from adstudio.workspace import iterations
 from adstudio.workspace.cursor import Cursor
@@ -257,9 +258,9 @@ class GraphView(GraphStage):
             point = QPointF(event.pos())
             row, edge = self.row_at(point), self.edge_at(point)
             if row is not None:
-                QToolTip.showText(event.globalPos(), self.textual(row), self)
+                QToolTip.showText(event.globalPos(), as_it_is(self.textual(row)), self)
             elif edge is not None and self.scene is not None:
-                QToolTip.showText(event.globalPos(), told(self.scene, edge), self)
+                QToolTip.showText(event.globalPos(), as_it_is(told(self.scene, edge)), self)
             else:
                 QToolTip.hideText()
             return True

@@ -6,10 +6,11 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QFont, QKeyEvent
-from PySide6.QtWidgets import QFrame, QLabel, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from adstudio.gui.graph.outline import Line, Relation
 from adstudio.gui.keys import ARROWS, keep
+from adstudio.gui.plain_text import plain_label
 from adstudio.gui.theme import Theme
 
 HEADING = 30  # pixels high, with the air above it
@@ -66,7 +67,7 @@ class GraphWords(QFrame):
         self.list.forth.connect(self._forth)
         self.list.back.connect(self._back)
         theme.changed.connect(self.refresh)
-        hint = QLabel("→ go there   ← back   W close")
+        hint = plain_label("→ go there   ← back   W close")
         hint.setObjectName("secondary")
         column = QVBoxLayout(self)
         column.setContentsMargins(8, 6, 4, 6)

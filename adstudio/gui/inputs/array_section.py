@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QItemSelectionModel
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QSpinBox, QVBoxLayout, QWidget
 
 from adstudio.gui.inputs.array_menu import ArrayCommands
 from adstudio.gui.inputs.array_table import ROW_HEIGHT, ArrayModel, ArrayTable
 from adstudio.gui.inputs.name import NameButton
 from adstudio.gui.inputs.row import InputRow
+from adstudio.gui.plain_text import as_it_is, plain_label
 from adstudio.gui.theme import Theme
 from adstudio.workspace import array_edits
 from adstudio.workspace.document import Document
@@ -38,16 +39,16 @@ class ArraySection(QWidget):
         self._more, self._room = more, 0
         self.commands = ArrayCommands(document, item.name, self, self.complain)
         self.label = NameButton(item.name, theme, sign=" ▾")
-        self.label.setToolTip(f"{item.name}: fill, load, save")
+        self.label.setToolTip(as_it_is(f"{item.name}: fill, load, save"))
         self.label.clicked.connect(
             lambda _checked=False: self.menu().popup(self.label.mapToGlobal(self.label.rect().bottomLeft()))
         )
-        self.size_label = QLabel(sized(item.shape))
+        self.size_label = plain_label(sized(item.shape))
         self.size_label.setObjectName("secondary")
         self.cells = ArrayModel(item, theme, self)
         self.table = ArrayTable(self.cells, theme)
         self.table.setAccessibleName(f"Entries of {item.name}")
-        self.trouble = QLabel()
+        self.trouble = plain_label()
         self.trouble.setObjectName("trouble")
         self.trouble.setWordWrap(True)
         self.trouble.hide()
@@ -77,7 +78,7 @@ class ArraySection(QWidget):
         """One number a dimension that the table does not show."""
         line = QHBoxLayout()
         line.setSpacing(4)
-        words = QLabel("slice")
+        words = plain_label("slice")
         words.setObjectName("secondary")
         line.addWidget(words)
         for axis, size in enumerate((item.shape or ())[:-2]):

@@ -25,6 +25,7 @@ from PySide6.QtWidgets import (
 
 from adstudio.gui.inputs.number_field import NumberField, with_point
 from adstudio.gui.model_index import ROOT, Index
+from adstudio.gui.plain_text import as_it_is
 from adstudio.gui.theme import Theme
 from adstudio.workspace import number_table
 from adstudio.workspace.expression import number, spelled
@@ -102,7 +103,7 @@ class ArrayModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.EditRole:
             return spelled(value, 17)
         if role == Qt.ItemDataRole.ToolTipRole:
-            return f"{self.item.label(at)} = {spelled(value, 17)}"
+            return as_it_is(f"{self.item.label(at)} = {spelled(value, 17)}")
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return f"{self.item.label(at)}, {spelled(value)}"
         if role == Qt.ItemDataRole.FontRole:

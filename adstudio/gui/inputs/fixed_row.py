@@ -5,9 +5,11 @@ from __future__ import annotations
 from msgspec.structs import replace
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
+from adstudio.gui.elided_label import ElidedLabel
 from adstudio.gui.inputs.name import NameButton
+from adstudio.gui.plain_text import as_it_is, in_a_line, plain_label
 from adstudio.gui.theme import Theme
 from adstudio.workspace import literals
 from adstudio.workspace.document import Document
@@ -43,9 +45,9 @@ class FixedRow(QWidget):
         super().__init__(parent)
         self.model, self.name, self._item = document, item.name, item
         self.label = NameButton(item.name, theme)
-        self.label.setToolTip(f"{item.name}: reset to what the program says")
+        self.label.setToolTip(as_it_is(f"{item.name}: reset to what the program says"))
         self.label.clicked.connect(lambda _checked=False: self.reset())
-        self.trouble = QLabel()
+        self.trouble = plain_label()
         self.trouble.setObjectName("trouble")
         self.trouble.setWordWrap(True)
         self.trouble.hide()
@@ -56,7 +58,7 @@ class FixedRow(QWidget):
         column.addWidget(self.trouble)
         row.setSpacing(8)
         row.addWidget(self.label)
-        word = QLabel("fixed")
+        word = plain_label("fixed")
         word.setObjectName("secondary")
         word.setToolTip("No derivative is taken by it")
         row.addWidget(word)
@@ -77,10 +79,10 @@ class FixedRow(QWidget):
             self.field.abandoned.connect(lambda: self.show_value(self._item))
             row.addWidget(self.field, 1)
         else:
-            said = QLabel(str(item.fixed))
+            said = ElidedLabel()
+            said.setText(in_a_line(str(item.fixed)))
             said.setObjectName("secondary")
-            said.setToolTip(f"{item.fixed}, as the program says; it can't be typed")
-            said.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+            said.setToolTip(as_it_is(f"{item.fixed}, as the program says; it can't be typed"))
             row.addWidget(said, 1)
         self.show_value(item)
 
@@ -127,6 +129,6 @@ class FixedRow(QWidget):
         self.field.setProperty("wrong", bool(why))
         self.field.style().unpolish(self.field)
         self.field.style().polish(self.field)
-        self.field.setToolTip(why or literals.shown(self._item.fixed))
+        self.field.setToolTip(as_it_is(why or literals.shown(self._item.fixed)))
         self.trouble.setText(f"✕ {why}" if why else "")
         self.trouble.setVisible(bool(why))

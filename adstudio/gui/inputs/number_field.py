@@ -6,6 +6,7 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
+from adstudio.gui.plain_text import as_it_is
 from adstudio.gui.theme import Theme
 from adstudio.workspace.expression import number, spelled
 
@@ -80,7 +81,7 @@ class NumberField(QLineEdit):
             self.setProperty("wrong", bool(why))
             self._polish()
         self.setAccessibleDescription(why)
-        self.setToolTip(why or f"{spelled(self._value, 17)}; {HOW}")
+        self.setToolTip(as_it_is(why or f"{spelled(self._value, 17)}; {HOW}"))
         self.complained.emit(why)
 
     def event(self, event: QEvent) -> bool:

@@ -10,6 +10,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QLabel, QMenu, QScrollArea, QVBoxLayout, QWidget
 
 from adstudio.gui.inputs.slopes_list import SlopesList
+from adstudio.gui.plain_text import plain_label
 from adstudio.gui.theme import Theme
 from adstudio.gui.why.actions import offer_why
 from adstudio.workspace.cursor import Cursor
@@ -161,7 +162,7 @@ class InputsPanel(QScrollArea):
             self._trouble.setVisible(bool(why))
 
     def _quiet(self, text: str) -> QLabel:
-        label = QLabel(text)
+        label = plain_label(text)
         label.setObjectName("secondary")
         label.setWordWrap(True)
         return label

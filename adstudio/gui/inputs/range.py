@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from adstudio.gui.inputs.number_field import NumberField
+from adstudio.gui.plain_text import plain_label
 from adstudio.gui.theme import Theme
 from adstudio.workspace.scale import Scale
 
@@ -20,7 +21,7 @@ class RangeFields(QWidget):
         self.scale = Scale()
         self.low = NumberField(f"Low end of the range of {name}", theme, color="text_secondary")
         self.high = NumberField(f"High end of the range of {name}", theme, color="text_secondary")
-        self.word = QLabel("to")
+        self.word = plain_label("to")
         self.word.setObjectName("secondary")
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)

@@ -13,6 +13,7 @@ from adstudio.gui.inputs.name import NameButton
 from adstudio.gui.inputs.number_field import NumberField
 from adstudio.gui.inputs.range import RangeFields
 from adstudio.gui.inputs.slider import InputSlider
+from adstudio.gui.plain_text import as_it_is, plain_label
 from adstudio.gui.theme import Theme
 from adstudio.workspace.document import Document
 from adstudio.workspace.expression import spelled
@@ -87,7 +88,7 @@ class InputRow(QWidget):
     def trouble(self) -> QLabel:
         """What is wrong with what was typed."""
         if self._made_trouble is None:
-            self._made_trouble = made = QLabel()
+            self._made_trouble = made = plain_label()
             made.setObjectName("trouble")
             made.setWordWrap(True)
             made.hide()
@@ -114,7 +115,7 @@ class InputRow(QWidget):
         log = ", logarithmic" if item.log else ""
         self.slider.setToolTip(f"from {spelled(item.low)} to {spelled(item.high)}{log}; Shift makes small steps")
         said = self._said
-        self.label.setToolTip(self.label.full if not said else f"{self.label.full}; {said} in the program")
+        self.label.setToolTip(as_it_is(self.label.full if not said else f"{self.label.full}; {said} in the program"))
 
     @property
     def _said(self) -> str:

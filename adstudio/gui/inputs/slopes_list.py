@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
 )
 
 from adstudio.gui.model_index import ROOT, Index
+from adstudio.gui.plain_text import as_it_is, in_a_line
 from adstudio.gui.rows import Viewport
 from adstudio.gui.sweeps import TOKENS
 from adstudio.gui.theme import Theme
@@ -59,9 +60,9 @@ class SlopesModel(QAbstractTableModel):
         """What has arrived so far is slanted, and says how far it is."""
         slope, column = self.slopes[index.row()], index.column()
         if role == Qt.ItemDataRole.DisplayRole:
-            return self._short(slope.text()) if column else slope.label
+            return self._short(slope.text()) if column else in_a_line(slope.label)
         if role == Qt.ItemDataRole.ToolTipRole:
-            return f"{slope.label} = {spelled(slope.value, 17) if slope.done else slope.text()}"
+            return as_it_is(f"{slope.label} = {spelled(slope.value, 17) if slope.done else slope.text()}")
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return f"{slope.label} = {slope.text()}"
         if role == Qt.ItemDataRole.ForegroundRole:

@@ -22,6 +22,7 @@ from PySide6.QtWidgets import QToolTip, QWidget
 from adstudio.analysis.matrices import Matrix
 from adstudio.gui.keys import ARROWS, keep
 from adstudio.gui.matrices.heat_picture import draw_mark, levels, picture, shrunk
+from adstudio.gui.plain_text import as_it_is
 from adstudio.gui.stylesheet import readable_on
 from adstudio.gui.theme import Theme
 from adstudio.traces.writing import number
@@ -284,7 +285,7 @@ class HeatMap(QWidget):
             if cell is None:
                 QToolTip.hideText()
             else:
-                QToolTip.showText(event.globalPos(), self.words(*cell), self)
+                QToolTip.showText(event.globalPos(), as_it_is(self.words(*cell)), self)
             return True
         return super().event(event)
 

@@ -9,7 +9,6 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
-    QLabel,
     QPushButton,
     QStackedWidget,
     QTabBar,
@@ -24,6 +23,7 @@ from adstudio.gui.keys import ARROWS, keep
 from adstudio.gui.matrices.heat_map import HeatMap
 from adstudio.gui.matrices.heat_picture import Legend
 from adstudio.gui.model_index import ROOT, Index
+from adstudio.gui.plain_text import as_it_is, in_a_line, plain_label
 from adstudio.gui.theme import Theme
 from adstudio.gui.why.actions import offer_why
 from adstudio.traces.quantities import derivative
@@ -69,11 +69,11 @@ class MatrixPanel(QWidget):
         self.map = HeatMap(theme)
         self.model = MatrixModel(theme, self)
         self.table = MatrixTable(self.model)
-        self.words = QLabel()
+        self.words = plain_label()
         self.words.setFont(theme.mono)
         self.words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.words.setWordWrap(True)
-        self.summary = QLabel()
+        self.summary = plain_label()
         self.summary.setObjectName("panelSubtitle")
         self.summary.setWordWrap(True)
         self.legend = Legend(theme)
@@ -174,7 +174,7 @@ class MatrixPanel(QWidget):
         self.model.take(self.matrix)
         self._subtitle = self._told(self.matrix)
         self.summary.setText(self._subtitle)
-        self.summary.setToolTip(self._subtitle)
+        self.summary.setToolTip(as_it_is(self._subtitle))
         self.subtitle_changed.emit(self._subtitle)
         self._tell()
 
@@ -201,8 +201,8 @@ class MatrixPanel(QWidget):
             for name in (self.matrix.rows[row], self.matrix.columns[column], self.matrix.of):
                 if len(name) > LONGEST:  # in one word longer than a line it would be cut without a sign
                     brief = brief.replace(name, f"{name[: LONGEST // 2]}…{name[-LONGEST // 2 + 1 :]}")
-        self.words.setText(brief)
-        self.words.setToolTip(cell if brief != cell else "")
+        self.words.setText(in_a_line(brief))
+        self.words.setToolTip(as_it_is(cell) if brief != cell else "")
 
     # -- going there -----------------------------------------------------------------------------------------------
 

@@ -5,14 +5,15 @@ from __future__ import annotations
 from pathlib import Path
 
 import numpy as np
-from PySide6.QtCore import QSignalBlocker, Signal
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from adstudio.gui.arrow_box import ArrowBox
 from adstudio.gui.graph.orders import color_of, letter
 from adstudio.gui.graph.text import expression, label
 from adstudio.gui.graph.view import GraphView
+from adstudio.gui.plain_text import escaped, in_a_line, plain_label
 from adstudio.gui.theme import Theme
 from adstudio.program.depths import orders_of
 from adstudio.traces import files
@@ -54,14 +55,15 @@ class NestedPanel(QWidget):
         for name in ENGINES:
             self.engine.addItem(name.capitalize(), name)
         self.engine.setSizeAdjustPolicy(ArrowBox.SizeAdjustPolicy.AdjustToContents)
-        self.key = QLabel(self)
+        self.key = plain_label("", self)
+        self.key.setTextFormat(Qt.TextFormat.RichText)
         self.key.setObjectName("small")
         self.key.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         row = QHBoxLayout()
         row.setContentsMargins(8, 3, 8, 2)
         row.setSpacing(5)
         for text, widget in (("order", self.order), ("by", self.engine)):
-            words = QLabel(text, self)
+            words = plain_label(text, self)
             words.setObjectName("small")
             row.addWidget(words)
             row.addWidget(widget)
@@ -146,7 +148,7 @@ class NestedPanel(QWidget):
         chosen = ""
         if row is not None and row < len(trace):
             chosen = f"{label(trace, row)} = {expression(trace, row)} computes {letter(int(orders[row]))}"
-        self.key.setText(chosen or " &nbsp; ".join(pieces))
+        self.key.setText(escaped(in_a_line(chosen)) or " &nbsp; ".join(pieces))
         top = trace.header.outputs[0]
         value = number(float(trace.nodes.value[top.rows[0]]), 8)
         self._say(f"{top.name} = {value} · {int(counts.sum())} nodes")

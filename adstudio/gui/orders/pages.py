@@ -14,6 +14,7 @@ from adstudio.gui.elided_label import ElidedLabel
 from adstudio.gui.orders.growth_plot import GrowthPlot
 from adstudio.gui.orders.mixed_table import MixedModel, MixedTable
 from adstudio.gui.orders.taylor_plot import TaylorPlot
+from adstudio.gui.plain_text import as_it_is, plain_label
 from adstudio.gui.theme import Theme
 from adstudio.traces.writing import number
 from adstudio.workspace.orders_choice import AMOUNTS, HIGHEST_MIXED, OrdersChoice
@@ -55,7 +56,7 @@ class TaylorPage(QWidget):
         brief = "" if data is None else data["convergence"]["brief"]
         self.words.setText(brief if self.plot.drawable else "No polynomial: f or a derivative is no number here")
         told = f"{said}. Off by at most {number(off, 2)} over the inner half of it" if off is not None else said
-        self.words.setToolTip(told)
+        self.words.setToolTip(as_it_is(told))
         self.plot.setAccessibleDescription(f"Taylor polynomial of order {self.plot.order}. {told}")
 
 
@@ -79,6 +80,7 @@ class GrowthPage(QWidget):
             row.addWidget(button)
         row.addStretch(1)
         self.words = small(self, shrinks=False)
+        self.words.setTextFormat(Qt.TextFormat.RichText)
         self.words.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.words.setWordWrap(True)
         column = _column(self)
@@ -101,7 +103,7 @@ class GrowthPage(QWidget):
         ]
         self.words.setText(" &nbsp; ".join(pieces))
         said = f"{amount}: " + "; ".join(words for _, _, words in key)
-        self.words.setToolTip("\n".join(f"{sign} {words}" for _, sign, words in key))
+        self.words.setToolTip(as_it_is("\n".join(f"{sign} {words}" for _, sign, words in key)))
         self.plot.setAccessibleDescription(said)
 
     def _pick(self, amount: str) -> None:
@@ -146,13 +148,13 @@ class MixedPage(QWidget):
         self.table.fit_columns()
         said = "" if data is None else data["left_out"] or "○ exact 0"
         self.words.setText(said)
-        self.words.setToolTip(said)
+        self.words.setToolTip(as_it_is(said))
         self.copy.setEnabled(data is not None)
 
 
 def small(parent: QWidget, *, shrinks: bool = True) -> QLabel:
     """A label in small letters; one that shrinks is cut where there is no room."""
-    label = ElidedLabel(parent) if shrinks else QLabel(parent)
+    label = ElidedLabel(parent) if shrinks else plain_label("", parent)
     label.setObjectName("small")
     label.setContentsMargins(4, 0, 4, 0)
     return label

@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSplitter, QStackedWidget, QTabBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
 from adstudio.gui.arrow_box import ArrowBox
 from adstudio.gui.number_delegate import NumberDelegate
 from adstudio.gui.orders.model import OrdersModel
+from adstudio.gui.plain_text import plain_label
 from adstudio.gui.rows import RowTable
 from adstudio.gui.theme import Theme
 from adstudio.traces.edits import EditKind
@@ -89,7 +90,7 @@ class OrdersPanel(QWidget):
         row = QHBoxLayout()
         row.setContentsMargins(8, 2, 4, 0)
         row.setSpacing(4)
-        self._words = [QLabel(text, self) for text in ("by", "to")]
+        self._words = [plain_label(text, self) for text in ("by", "to")]
         for label, widget in zip(self._words, (self.by, self.to), strict=True):
             label.setObjectName("small")
             row.addWidget(label)

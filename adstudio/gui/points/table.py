@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont
 
 from adstudio.gui.model_index import ROOT, Index
+from adstudio.gui.plain_text import as_it_is, in_a_line
 from adstudio.gui.rows import RowModel
 from adstudio.gui.theme import Theme
 from adstudio.workspace.expression import spelled
@@ -149,8 +150,10 @@ class PointsModel(RowModel):
         """What the rows are, which stays in view when the points are scrolled."""
         if orientation is Qt.Orientation.Horizontal or section >= len(self.lines):
             return super().headerData(section, orientation, role)
-        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
-            return self.label(self.lines[section])
+        if role == Qt.ItemDataRole.DisplayRole:
+            return in_a_line(self.label(self.lines[section]))
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return as_it_is(self.label(self.lines[section]))
         return self.theme.mono if role == Qt.ItemDataRole.FontRole else None
 
     def rowCount(self, parent: Index = ROOT) -> int:

@@ -13,7 +13,8 @@ from PySide6.QtGui import QContextMenuEvent, QResizeEvent, QTextOption
 from PySide6.QtWidgets import QMenu, QWidget
 
 from adstudio.gui.links import LinkText
-from adstudio.gui.steps.formula_html import colored, escaped
+from adstudio.gui.plain_text import escaped, in_a_line
+from adstudio.gui.steps.formula_html import colored
 from adstudio.gui.sweeps import TITLES
 from adstudio.gui.theme import Theme
 from adstudio.gui.why.actions import QUESTIONS, offer_why
@@ -139,7 +140,7 @@ class StepPanel(LinkText):
             about = quantities.value(row) if primal else quantities.derivative(row, step.sweep)
             return colored((Token(found[0], "primal", about),), self.theme)
 
-        return LABEL.sub(link, escaped(words))
+        return LABEL.sub(link, escaped(in_a_line(words)))
 
     def _contributions(self, trace: Trace, step: Step) -> list[str]:
         """The contributions around this one, each with a sign for received, this one, to come."""

@@ -116,7 +116,7 @@ class NotesModel(RowModel):
                 line = str(header.error.line or "")
                 self.notes.append((line, "error", header.error.said))
             if header.truncated is not None:
-                self.notes.append(("", "ended early", header.truncated))
+                self.notes.append((str(header.ended_line or ""), "ended early", header.truncated))
             self.notes += [(str(note.line or ""), note.kind, note.message) for note in header.notes]
         self.endResetModel()
 

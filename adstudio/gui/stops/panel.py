@@ -8,6 +8,7 @@ from functools import partial
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
+from adstudio.gui.plain_text import plain_label
 from adstudio.gui.stops.rows import CONDITION_TIP, Field, Row
 from adstudio.gui.theme import Theme
 from adstudio.workspace.breakpoint_text import place_of, step_text
@@ -76,14 +77,14 @@ class BreakpointsPanel(QScrollArea):
         self.new_field.setPlaceholderText("stop when … abs(adjoint) > 1e6")
         self.new_field.setAccessibleName("Condition of a new breakpoint")
         self.new_field.setToolTip(CONDITION_TIP)
-        self.new_trouble = QLabel()
+        self.new_trouble = plain_label()
         self.new_trouble.setObjectName("trouble")
         self.new_trouble.setWordWrap(True)
         self.new_trouble.hide()
         self.new_field.troubled.connect(self._tell)
         column.addWidget(self.new_field)
         column.addWidget(self.new_trouble)
-        title = QLabel("Bookmarks")
+        title = plain_label("Bookmarks")
         title.setObjectName("panelTitle")
         title.setContentsMargins(0, 7, 0, 0)
         column.addWidget(title)
@@ -190,7 +191,7 @@ def _push(text: str, tip: str, action: Callable[[], None]) -> QPushButton:
 
 
 def _quiet(text: str) -> QLabel:
-    label = QLabel(text)
+    label = plain_label(text)
     label.setObjectName("secondary")
     label.setWordWrap(True)
     return label

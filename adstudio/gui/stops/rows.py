@@ -8,6 +8,7 @@ from PySide6.QtCore import QEvent, QPointF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QLabel, QLineEdit, QSizePolicy, QToolButton, QWidget
 
+from adstudio.gui.plain_text import as_it_is, in_a_line, plain_label
 from adstudio.gui.theme import Theme
 from adstudio.gui.transport.marks import paint_bookmark
 from adstudio.workspace.condition import ConditionError
@@ -89,13 +90,14 @@ class ElidedLabel(QLabel):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.setTextFormat(Qt.TextFormat.PlainText)
         self.full = ""
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.setMinimumWidth(60)
 
     def tell(self, text: str) -> None:
         """Say something else."""
-        self.full = text
+        self.full = in_a_line(text)
         self._cut()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -105,7 +107,7 @@ class ElidedLabel(QLabel):
 
     def _cut(self) -> None:
         self.setText(self.fontMetrics().elidedText(self.full, Qt.TextElideMode.ElideRight, self.width()))
-        self.setToolTip(self.full if self.text() != self.full else "")
+        self.setToolTip(as_it_is(self.full) if self.text() != self.full else "")
 
 
 class Sign(QToolButton):
@@ -153,7 +155,7 @@ class Row(QWidget):
         self.field.setObjectName("rowField")
         self.go_button = _button("→")
         self.remove_button = _button("✕")
-        self.trouble = QLabel()
+        self.trouble = plain_label()
         self.trouble.setObjectName("trouble")
         self.trouble.setWordWrap(True)
         self.trouble.hide()

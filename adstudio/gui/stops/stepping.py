@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from adstudio.gui.plain_text import in_a_line
+
 if TYPE_CHECKING:
     from adstudio.gui.steps.trace_panel import TracePanel
     from adstudio.gui.window import MainWindow
@@ -24,7 +26,7 @@ class Stepping:
     def say(self, text: str) -> None:
         """Tell it in the status line, for a while or until the next step."""
         self._said = text
-        self.window.statusBar().showMessage(text, TOLD)
+        self.window.statusBar().showMessage(in_a_line(text), TOLD)
 
     def _forget(self, _step: int) -> None:
         """What was said of one step is not said of another."""

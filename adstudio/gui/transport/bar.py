@@ -6,10 +6,11 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QPushButton, QWidget
 
 from adstudio.gui.arrow_box import ArrowBox
 from adstudio.gui.icons import icon
+from adstudio.gui.plain_text import plain_label
 from adstudio.gui.stylesheet import readable_on
 from adstudio.gui.theme import Theme
 from adstudio.gui.transport.timeline import TimelineBar
@@ -60,7 +61,7 @@ class Transport(QFrame):
             self.units.setItemData(self.units.count() - 1, f"By {name}: {tip}", Qt.ItemDataRole.ToolTipRole)
         self.units.currentIndexChanged.connect(self._choose_unit)
         self.bar = TimelineBar(stepper, theme)
-        self.place = QLabel()
+        self.place = plain_label()
         self.place.setObjectName("secondary")
         self.place.setFont(theme.mono)
         self.place.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)

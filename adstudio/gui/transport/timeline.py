@@ -21,6 +21,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QMenu, QSizePolicy, QToolTip, QWidget
 
+from adstudio.gui.plain_text import as_it_is
 from adstudio.gui.sweeps import TOKENS, band_title
 from adstudio.gui.theme import Theme
 from adstudio.gui.transport.marks import TimelineMarks, paint_bookmark, paint_stop
@@ -181,7 +182,8 @@ class TimelineBar(QWidget):
     def event(self, event: QEvent) -> bool:
         """A tooltip that says what is at the pointer."""
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip and self._bands:
-            QToolTip.showText(event.globalPos(), self.told_at(event.pos().x(), event.pos().y()), self)
+            told = self.told_at(event.pos().x(), event.pos().y())
+            QToolTip.showText(event.globalPos(), as_it_is(told), self)
             return True
         return super().event(event)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from adstudio.gui.plain_text import in_a_line
 from adstudio.traces.edits import EditKind
 from adstudio.traces.model import SweepKind, Trace
 from adstudio.workspace.edits import edit_of, refusal
@@ -43,7 +44,7 @@ class WhatIf:
         trace = document.trace
         why = refusal(trace, row, adjoint=adjoint)
         if why:
-            self.window.statusBar().showMessage(why, 6000)
+            self.window.statusBar().showMessage(in_a_line(why), 6000)
             return
         assert trace is not None  # else it was refused
         assert row is not None

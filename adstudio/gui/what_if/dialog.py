@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QLineEdit, QRadioButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLineEdit, QRadioButton, QVBoxLayout, QWidget
 
 from adstudio.gui.graph.text import expression, title
+from adstudio.gui.plain_text import in_a_line, plain_label
 from adstudio.gui.theme import Theme
 from adstudio.traces.edits import EditKind
 from adstudio.traces.model import Trace
@@ -27,12 +28,12 @@ class EditDialog(QDialog):
         what = "adjoint" if adjoint else "value"
         self.setWindowTitle(f"Set the {what}")
         self.value, self.adjoint = value, adjoint
-        head = QLabel(f"The {what} of {title(trace, row)} ({expression(trace, row)})")
+        head = plain_label(in_a_line(f"The {what} of {title(trace, row)} ({expression(trace, row)})"))
         self.field = QLineEdit(spelled(value, 17))
         self.field.setFont(theme.mono)
         self.field.setAccessibleName(f"The {what}")
         self.field.selectAll()
-        self.wrong = QLabel()
+        self.wrong = plain_label()
         self.wrong.setObjectName("trouble")
         self.wrong.setWordWrap(True)
         self.wrong.hide()
@@ -46,7 +47,7 @@ class EditDialog(QDialog):
         for widget in (head, self.field, self.wrong):
             column.addWidget(widget)
         if adjoint:
-            column.addWidget(QLabel(GO_ON))
+            column.addWidget(plain_label(GO_ON))
         else:
             column.addWidget(self.set_button)
             column.addWidget(self.nudge_button)

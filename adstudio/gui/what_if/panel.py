@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QToolButton, QVBoxLayout, QWidget
 
+from adstudio.gui.plain_text import as_it_is, in_a_line, plain_label
 from adstudio.gui.theme import Theme
 from adstudio.gui.what_if.seed_row import SeedRow
 from adstudio.traces.edits import Edit, EditKind
@@ -36,7 +37,7 @@ class WhatIfPanel(QScrollArea):
         self.reverse = SeedRow(document.seeds, "reverse", "Seed of reverse sweeps", theme)
         self.forward.kind.setToolTip("For dual numbers, jets and finite differences: along what they differentiate")
         self.reverse.kind.setToolTip("For the tape and PyTorch: which outputs they differentiate, with what weights")
-        heading = QLabel("Edits")
+        heading = plain_label("Edits")
         heading.setObjectName("secondary")
         heading.setMinimumWidth(20)
         self.clear = QPushButton("Remove all")
@@ -51,7 +52,7 @@ class WhatIfPanel(QScrollArea):
         self._list = QVBoxLayout()
         self._list.setSpacing(2)
         column.addLayout(self._list)
-        self.hint = QLabel()
+        self.hint = plain_label()
         self.hint.setObjectName("secondary")
         self.hint.setWordWrap(True)
         column.addWidget(self.hint)
@@ -130,16 +131,16 @@ class EditRow(QWidget):
 
     def __init__(self, document: Document, edit: Edit, words: str, theme: Theme) -> None:
         super().__init__()
-        self.label = QLabel(words)
+        self.label = plain_label(in_a_line(words))
         self.label.setFont(theme.mono)
         self.label.setWordWrap(True)
         line = f", line {edit.span[1]}" if edit.span else ""
-        self.label.setToolTip(f"{edit.op}{line}: {edit.kind.value}, {edit.value!r}")
+        self.label.setToolTip(as_it_is(f"{edit.op}{line}: {edit.kind.value}, {edit.value!r}"))
         self.remove = QToolButton()
         self.remove.setText("✕")
         self.remove.setFixedWidth(30)
         self.remove.setAccessibleName(f"Remove {words}")
-        self.remove.setToolTip(f"Remove {words}")
+        self.remove.setToolTip(as_it_is(f"Remove {words}"))
         self.remove.clicked.connect(lambda _checked=False: document.edits.remove(edit))
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)

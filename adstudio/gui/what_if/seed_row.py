@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSignalBlocker
-from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QLineEdit, QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QComboBox, QGridLayout, QLineEdit, QPushButton, QSizePolicy, QWidget
 
 from adstudio.gui.arrow_box import ArrowBox
+from adstudio.gui.plain_text import plain_label
 from adstudio.gui.theme import Theme
 from adstudio.program.seeds import Kind, Seeds, random_unit, written
 from adstudio.workspace.expression import spelled
@@ -24,7 +25,7 @@ class SeedRow(QWidget):
         self.choice, self.way, self.theme = choice, way, theme
         self.what = "input" if way == "forward" else "output"
         self.labels: tuple[str, ...] = ()
-        self.title = QLabel(way.capitalize())
+        self.title = plain_label(way.capitalize())
         self.title.setObjectName("secondary")
         self.kind = ArrowBox()
         self.kind.setAccessibleName(title)
@@ -36,7 +37,7 @@ class SeedRow(QWidget):
         self.field = QLineEdit()
         self.field.setFont(theme.mono)
         self.field.setAccessibleName(f"Numbers of the {title.lower()}")
-        self.said = QLabel()
+        self.said = plain_label()
         self.said.setFont(theme.mono)
         self.said.setWordWrap(True)
         for widget in (self.kind, self.entry, self.field, self.another):  # as narrow as the panel

@@ -9,6 +9,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from adstudio.gui.links import LinkLabel
+from adstudio.gui.plain_text import as_it_is, in_a_line
 from adstudio.gui.steps.formula_html import colored
 from adstudio.gui.theme import Theme
 from adstudio.gui.why.actions import offer_why
@@ -55,7 +56,6 @@ class WhyPanel(QWidget):
 
     def _build(self) -> None:
         for label, name in ((self.crumbs, "The way here"), (self.headline, "The number")):
-            label.setTextFormat(Qt.TextFormat.RichText)
             label.setFont(self.theme.mono)
             label.setAccessibleName(name)
             label.setTextInteractionFlags(
@@ -144,7 +144,7 @@ class WhyPanel(QWidget):
         place = f"step {step + 1:,}" if step >= 0 else ""
         said = ", ".join(part for part in (remark(provenance, quantity), place) if part)
         quiet = self.theme.colors["text_secondary"]
-        words = f' <span style="color:{quiet}">{html.escape(said)}</span>' if said else ""
+        words = f' <span style="color:{quiet}">{html.escape(in_a_line(said))}</span>' if said else ""
         if not self.tree.topLevelItemCount():
             words += f'<br><span style="color:{quiet}">{EMPTY[direction]}</span>'
         self.headline.setText(colored(line, self.theme) + words)
@@ -161,12 +161,12 @@ class WhyPanel(QWidget):
         quiet = self.theme.colors["text_secondary"]
         pieces = ["…"] if len(trail) > most else []
         for place in range(max(len(trail) - most, 0), len(trail)):
-            text = html.escape(text_of(symbol(provenance, trail[place]))).replace(" ", "&nbsp;")
+            text = html.escape(in_a_line(text_of(symbol(provenance, trail[place])))).replace(" ", "&nbsp;")
             last = place == len(trail) - 1
             link = f'<a href="{place}" style="color:{self.theme.colors["primal"]}">{text}</a>'
             pieces.append(f"<b>{text}</b>" if last else link)
         self.crumbs.setText(f' <span style="color:{quiet}">›</span> '.join(pieces))
-        self.crumbs.setToolTip(" › ".join(text_of(symbol(provenance, quantity)) for quantity in trail))
+        self.crumbs.setToolTip(as_it_is(" › ".join(text_of(symbol(provenance, quantity)) for quantity in trail)))
 
     def _announce(self, subtitle: str) -> None:
         if subtitle != self.subtitle:

@@ -11,6 +11,7 @@ from PySide6.QtGui import QColor, QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTreeWidget, QTreeWidgetItem, QWidget
 
 from adstudio.gui.keys import ARROWS, keep
+from adstudio.gui.plain_text import as_it_is, in_a_line
 from adstudio.gui.steps.formula_html import color_of
 from adstudio.gui.theme import Theme
 from adstudio.traces.accounts import formula, remark, spelled_out, symbol
@@ -120,7 +121,7 @@ class WhyTree(QTreeWidget):
         name, made_of, said = symbol(provenance, quantity), formula(provenance, quantity), remark(provenance, quantity)
         value, step = provenance.number(quantity), provenance.step(quantity)
         equals = f" = {text_of(made_of)}" if made_of else ""
-        item.setText(0, text_of(name) + equals + (f", {said}" if said else ""))
+        item.setText(0, in_a_line(text_of(name) + equals + (f", {said}" if said else "")))
         item.setForeground(0, QColor(color_of(name[0], self.theme)))
         item.setText(1, UNICODE.number(value))
         item.setForeground(1, QColor(self.theme.colors["text" if math.isfinite(value) else "trouble"]))
@@ -132,7 +133,7 @@ class WhyTree(QTreeWidget):
             f"\nReturn goes to step {step + 1:,}" if step >= 0 else ""
         )
         for column in range(3):
-            item.setToolTip(column, tip)
+            item.setToolTip(column, as_it_is(tip))
         if provenance.has_links(quantity, self._direction):
             item.setChildIndicatorPolicy(QTreeWidgetItem.ChildIndicatorPolicy.ShowIndicator)
         return item
