@@ -15,7 +15,6 @@ from adstudio.primitives.levels import Leveled
 from adstudio.primitives.value_array import of_values
 from adstudio.program.binding import Binder, bind
 from adstudio.program.contract import NestableEngine
-from adstudio.program.held import values_in
 from adstudio.program.libraries.replacements import nothing, values
 from adstudio.program.on_values import on_values
 from adstudio.program.own_names import reaches_for_own
@@ -179,12 +178,11 @@ def _bound(f: Function) -> Function:
 
     def called(*arguments: Any, **named: Any) -> Any:
         function, doubtful = bound()
-        return on_values(
-            lambda: function(*arguments, **named),
-            lambda: bind(f, nothing())(*plained(arguments), **plained(named)),
-            lambda: values_in((arguments, named)),
-            doubtful=doubtful,
-        )
+
+        def plainly() -> Any:
+            return bind(f, nothing())(*plained(arguments), **plained(named))
+
+        return on_values(function, arguments, named, plainly, doubtful=doubtful)
 
     return called
 

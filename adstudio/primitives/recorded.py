@@ -170,10 +170,9 @@ class RecordedValue(Value):
         message = f"{how} takes a value out of the graph: no derivative follows it from here"
         recorder.note("left-graph", message, source=source, line=line, row=self.row)
 
-    def wrote(self, frame: FrameType, joined: bool) -> bool:
-        """Say to the recorder where; whether the program reads it back is found out when it has run."""
+    def wrote(self, frame: FrameType) -> None:
+        """Say to the recorder where."""
         self.recorder.doubt = self.recorder.locator.line(self.recorder.locator.here(frame))
-        return False
 
     def branch(self, symbol: str, left: Any, right: Any, outcome: bool, frame: FrameType) -> None:
         """Write down the comparison, and by how much it was decided."""

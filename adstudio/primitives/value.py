@@ -9,7 +9,7 @@ import warnings
 from collections.abc import Callable
 from opcode import opmap
 from types import FrameType
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 
@@ -19,7 +19,7 @@ from adstudio.primitives.levels import Leveled
 from adstudio.primitives.primitive import Primitive, plain
 from adstudio.primitives.ufuncs import NUMPY, UFUNC_OPERATORS, UFUNCS, power_of
 from adstudio.primitives.value_array import each_of_values
-from adstudio.primitives.written import WROTE, reads, written
+from adstudio.primitives.written import written
 
 COMPARISONS: dict[str, Callable[[Any, Any], Any]] = {
     "<": operator.lt,
@@ -96,6 +96,7 @@ class Value(Leveled):
 
     __slots__ = ()
     __array_priority__ = 1000
+    doubt: ClassVar[tuple[Any, FrameType] | None] = None  # (value, frame): what was written into text, unrecorded
 
     def __init_subclass__(cls, **keywords: Any) -> None:
         """Name the class as Python does in every TypeError: "unsupported operand type(s) for +: 'float' and 'str'"."""
@@ -262,17 +263,12 @@ class Value(Leveled):
             message = f"{how} takes a value out of the graph: no derivative follows it from here"
             warnings.warn_explicit(message, LeftGraph, frame.f_code.co_filename, frame.f_lineno)
 
-    def wrote(self, frame: FrameType, joined: bool) -> bool:
-        """The value was written into text in `frame`, joined with other text or alone; whether that took it out.
-
-        Told to the level below. At the bottom, where nothing is recorded, the code that writes is looked at.
-        """
+    def wrote(self, frame: FrameType) -> None:
+        """The value was written into text in `frame`. Told to the level below, at the bottom to who runs it."""
         if isinstance(self.primal, Value):
-            return self.primal.wrote(frame, joined)
-        if reads(frame.f_code, joined):
-            self.leave(WROTE, frame)
-            return True
-        return False
+            self.primal.wrote(frame)
+        else:
+            Value.doubt = self, frame
 
     def branch(self, symbol: str, left: Any, right: Any, outcome: bool, frame: FrameType) -> None:
         """The program compared this value. Told to the level below; the recording one writes it down."""

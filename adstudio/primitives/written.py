@@ -1,8 +1,7 @@
 """Text that a value was written as: a number read back from it is no longer in the graph, and that is said.
 
 `float(str(x))` and `float(f"{x:.3f}")` are noticed when the text is read. Text that was joined with other text is
-Python's own. A recorded value tells its recorder, which looks for the number (`program.stale`); elsewhere a function
-that also reads numbers from text is told when it writes.
+Python's own: a value that is written tells who looks for the number when the program has run (`program.stale`).
 """
 
 from __future__ import annotations
@@ -12,17 +11,13 @@ import re
 import sys
 import sysconfig
 from collections.abc import Callable
-from functools import cache, lru_cache
-from opcode import opmap
+from functools import cache
 from pathlib import Path
-from types import CodeType, FrameType
+from types import FrameType
 from typing import Any
 
 READ = "reading a number back from text"
-WROTE = "writing it into text from which numbers are read"
-_READERS = frozenset({"eval", "literal_eval", "Decimal", "Fraction", "loads", "fromstring", "complex", "float64"})
-_BUILD_STRING, _BINARY_OP = opmap["BUILD_STRING"], opmap["BINARY_OP"]
-_JOINING = frozenset({"join", "format"})
+WROTE = "writing it into text, from which it is read back,"
 _TOLD = re.compile(r"\s*(print\((?!.*\bfile\b)|raise\b|assert\b|log(ger|ging)?\.\w+\()")  # lines that only tell
 
 
@@ -79,9 +74,8 @@ for _name in (
 def written(value: Any, text: str, frame: FrameType) -> str:
     """The text that a value is written as in `frame`."""
     caller = _program(frame)
-    joined = caller is not frame or caller.f_code.co_code[caller.f_lasti] == _BINARY_OP  # "%s, %s" % (x, y)
-    if not tells(caller) and value.wrote(caller, joined):
-        return text
+    if not tells(caller):
+        value.wrote(caller)
     own: str = _of(value, text)
     return own
 
@@ -103,14 +97,3 @@ def _program(frame: FrameType) -> FrameType:
 def _libraries() -> tuple[str, ...]:
     paths = sysconfig.get_paths()
     return (*(paths[name] for name in ("stdlib", "platstdlib", "purelib", "platlib")), str(Path(__file__).parents[1]))
-
-
-@lru_cache(maxsize=1024)
-def reads(code: CodeType, joined: bool) -> bool:
-    """Whether a function reads numbers in a way, or from text, that does not know of values."""
-    names = _READERS.union({"float"} if joined or _joins(code) else ())
-    return not names.isdisjoint(code.co_names)
-
-
-def _joins(code: CodeType) -> bool:
-    return not _JOINING.isdisjoint(code.co_names) or _BUILD_STRING in code.co_code[::2]

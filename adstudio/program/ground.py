@@ -95,7 +95,7 @@ def record(
     recording = _recorded(program, at, recorder, carry=carry, before=before)
     if recorder.doubt is not None and isinstance(recorder.locator, Positions):
         _note_stale(program, at, recorder, recording)
-        recording = _recording(recorder)
+        recording = recording_of(recorder)
     return recording
 
 
@@ -116,12 +116,12 @@ def _recorded(
 
     arguments = program.arguments(at, recorder, make)
     if before is not None:
-        before(_recording(recorder))
+        before(recording_of(recorder))
     with depths(recorder):
         result = program.call(arguments)
-    program.outputs(result, recorder, _row_of)
+    program.outputs(result, recorder, row_of)
     recorder.settle_edits()
-    return _recording(recorder)
+    return recording_of(recorder)
 
 
 def _note_stale(program: Program, at: dict[str, Any], recorder: Recorder, recording: Recording) -> None:
@@ -131,7 +131,7 @@ def _note_stale(program: Program, at: dict[str, Any], recorder: Recorder, record
 
     def run(shift: float) -> Recording:
         point = beside_the_point(at, names, shift)
-        return _recording(tried(recorder, count, lambda again: _recorded(program, point, again)))
+        return recording_of(tried(recorder, count, lambda again: _recorded(program, point, again)))
 
     for one in stale(recording, run):
         number = recording.nodes.value[one.constant]
@@ -244,7 +244,7 @@ def _with(container: Any, index: tuple[int, ...], value: Any) -> Any:
     return tuple(changed) if isinstance(container, tuple) else changed
 
 
-def _row_of(value: Any) -> int | None:
+def row_of(value: Any) -> int | None:
     """The recorded row at the bottom of a value; None for a plain number."""
     while hasattr(value, "primal"):
         if isinstance(value, RecordedValue):
@@ -253,7 +253,8 @@ def _row_of(value: Any) -> int | None:
     return None
 
 
-def _recording(recorder: Recorder) -> Recording:
+def recording_of(recorder: Recorder) -> Recording:
+    """What was recorded so far."""
     nodes = recorder.nodes()
     straight = not recorder.branches.log and not recorder.left_graph
     return Recording(nodes, recorder.ops, recorder.inputs, recorder.outputs, straight)

@@ -4,40 +4,55 @@ from __future__ import annotations
 
 import linecache
 import traceback
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from types import FrameType
 from typing import Any
 
 from adstudio.primitives.complex_value import leave
+from adstudio.primitives.value import Value
+from adstudio.primitives.written import WROTE
 from adstudio.program.faults import of_engine
 from adstudio.program.headroom import headroom
+from adstudio.program.held import values_in
 from adstudio.program.plain_run import PlainRun
+from adstudio.program.read_back import comes_back
 from adstudio.program.sources import users
 
 _LONGEST = 60  # characters shown of an expression
 
 
 def on_values(
-    run: Callable[[], Any], plainly: Callable[[], Any], held: Callable[[], Iterable[Any]], *, doubtful: bool
+    function: Callable[..., Any],
+    arguments: tuple[Any, ...],
+    named: dict[str, Any],
+    plainly: Callable[[], Any],
+    *,
+    doubtful: bool,
 ) -> Any:
-    """What `run` returns. Raises what `plainly`, the same on plain numbers, raises.
+    """What `function` returns. Raises what `plainly`, the same on plain numbers, raises.
 
-    Where only values make `run` raise, what `plainly` returns: all the values that `run` held leave the graph there.
-    doubtful: `run` may go on where plain numbers raise.
+    Where only values make it raise, what `plainly` returns: all the values that it was given leave the graph there.
+    doubtful: it may go on where plain numbers raise.
     """
     plain = PlainRun(plainly)
+    before, Value.doubt = Value.doubt, None
     try:
         with headroom():
-            result = run()
+            result = function(*arguments, **named)
     except Exception as error:
         if of_engine(error) or isinstance(error, MemoryError):
             raise
         result = plain.settle(error)
         frame, text = _at_fault(error)
-        for value in held():
+        for value in values_in((arguments, named)):
             leave(value, f"{text} takes plain numbers only, and", frame)
+    finally:
+        doubt, Value.doubt = Value.doubt, before
     if doubtful and (own := plain.ended()[1]) is not None:
         raise own
+    if doubt is not None and comes_back(function, arguments, named):
+        value, frame = doubt
+        value.leave(WROTE, frame)
     return result
 
 

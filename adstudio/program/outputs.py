@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 import numbers
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import numpy as np
@@ -13,7 +13,9 @@ from adstudio.primitives.complex_value import COMPLEX, parted
 from adstudio.primitives.levels import Leveled
 from adstudio.program.errors import BadProgram
 from adstudio.program.inputs import is_number
+from adstudio.traces.recorder import Recorder
 
+RowOf = Callable[[Any], int | None]  # the row of an output's entry; None for a plain number
 Output = tuple[str, tuple[int, ...], list[Any]]  # name, shape, entries flat in C order
 
 
@@ -42,6 +44,19 @@ def output_entries(name: str, result: Any) -> Iterator[Output]:
             yield from output_entries(f"{name}[{i}]", item)
     else:
         yield name, (), [_number(name, result)]
+
+
+def record_outputs(name: str, result: Any, recorder: Recorder, row_of: RowOf) -> list[int]:
+    """Record a result; the rows of all its entries, flat. A plain number among them is a constant."""
+    every = []
+    for output, shape, entries in output_entries(name, result):
+        rows = []
+        for entry in entries:
+            row = row_of(entry)
+            rows.append(recorder.constant(float(entry)) if row is None else row)
+        recorder.output(output, rows, shape=shape)
+        every += rows
+    return every
 
 
 def _parts(name: str, shape: tuple[int, ...], entries: list[Any]) -> Iterator[Output]:

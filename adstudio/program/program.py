@@ -18,11 +18,11 @@ from adstudio.primitives.value_array import of_values
 from adstudio.program.binding import Binder
 from adstudio.program.faults import of_engine
 from adstudio.program.headroom import headroom
-from adstudio.program.held import holds_values, values_in
+from adstudio.program.held import holds_values
 from adstudio.program.inputs import InputSpec, complete, shape_of
 from adstudio.program.libraries.replacements import Replacements, nothing, recording, shifted, values
 from adstudio.program.on_values import on_values
-from adstudio.program.outputs import output_entries
+from adstudio.program.outputs import RowOf, output_entries, record_outputs
 from adstudio.program.own_names import reaches_for_own
 from adstudio.program.plain_run import PlainRun
 from adstudio.program.plained import plained
@@ -34,7 +34,6 @@ from adstudio.traces.recorder import Recorder
 
 PLAIN_ONLY = "{} takes plain numbers only: no derivative follows from here on, where the program ran on them"
 Make = Callable[[Any, int], Any]  # (number, row): the value that stands for it
-RowOf = Callable[[Any], int | None]  # the row of an output's entry; None for a plain number
 
 
 class Arguments(Struct):
@@ -159,15 +158,7 @@ class Program:
         An entry whose row is None is a plain number, and is recorded as a constant.
         Raises `BadProgram` for a result that is not made of numbers.
         """
-        every = []
-        for name, shape, entries in output_entries(self.name, result):
-            rows = []
-            for entry in entries:
-                row = row_of(entry)
-                rows.append(recorder.constant(float(entry)) if row is None else row)
-            recorder.output(name, rows, shape=shape)
-            every += rows
-        return every
+        return record_outputs(self.name, result, recorder, row_of)
 
     def plain(self, at: dict[str, Any] | None = None) -> Any:
         """Run on plain numbers, and return what the program returns.
@@ -214,12 +205,8 @@ class Program:
         others = tuple(spec for spec in self.inputs if spec.name not in given)
         point = complete(self.name, others, {name: value for name, value in at.items() if name not in given}) | given
         function, args, kwargs = self._bound(values(), point)
-        return on_values(
-            lambda: function(*args, **kwargs),
-            lambda: self._on_numbers(plained(point)),
-            lambda: values_in(list(given.values())),
-            doubtful=self._reaches_for_own,
-        )
+        plainly = partial(self._on_numbers, plained(point))
+        return on_values(function, args, kwargs, plainly, doubtful=self._reaches_for_own)
 
     def entries(self, result: Any) -> list[Any]:
         """The numbers of a result of `plain` or `on_values`, flat, in the order of `outputs`."""

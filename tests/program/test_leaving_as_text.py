@@ -61,18 +61,29 @@ def test_number_read_back_from_text_is_noted_with_its_line(program):
     assert noted(trace) == [program.__code__.co_firstlineno]
 
 
-@pytest.mark.filterwarnings("ignore")
+@pytest.mark.parametrize("make", [adstudio.derivative, adstudio.gradient])
 @pytest.mark.parametrize(
     "function",
     [
         lambda x: sum(map(float, f"{x},{x}".split(","))),
         lambda x: eval(f"{x} * 2"),
         lambda x: float(decimal.Decimal(str(x))),
+        lambda x: float(str(x).encode()),
+        lambda x: float(repr({"a": x}).split(":")[1][:-1]),
+        lambda x: float(re.sub("z", "", str(x))),
+        lambda x: np.array([str(x)]).astype(float)[0],
+        lambda x: parsed(shown(x, x))[1],
     ],
 )
-def test_number_read_back_in_a_derivative_of_its_own_is_warned_of(function):
-    with pytest.warns(adstudio.LeftGraph):
-        assert adstudio.derivative(function)(2.25) == 0.0
+def test_number_read_back_in_a_derivative_as_a_function_is_warned_of(function, make):
+    with pytest.warns(adstudio.LeftGraph, match="read back"):
+        assert make(function)(2.25) == 0.0
+
+
+@pytest.mark.filterwarnings("error")
+def test_text_that_is_only_told_in_a_derivative_as_a_function_is_no_matter():
+    assert adstudio.derivative(lambda x: (f"{x:.1f} of {x}", x * x)[1])(2.25) == 4.5
+    assert adstudio.gradient(lambda x, y: (str([x, y]), float("2.5") * x * y)[1])(2.0, 3.0) == (7.5, 5.0)
 
 
 def shown(*numbers):
