@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QPoint, Qt, QTimer
+from PySide6.QtWidgets import QApplication, QTabBar
 
 SMALL, USUAL, LARGE = (1024, 700), (1504, 812), (1920, 1080)
 NAMES = ("program", "inputs", "step", "trace", "curve", "orders", "comparison")
@@ -98,3 +98,20 @@ def test_a_closed_dock_leaves_its_room_to_its_neighbours(make_window, qtbot):
     orders, comparison = window.docks["orders"].width(), window.docks["comparison"].width()
     assert orders + comparison > 1800
     assert orders == pytest.approx(comparison, rel=0.05)
+
+
+def test_tab_bars_stay_when_a_program_is_opened_right_after_a_reset(make_window, qtbot):
+    window = shown(qtbot, make_window(size=USUAL))
+
+    def act():
+        window.actions_by_name["view.reset"].trigger()
+        window.models.document.set_program("def f(x=2.5):\n    return x\n")
+
+    QTimer.singleShot(0, act)
+    settle()
+
+    def seen():
+        bars = [bar for bar in window.room.findChildren(QTabBar) if bar.parent() is window.room and bar.isVisible()]
+        assert sorted(bar.count() for bar in bars if bar.count() > 1) == [2, 4]
+
+    qtbot.waitUntil(seen)
