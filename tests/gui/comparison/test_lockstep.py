@@ -122,6 +122,31 @@ def test_engines_that_agree_lead_to_their_first_other_bit_or_nowhere(open_window
     assert strip.go_button.toolTip() == "They agree to the last bit"
 
 
+def test_where_terms_cancel_the_difference_is_said_and_no_ulps(open_window):
+    rest = wrong(traced("jet"), 1, 1, 2.8e-17)  # of ∂v₂/∂x1, which is 0
+    window = open_window({"dual": traced("dual"), "jet": rest})
+    window.models.cursor.step = 8
+    panel = comparison(window)
+    assert "≠" in panel.strip.words.text()
+    assert "2.8e−17&nbsp;apart" in panel.strip.words.text()
+    assert "ulp" not in panel.strip.words.text().rpartition("≠")[2]
+    assert panel.model.cell(1, 2) == "Δ 3e-17"
+    assert window.engine_bar.agreement.text() == "agree to 0 ulp"
+
+
+SOLVE = """import numpy as np
+
+def f(a=[[2.0, 1.0], [1.0, 3.0]], b=[1.0, 2.0]):
+    return np.linalg.norm(np.linalg.solve(np.array(a), np.array(b)))
+"""
+
+
+def test_the_bar_says_what_its_number_is_a_part_of_where_it_is_no_ulps(open_window):
+    window = open_window({engine: traced(engine, SOLVE) for engine in ("dual", "tape")}, source=SOLVE)
+    assert window.engine_bar.agreement.text() == "agree to 1e-16"
+    assert window.engine_bar.agreement.toolTip().startswith("1e-16 of the largest derivative")
+
+
 def test_the_column_of_ulps_follows_the_sweep(pair):
     model = comparison(pair).model
     pair.models.cursor.step = 0
