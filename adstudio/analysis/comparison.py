@@ -59,6 +59,7 @@ class Comparison(Struct, frozen=True):
     """The verdict, and what it rests on."""
 
     trace: Trace  # whose nodes the rows are
+    engines: tuple[str, ...]  # that came to their end
     columns: tuple[Column, ...]
     divergences: tuple[Divergence, ...]  # at most one a pair of sweeps, its first row
     left_out: tuple[str, ...]  # engines that could not be compared, each with the reason
@@ -82,7 +83,7 @@ class Comparison(Struct, frozen=True):
         if self.first is not None:
             return f"diverge at {node_name(self.trace, self.first.row)}"
         if len({column.engine for column in self.columns}) < 2:
-            return "one engine"
+            return "one engine" if len(self.engines) < 2 else "no derivatives to compare"
         words = f"agree to {self.ulps:.0f} ulp" if self.ulps <= MANY else f"agree to {number(self.relative, 1)}"
         return words if self.difference is None else f"{words} · FD {number(self.difference, 1)}"
 
@@ -170,6 +171,7 @@ def compare(traces: Mapping[str, Trace]) -> Comparison:
     gradients += off
     return Comparison(
         trace=reference,
+        engines=tuple(whole),
         columns=tuple(column for name, trace in stepping.items() for column in _columns(name, trace)),
         divergences=tuple(found + gradients),
         left_out=tuple(left_out),

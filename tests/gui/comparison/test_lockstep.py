@@ -33,6 +33,10 @@ def wrong(trace, sweep, row, by):
     return replace(trace, sweeps=tuple(sweeps))
 
 
+def ended(trace, why):
+    return replace(trace, header=replace(trace.header, truncated=why))
+
+
 @pytest.fixture
 def open_window(make_window, qtbot):
     """A window of some size on the traces of some engines, the first of them shown."""
@@ -180,9 +184,27 @@ def test_other_node_numbers_are_said_plainly(open_window):
     assert "number their nodes differently (sin, add)" in comparison(window).strip.words.text()
 
 
+def test_engines_of_which_none_came_to_its_end_are_said_to_be_that(open_window):
+    stopped = {name: ended(traced(name), "the budget of 3 s was reached") for name in ("dual", "tape")}
+    panel = comparison(open_window(stopped))
+    assert panel.table.hint == (
+        "No engine came to the end of the program, so they are not compared: the budget of 3 s was reached"
+    )
+
+
+def test_a_program_without_nodes_has_none_to_compare(open_window):
+    source = "def f(x=None):\n    return 2.0\n"
+    window = open_window({name: traced(name, source) for name in ("dual", "tape", "jet")}, source=source)
+    assert (
+        comparison(window).table.hint == "The program has no input to differentiate by, so there is nothing to compare"
+    )
+    assert window.engine_bar.agreement.text() == "no derivatives to compare"
+
+
 def test_one_engine_has_no_strip(open_window):
     window = open_window({"tape": traced("tape")})
     assert not comparison(window).strip.isVisible()
+    assert comparison(window).table.hint == "Run two engines or more to see them side by side"
 
 
 # -- 1024 × 700 --------------------------------------------------------------------------------------------------------
