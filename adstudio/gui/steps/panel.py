@@ -185,6 +185,8 @@ def _where(trace: Trace, step: Step) -> str:
     """backward · v₄ → v₂, or forward · v₄ · line 6."""
     target = trace.formulas.label(step.row)
     word = TITLES[step.kind].partition(" ")[0]
+    if trace.formulas.is_constant(step.row):  # an output: no other constant has a step
+        return f"{word} · {UNICODE.name(trace.formulas.port(step.row))} = {target}"
     if step.kind is SweepKind.ADJOINT and step.source >= 0:
         return f"{word} · {trace.formulas.label(step.source)} → {target}"
     line = int(trace.spans.line[trace.nodes.span[step.row]]) if trace.nodes.span[step.row] >= 0 else 0
