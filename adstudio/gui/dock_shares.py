@@ -31,8 +31,8 @@ class DockShares(QObject):
         self.parts = None
 
     def moved(self, name: str) -> None:
-        """A dock has another place."""
-        self.parts = self.parts or {}
+        """A dock has another place; the others keep what they had."""
+        self.parts = self._now() if self.parts is None else self.parts
         self.parts.pop(name, None)
 
     def give(self) -> None:

@@ -90,6 +90,16 @@ def test_dragged_splitters_are_kept_with_the_layout_and_go_with_its_reset(make_w
     assert resized(second, USUAL) == fresh
 
 
+def test_docks_beside_one_that_was_moved_have_their_sizes_back(make_window, qtbot):
+    window = shown(qtbot, make_window(size=USUAL))
+    window.room.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, window.docks["inputs"])
+    settle()
+    before = sizes(window)
+    resized(window, SMALL)
+    after = resized(window, USUAL)
+    assert {name: after[name][0] for name in NAMES} == {name: before[name][0] for name in NAMES}
+
+
 def test_a_closed_dock_leaves_its_room_to_its_neighbours(make_window, qtbot):
     window = shown(qtbot, make_window(size=USUAL))
     window.docks["curve"].hide()
