@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from adstudio.analysis.cancelled import ROUNDING, Terms, cancelled
 from adstudio.analysis.products import products
 from adstudio.analysis.tolerance import EXACT, excuse, is_approximate, resolution, slopes, tolerance
-from adstudio.analysis.ulps import EPS, first_difference, ulps_apart
+from adstudio.analysis.ulps import EPS, MANY, first_difference, ulps_apart
 from adstudio.traces.model import Floats, Sweep, SweepKind, Trace
 from adstudio.traces.writing import number
 
@@ -59,10 +59,12 @@ class Comparison(Struct, frozen=True):
     """The verdict, and what it rests on."""
 
     trace: Trace  # whose nodes the rows are
+    engines: tuple[str, ...]  # that came to their end
     columns: tuple[Column, ...]
     divergences: tuple[Divergence, ...]  # at most one a pair of sweeps, its first row
     left_out: tuple[str, ...]  # engines that could not be compared, each with the reason
-    ulps: float  # the exact engines' gradients are at most this far apart
+    ulps: float  # the exact engines' gradients are at most this far apart …
+    relative: float  # … and this far, of the largest derivative by the same input
     difference: float | None  # relative error of the difference quotients' gradient; None without any
 
     @property
@@ -77,13 +79,20 @@ class Comparison(Struct, frozen=True):
 
     @property
     def summary(self) -> str:
-        """A few words: "agree to 0 ulp · FD 5e-9"."""
+        """A few words: "agree to 0 ulp · FD 5e-9"; both numbers as parts of the largest where ulps say nothing."""
         if self.first is not None:
             return f"diverge at {node_name(self.trace, self.first.row)}"
         if len({column.engine for column in self.columns}) < 2:
-            return "one engine"
-        words = f"agree to {self.ulps:.0f} ulp"
+            return "one engine" if len(self.engines) < 2 else "no derivatives to compare"
+        words = f"agree to {self.ulps:.0f} ulp" if self.ulps <= MANY else f"agree to {number(self.relative, 1)}"
         return words if self.difference is None else f"{words} · FD {number(self.difference, 1)}"
+
+    @property
+    def aside(self) -> str:
+        """What the summary's numbers are parts of, where they are no ulps; else ""."""
+        if self.ulps <= MANY:
+            return ""
+        return f"{number(self.relative, 1)} of the largest derivative; of one whose terms cancel, ulps say nothing"
 
     @property
     def text(self) -> str:
@@ -92,6 +101,8 @@ class Comparison(Struct, frozen=True):
         lines = [f"{engines}: {self.summary} ({len(self.trace)} nodes)"]
         if self.first is not None:
             lines[0] = f"{engines}: the engines disagree, first at {node_name(self.trace, self.first.row)}"
+        elif self.aside:
+            lines.append(f"  {self.aside}")
         lines += [f"  {found.text(self.trace)}" for found in sorted(self.divergences, key=lambda found: found.row)]
         if any(math.isnan(found.says) != math.isnan(found.expected) for found in self.divergences):
             lines += [f"  {words}" for words in (_infinite_slope(self.trace),) if words]
@@ -153,16 +164,19 @@ def compare(traces: Mapping[str, Trace]) -> Comparison:
     left_out += [f"{name}: {why}" for name in approximate if name in judged for why in _parts_left_out(judged[name])]
     found += _values(judged, reference_name)
     found += _sweeps(judged)
-    ulps, difference, gradients = _gradients(judged, reference_name)
+    ulps, relative, difference, gradients = _gradients(judged, reference_name)
     along, apart, off = _products(judged)
-    ulps, difference = max(ulps, along), _larger(difference, apart)
+    ulps, relative = max(ulps, along), max(relative, along * EPS)  # a product's ulps are of its largest terms
+    difference = _larger(difference, apart)
     gradients += off
     return Comparison(
         trace=reference,
+        engines=tuple(whole),
         columns=tuple(column for name, trace in stepping.items() for column in _columns(name, trace)),
         divergences=tuple(found + gradients),
         left_out=tuple(left_out),
         ulps=ulps,
+        relative=relative,
         difference=difference,
     )
 
@@ -215,14 +229,14 @@ def _off(one: tuple[str, Sweep, float], other: tuple[str, Sweep, float]) -> int 
     return first_difference(slopes(one[1])[:n], slopes(other[1])[:n], one[2] + other[2])
 
 
-def _gradients(traces: Mapping[str, Trace], reference: str) -> tuple[float, float | None, list[Divergence]]:
-    """Everyone's Jacobian against the reference's: ulps among the exact, relative error of the others."""
+def _gradients(traces: Mapping[str, Trace], reference: str) -> tuple[float, float, float | None, list[Divergence]]:
+    """Everyone's Jacobian against the reference's: ulps among the exact, and relative errors of all."""
     if reference not in traces:
-        return 0.0, None, []
+        return 0.0, 0.0, None, []
     expected = traces[reference].jacobian
     outputs = [row for port in traces[reference].header.outputs for row in port.rows]
     terms = Terms(traces[reference], [trace for trace in traces.values() if not is_approximate(trace)])
-    ulps, difference, found = 0.0, None, []
+    ulps, relative, difference, found = 0.0, 0.0, None, []
     for name, trace in traces.items():
         for port in trace.header.inputs:
             ours, theirs = trace.jacobian.get(port.name), expected.get(port.name)
@@ -241,12 +255,14 @@ def _gradients(traces: Mapping[str, Trace], reference: str) -> tuple[float, floa
             largest = cancelled(ours, theirs, EXACT * scale, terms, outputs, port.rows)
             least = np.maximum(scale * EPS, largest)
             ulps = max(ulps, float(np.nanmax(ulps_apart(ours, theirs, least), initial=0.0)))
+            with np.errstate(invalid="ignore", over="ignore"):
+                relative = max(relative, float(np.nanmax(np.abs(ours - theirs) / scale, initial=0.0)))
             at = first_difference(ours.ravel(), theirs.ravel(), (EXACT * scale + ROUNDING * largest).ravel())
             if at is not None and port.rows:
                 row = port.rows[at % len(port.rows)]
                 says, wanted = float(ours.ravel()[at]), float(theirs.ravel()[at])
                 found.append(Divergence(row, "gradient", name, says, reference, wanted))
-    return ulps, difference, found
+    return ulps, relative, difference, found
 
 
 def _products(traces: Mapping[str, Trace]) -> tuple[float, float | None, list[Divergence]]:

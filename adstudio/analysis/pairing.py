@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from adstudio.analysis.comparison import FORWARD
 from adstudio.analysis.tolerance import EXACT, excuse, is_approximate, slopes, tolerance
-from adstudio.analysis.ulps import first_difference, ulps_between
+from adstudio.analysis.ulps import MANY, first_difference, ulps_between
 from adstudio.traces import quantities
 from adstudio.traces.model import Floats, SweepKind, Trace
 from adstudio.traces.quantities import Quantity
@@ -58,6 +58,11 @@ class Apart(Struct, frozen=True):
     def diverges(self) -> bool:
         """Whether they are further apart than round-off, or the error of a quotient, explains."""
         return not self.equal and self.allowed < math.inf and not abs(self.ours - self.theirs) <= self.allowed
+
+    @property
+    def telling(self) -> bool:
+        """Whether the ulps say something: not where so many are but round-off of larger terms, or of a quotient."""
+        return self.ulps <= MANY or math.isinf(self.ulps) or self.diverges
 
 
 class Meeting(Struct, frozen=True):

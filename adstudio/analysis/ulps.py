@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from adstudio.traces.model import Floats
 
 EPS = float(np.finfo(np.float64).eps)
+MANY = 1e5  # more of them say nothing: of what is left where terms cancel, even the sign is round-off
 
 
 def ulps_between(one: float, other: float) -> float:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 from PySide6.QtCore import QByteArray, QSettings, Qt, QTimer
 from PySide6.QtWidgets import QMainWindow, QTabBar, QTabWidget, QToolButton
 from shiboken6 import isValid
 
+from adstudio.gui.dock_shares import DockShares
 from adstudio.gui.panel import PanelDock
 from adstudio.gui.panel_table import PanelEntry
 
@@ -36,7 +38,9 @@ class Docks:
         self._soon.setSingleShot(True)
         self._soon.timeout.connect(self.mind_tabs)
         self.by_name = {entry.name: PanelDock(entry.name, entry.title, None, window) for entry in panels}
-        for dock in self.by_name.values():
+        self.shares = DockShares(window, self.by_name)
+        for name, dock in self.by_name.items():
+            dock.dockLocationChanged.connect(partial(self._moved, name))
             for changed in (dock.dockLocationChanged, dock.topLevelChanged, dock.visibilityChanged, dock.resized):
                 changed.connect(self._changed)
 
@@ -63,11 +67,19 @@ class Docks:
         for entry in self.panels:
             if entry.beside:
                 docks[entry.beside].raise_()
+        self.shares.forget()
         self.size()
         self.mind_tabs()
 
+    def fit(self) -> None:
+        """The window has another size: as the person shared it, or as in the first arrangement."""
+        if self.shares.parts is None:
+            self.size()
+        else:
+            self.shares.give()
+
     def size(self) -> None:
-        """Share the room of the window between the docks."""
+        """Share the room of the window between the docks of the first arrangement."""
         docks, width, height = self.by_name, self.window.width(), self.window.height()
         if not self.window.isVisible() or height < 200:
             return
@@ -82,6 +94,9 @@ class Docks:
         self.window.resizeDocks([docks["curve"]], [bottom], down)
         shares = [round(width * share) for share in (0.27, 0.365, 0.365)]
         self.window.resizeDocks([docks["curve"], docks["orders"], docks["comparison"]], shares, across)
+
+    def _moved(self, name: str, _area: object) -> None:
+        self.shares.moved(name)
 
     def _changed(self, *_: object) -> None:
         """They come by the dozen: the tabs are minded once, a moment later."""
@@ -124,6 +139,8 @@ class Docks:
         if isinstance(geometry, QByteArray):
             self.window.window().restoreGeometry(geometry)
         done = isinstance(state, QByteArray) and self.window.restoreState(state, VERSION)
+        if done:
+            self.shares.take(self.store.value("shares"))
         self.mind_tabs()
         return done
 
@@ -132,4 +149,5 @@ class Docks:
         if self.store is not None:
             self.store.setValue("geometry", self.window.window().saveGeometry())
             self.store.setValue("layout", self.window.saveState(VERSION))
+            self.store.setValue("shares", self.shares.text())
             self.store.sync()

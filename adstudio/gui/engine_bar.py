@@ -201,7 +201,7 @@ class EngineBar(QToolBar):
         text, good = (found.summary, found.agree) if found else ("", True)
         self._said = in_a_line(text if good else f"⚠ {text}")
         where = "" if found is None or found.first is None else found.first.text(found.trace)
-        self.agreement.setToolTip(as_it_is(where or self._said))
+        self.agreement.setToolTip(as_it_is(where or (found.aside if found else "") or self._said))
         self.agreement.setAccessibleName(self._said)
         look = "" if good else f"color: {self.theme.colors['trouble']};"
         if self.agreement.styleSheet() != look:

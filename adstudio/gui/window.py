@@ -309,6 +309,7 @@ class MainWindow(QMainWindow):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """What another size shows or hides finds its place before all is painted: else it would be twice."""
         super().resizeEvent(event)
+        self.docks.fit()
         for _ in range(LAYOUTS):
             QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
 

@@ -124,6 +124,9 @@ def _again(sweep: Sweep, moved: str, h: str) -> str:
 
 def _adjoint(formulas: Formulas, step: Step) -> str:
     who = called(formulas, step.row)
+    if formulas.is_constant(step.row):
+        constant, adjoint = formulas.label(step.row), UNICODE.number(step.after)
+        return f"{who} is the constant {constant}: its adjoint is {adjoint}, which flows on to nothing"
     if step.seed and step.expected == 1:
         return f"{who} is where the sweep starts: its adjoint is {UNICODE.number(step.after)}"
     if step.expected == 1:

@@ -89,6 +89,9 @@ def derivative(formulas: Formulas, sweep: int, row: int, script: Script) -> Toke
     """v̇₃ of a tangent, v̄₃ of an adjoint, v₃⁽ᵏ⁾/k! of a series, Δv₃/Δx₁ of a difference."""
     kind, label = formulas.trace.sweeps[sweep].kind, int(formulas.trace.labels[row])
     about = quantities.derivative(row, sweep)
+    if not label and kind is SweepKind.ADJOINT:  # an output that is a constant has no number
+        name = script.name(formulas.port(row)) or formulas.label(row, script)
+        return Token(rf"\text{{adjoint of }}{name}" if script.latex else f"adjoint of {name}", ROLES[kind], about)
     if kind is SweepKind.TAYLOR:
         return Token(script.order(label), "higher_order", about)
     if kind is SweepKind.DIFFERENCE:

@@ -166,6 +166,25 @@ def test_round_off_of_terms_that_cancel_is_no_divergence(f: Callable[..., float]
     assert comparison.ulps < 64
 
 
+CANCELLED = """
+import numpy as np
+
+def f(a=[[2.0, 1.0], [1.0, 3.0]], b=[1.0, 2.0]):
+    A = np.array(a)
+    return np.linalg.det(A) + np.linalg.norm(np.linalg.solve(A, np.array(b)))
+"""
+
+
+def test_where_ulps_say_nothing_the_summary_is_relative_to_the_largest_derivative() -> None:
+    """∂f/∂b₀ is 0 to one mode and 2.8e-17 to another, beside ∂f/∂b₁ = 0.32: 10¹⁵ ulps, and no disagreement."""
+    comparison = compare(traces(CANCELLED, "dual", "tape", "finite_difference"))
+    assert comparison.agree
+    assert comparison.ulps > 1e5
+    assert 0.0 < comparison.relative < 1e-15
+    assert comparison.summary.startswith(f"agree to {comparison.relative:.0e} · FD ")
+    assert "of the largest derivative" in comparison.text
+
+
 @pytest.mark.parametrize(("f", "sweep", "factor"), [(newton, 1, 1 + 1e-9), (newton, 2, 1.1), (start_of_newton, 1, 1.1)])
 def test_a_wrong_derivative_is_a_divergence_also_where_terms_cancel(
     f: Callable[..., float], sweep: int, factor: float

@@ -137,11 +137,12 @@ class LockstepStrip(QFrame):
         links = (self._link("ours", apart.our_number, ours), self._link("theirs", apart.their_number, theirs))
         diverges = apart.diverges and not (self.lockstep.pairing and self.lockstep.pairing.excused)
         color = self.theme.colors["trouble" if diverges else "text_secondary"]
-        far = f"{'✗ ' if diverges else '· '}{ulps_text(apart)} ulp{'' if apart.ulps == 1 else 's'}"
+        far = [f"{ulps_text(apart)} ulp{'' if apart.ulps == 1 else 's'}"] if apart.telling else []
         if not apart.equal:
-            far += f", {UNICODE.number(float(f'{apart.difference:.2g}'))} apart"
+            far.append(f"{UNICODE.number(float(f'{apart.difference:.2g}'))} apart")
+        verdict = f"{'✗' if diverges else '·'} {', '.join(far)}".replace(" ", "&nbsp;")
         sign = "=" if apart.equal else "≠"
-        return f'{said} {links[0]} {sign} {links[1]} <span style="color:{color}">{far.replace(" ", "&nbsp;")}</span>'
+        return f'{said} {links[0]} {sign} {links[1]} <span style="color:{color}">{verdict}</span>'
 
     def _link(self, side: str, quantity: Quantity, text: str) -> str:
         style = f"color:{self.theme.colors['text']};text-decoration:none"

@@ -156,7 +156,9 @@ class ComparisonModel(RowModel):
 
 
 def ulps_text(apart: Apart) -> str:
-    """0, 3, 1.2e9: whole while it can be read."""
+    """0, 3, 1.2e9; "Δ 3e-17", the difference, where ulps say nothing."""
+    if not apart.telling:
+        return f"Δ {number(apart.difference, 1)}"
     ulps = apart.ulps
     if math.isinf(ulps):
         return "∞"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QModelIndex, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -19,6 +21,8 @@ from adstudio.workspace.document import Document
 from adstudio.workspace.lockstep import Lockstep
 from adstudio.workspace.selection import Selection
 
+HINT = "Run two engines or more to see them side by side"
+
 
 class ComparisonPanel(QWidget):
     """The table and the lockstep strip, following the cursor; a click selects the node.
@@ -35,7 +39,7 @@ class ComparisonPanel(QWidget):
         self.document, self._cursor, self.selection = document, cursor, selection
         self.lockstep = Lockstep(document, cursor)
         self.model = ComparisonModel(palette, self)
-        self.table = RowTable(self.model, "Run two engines or more to see them side by side", self)
+        self.table = RowTable(self.model, HINT, self)
         self.table.setAccessibleName("Nodes by engine")
         self.table.tighten()
         self.strip = LockstepStrip(self.lockstep, document, palette, self)
@@ -70,6 +74,7 @@ class ComparisonPanel(QWidget):
             self._compared = list(traces.values())
             comparison = self.document.comparison
             self.model.take(comparison, {engine.name: engine.title for engine in self.document.engines})
+            self.table.hint = _hint(self._compared, comparison)
             self._subtitle = self._words(comparison)
             self.subtitle_changed.emit(self._subtitle)
         shown = self.document.shown
@@ -124,3 +129,14 @@ class ComparisonPanel(QWidget):
         if engine in self.document.traces:
             self.document.show(engine)
             self.why_asked.emit(quantity, direction)
+
+
+def _hint(traces: Sequence[Trace], comparison: Comparison | None) -> str:
+    """What an empty table says."""
+    if len(traces) < 2:
+        return HINT
+    if comparison is not None:
+        return "The program has no input to differentiate by, so there is nothing to compare"
+    header = traces[0].header
+    why = header.truncated if header.error is None else header.error.said
+    return f"No engine came to the end of the program, so they are not compared: {why}"

@@ -76,6 +76,7 @@ class MiddlePainter:
                     painter.drawPath(self._near.path(edge))
             else:
                 draw_lines(painter, scene.segments[which])
+        self._flowing(painter, moment, scale)
         self._cards(painter, rows, moment)
         mark_orders(painter, scene, rows, theme, near=False)
         self._warn(painter, rows, moment)
@@ -189,16 +190,25 @@ class MiddlePainter:
             corners = [QPointF(right - 8, top - 16), QPointF(right + 8, top + 12), QPointF(right - 24, top + 12)]
             painter.drawPolygon(QPolygonF(corners))
 
-    def _step(self, painter: QPainter, moment: Moment, look: Look, scale: float) -> None:
-        scene, accent = self.scene, self.theme.color(moment.token)
+    def _flowing(self, painter: QPainter, moment: Moment, scale: float) -> None:
+        """The edges of the step: below the cards, for one may be in their way."""
+        scene = self.scene
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.setPen(QPen(accent, 2.4 / scale))
+        painter.setPen(QPen(self.theme.color(moment.token), 2.4 / scale))
         for edge in moment.edges:
             if scene.layout.kind == "cards":
                 painter.drawPath(self._near.path(edge))
                 continue
             points = scene.layout.path(edge, int(scene.tail[edge]), int(scene.head[edge]))
             draw_lines(painter, np.array([[*a, *b] for a, b in pairwise(points)]))
+        painter.restore()
+
+    def _step(self, painter: QPainter, moment: Moment, look: Look, scale: float) -> None:
+        """Rings around the card that changes, and around those that are marked."""
+        scene, accent = self.scene, self.theme.color(moment.token)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
         for row, color, grow in (
             (moment.row, accent, 0.0),
             (moment.row, self.theme.color(moment.token, 0.5), 5.0),

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from adstudio.analysis.lines import rows_of_line
 from adstudio.gui.graph.lines_view import LinesView
+from adstudio.gui.graph.remark_strip import RemarkStrip
 from adstudio.gui.graph.stage import INVITATION
 from adstudio.gui.graph.view import GraphView
 from adstudio.gui.motion import Motion
@@ -31,6 +32,7 @@ from adstudio.workspace.cursor import Cursor
 from adstudio.workspace.document import Document
 from adstudio.workspace.finder import Finder
 from adstudio.workspace.folds import Folds
+from adstudio.workspace.remarks import remarks
 from adstudio.workspace.selection import Selection
 
 if TYPE_CHECKING:
@@ -86,6 +88,8 @@ class GraphPanel(QWidget):
         self.fit_button.setToolTip("Show the whole graph (F)")
         self.fit_button.setAutoRaise(True)
         self.fit_button.clicked.connect(self.view.fit)
+        self.remark_strip = RemarkStrip(palette)
+        self.remark_strip.row_chosen.connect(self._walk)
         self._pages = QStackedWidget()
         self._build()
         self.setFocusProxy(self.view)
@@ -114,7 +118,9 @@ class GraphPanel(QWidget):
         body.setObjectName("panelBody")
         inner = QVBoxLayout(body)
         inner.setContentsMargins(1, 0, 1, 6)
-        inner.addWidget(self._pages)
+        inner.setSpacing(0)
+        inner.addWidget(self.remark_strip)
+        inner.addWidget(self._pages, 1)
         self._pages.addWidget(self._graph)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -130,11 +136,12 @@ class GraphPanel(QWidget):
             return ""
         scene = self.view.scene
         if scene is None or scene.trace is not trace:
-            return f"{len(trace):,} nodes · laying out"
+            return f"{_counted(len(trace), 'node')} · laying out"
         zoom = "fit" if self.view.fitted else f"{self.view.scale:.0%}" if self.view.scale >= 0.01 else "far"
         if scene.folded is not None:
-            return f"{scene.folded.folding.size[0]:,} nodes in {len(scene.card_rows):,} cards · {zoom}"
-        return f"{len(scene.card_rows):,} nodes · {len(scene.drawn_edges):,} edges · {zoom}"
+            nodes, cards = int(scene.folded.folding.size[0]), len(scene.card_rows)
+            return f"{_counted(nodes, 'node')} in {_counted(cards, 'card')} · {zoom}"
+        return f"{_counted(len(scene.card_rows), 'node')} · {_counted(len(scene.drawn_edges), 'edge')} · {zoom}"
 
     def show_tab(self, index: int) -> None:
         """Bring graph (0), evaluation trace (1) or source lines (2) to the front."""
@@ -194,6 +201,7 @@ class GraphPanel(QWidget):
         trace = self.document.trace
         if trace is not None:
             self.selection.keep_within(len(trace))
+        self.remark_strip.show_remarks(() if trace is None else remarks(trace))
         self.view.set_trace(trace)
         self.finder.set_trace(trace)
         if self.tabs.currentIndex() == 2:
@@ -263,3 +271,8 @@ class GraphPanel(QWidget):
     def stop(self) -> None:
         """Wait for the layout under way, before the window goes."""
         self.view.stop()
+
+
+def _counted(count: int, what: str) -> str:
+    """1 node, 2 nodes."""
+    return f"{count:,} {what}{'' if count == 1 else 's'}"

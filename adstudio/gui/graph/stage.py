@@ -43,6 +43,7 @@ ROOMY = 1.5  # times as large could a graph be seen whole before a fitted view f
 READING = 0.62  # the scale at which a graph is opened that could not be read as a whole
 
 INVITATION = "Write a function and press Trace, or open an example from the File menu"
+EMPTY = "The program has no input to differentiate by, so its graph is empty"
 
 
 class GraphStage(GraphCanvas):
@@ -258,7 +259,7 @@ class GraphStage(GraphCanvas):
         """Paint at the level of detail of the scale."""
         painter = QPainter(self)
         painter.fillRect(event.rect(), self.theme.color("panel"))
-        if self.scene is None or self._picture is None:
+        if self.scene is None or self._picture is None or not len(self.scene.card_rows):
             self._say(painter)
         else:
             dirty = event.rect()
@@ -300,6 +301,8 @@ class GraphStage(GraphCanvas):
     def _say(self, painter: QPainter) -> None:
         if self._trace is None or not len(self._trace):
             text = self.invitation
+        elif self.scene is not None and not len(self.scene.card_rows):
+            text = EMPTY
         else:
             text = f"Laying out {len(self._trace):,} nodes…"
         painter.setFont(self.theme.sans)

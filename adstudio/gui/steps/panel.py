@@ -5,11 +5,12 @@ Every number is a link to why it is so; Tab walks from number to number, Return 
 
 from __future__ import annotations
 
+import math
 import re
 
 import numpy as np
-from PySide6.QtCore import Qt, QUrl, Signal
-from PySide6.QtGui import QContextMenuEvent, QResizeEvent, QTextOption
+from PySide6.QtCore import QPoint, Qt, QUrl, Signal
+from PySide6.QtGui import QContextMenuEvent, QPainter, QPaintEvent, QResizeEvent, QTextOption
 from PySide6.QtWidgets import QMenu, QWidget
 
 from adstudio.gui.links import LinkText
@@ -181,11 +182,28 @@ class StepPanel(LinkText):
         if (event.size().width() >= ROOMY) != (event.oldSize().width() >= ROOMY):
             self._refresh()
 
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The text; a line that has room for a part of itself would not be read, and waits to be scrolled to."""
+        super().paintEvent(event)
+        box = self.viewport().rect()
+        cut = self._cut(box.height())
+        if cut is not None:
+            QPainter(self.viewport()).fillRect(box.adjusted(0, cut, 0, 0), self.theme.color("panel"))
+
+    def _cut(self, height: int) -> int | None:
+        """Where the line begins that does not end within so many pixels; None where all do."""
+        block = self.cursorForPosition(QPoint(0, height - 1)).block()
+        top = self.document().documentLayout().blockBoundingRect(block).top() - self.verticalScrollBar().value()
+        lines = [block.layout().lineAt(i).rect().translated(0, top) for i in range(block.layout().lineCount())]
+        return next((math.floor(line.top()) for line in lines if line.top() < height < line.bottom()), None)
+
 
 def _where(trace: Trace, step: Step) -> str:
     """backward · v₄ → v₂, or forward · v₄ · line 6."""
     target = trace.formulas.label(step.row)
     word = TITLES[step.kind].partition(" ")[0]
+    if trace.formulas.is_constant(step.row):  # an output: no other constant has a step
+        return f"{word} · {UNICODE.name(trace.formulas.port(step.row))} = {target}"
     if step.kind is SweepKind.ADJOINT and step.source >= 0:
         return f"{word} · {trace.formulas.label(step.source)} → {target}"
     line = int(trace.spans.line[trace.nodes.span[step.row]]) if trace.nodes.span[step.row] >= 0 else 0

@@ -121,7 +121,8 @@ class TracePanel(QWidget):
             self.tabs.blockSignals(False)
         self._tabs = tabs
         self._fit_tabs()
-        self._subtitle = "" if trace is None else f"{len(trace.timeline):,} steps"
+        steps = 0 if trace is None else len(trace.timeline)
+        self._subtitle = "" if trace is None else f"{steps:,} step{'' if steps == 1 else 's'}"
         self.subtitle_changed.emit(self._subtitle)
         if trace is not None and len(trace.timeline):
             self._follow(self._cursor.step)

@@ -33,6 +33,10 @@ def wrong(trace, sweep, row, by):
     return replace(trace, sweeps=tuple(sweeps))
 
 
+def ended(trace, why):
+    return replace(trace, header=replace(trace.header, truncated=why))
+
+
 @pytest.fixture
 def open_window(make_window, qtbot):
     """A window of some size on the traces of some engines, the first of them shown."""
@@ -122,6 +126,31 @@ def test_engines_that_agree_lead_to_their_first_other_bit_or_nowhere(open_window
     assert strip.go_button.toolTip() == "They agree to the last bit"
 
 
+def test_where_terms_cancel_the_difference_is_said_and_no_ulps(open_window):
+    rest = wrong(traced("jet"), 1, 1, 2.8e-17)  # of ∂v₂/∂x1, which is 0
+    window = open_window({"dual": traced("dual"), "jet": rest})
+    window.models.cursor.step = 8
+    panel = comparison(window)
+    assert "≠" in panel.strip.words.text()
+    assert "2.8e−17&nbsp;apart" in panel.strip.words.text()
+    assert "ulp" not in panel.strip.words.text().rpartition("≠")[2]
+    assert panel.model.cell(1, 2) == "Δ 3e-17"
+    assert window.engine_bar.agreement.text() == "agree to 0 ulp"
+
+
+SOLVE = """import numpy as np
+
+def f(a=[[2.0, 1.0], [1.0, 3.0]], b=[1.0, 2.0]):
+    return np.linalg.norm(np.linalg.solve(np.array(a), np.array(b)))
+"""
+
+
+def test_the_bar_says_what_its_number_is_a_part_of_where_it_is_no_ulps(open_window):
+    window = open_window({engine: traced(engine, SOLVE) for engine in ("dual", "tape")}, source=SOLVE)
+    assert window.engine_bar.agreement.text() == "agree to 1e-16"
+    assert window.engine_bar.agreement.toolTip().startswith("1e-16 of the largest derivative")
+
+
 def test_the_column_of_ulps_follows_the_sweep(pair):
     model = comparison(pair).model
     pair.models.cursor.step = 0
@@ -155,9 +184,27 @@ def test_other_node_numbers_are_said_plainly(open_window):
     assert "number their nodes differently (sin, add)" in comparison(window).strip.words.text()
 
 
+def test_engines_of_which_none_came_to_its_end_are_said_to_be_that(open_window):
+    stopped = {name: ended(traced(name), "the budget of 3 s was reached") for name in ("dual", "tape")}
+    panel = comparison(open_window(stopped))
+    assert panel.table.hint == (
+        "No engine came to the end of the program, so they are not compared: the budget of 3 s was reached"
+    )
+
+
+def test_a_program_without_nodes_has_none_to_compare(open_window):
+    source = "def f(x=None):\n    return 2.0\n"
+    window = open_window({name: traced(name, source) for name in ("dual", "tape", "jet")}, source=source)
+    assert (
+        comparison(window).table.hint == "The program has no input to differentiate by, so there is nothing to compare"
+    )
+    assert window.engine_bar.agreement.text() == "no derivatives to compare"
+
+
 def test_one_engine_has_no_strip(open_window):
     window = open_window({"tape": traced("tape")})
     assert not comparison(window).strip.isVisible()
+    assert comparison(window).table.hint == "Run two engines or more to see them side by side"
 
 
 # -- 1024 × 700 --------------------------------------------------------------------------------------------------------
