@@ -40,7 +40,9 @@ class Move:
     def fine_step(self, quotient: q.Quotient) -> float | None:
         """The step size where the one entry that moves is so small that its own size may be the scale, else None."""
         x, u = self._scale
-        h = quotient.fine_step(x) / u if len(self.parts) == 1 and 0.0 < x < TINY else 0.0
+        if len(self.parts) != 1 or not 0.0 < x < TINY:
+            return None
+        h = quotient.fine_step(x) / u
         return h if x + h * u != x else None  # the smallest numbers have none
 
     def complex_step(self) -> float:

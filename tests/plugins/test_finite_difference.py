@@ -144,6 +144,10 @@ def test_step_is_for_scale_one_where_that_serves(x: float) -> None:
     assert h == q.CENTRAL.step(x)
 
 
+def test_no_number_has_no_difference_and_no_error() -> None:
+    assert math.isnan(_stepped(lambda x: x * 2.0, math.nan)[0])
+
+
 @pytest.mark.parametrize("x", [5e-324, 1e-320, 1e-310])
 def test_smallest_numbers_have_a_step(x: float) -> None:
     assert _stepped(lambda x: x * 2.0, x)[0] == 2.0
