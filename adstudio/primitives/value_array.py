@@ -6,19 +6,21 @@ numpy leaves objects to themselves: they raise where its own numbers are inf or 
 from __future__ import annotations
 
 import sys
+from opcode import opmap
 from typing import Any
 
 import numpy as np
 
 from adstudio.primitives.complex_value import COMPLEX, LIVE
+from adstudio.primitives.memory import NumbersInMemory, of_library
 from adstudio.primitives.ufuncs import UFUNCS
 
-_LIBRARIES = ("numpy", "scipy", "adstudio")  # whose own code must see the objects
 _OBJECTS = np.dtype(object)
+_LOAD_ATTR = opmap["LOAD_ATTR"]
 _PARTED = {np.power, np.float_power}  # of a negative number they are NaN, and a complex number to Python
 
 
-class ValueArray(np.ndarray[Any, Any]):
+class ValueArray(NumbersInMemory):
     """An array of objects that are values. What is computed from it is one, too."""
 
     def __array_ufunc__(self, ufunc: np.ufunc, method: str, *inputs: Any, **keywords: Any) -> Any:
@@ -47,10 +49,9 @@ class ValueArray(np.ndarray[Any, Any]):
 
     @property
     def dtype(self) -> Any:
-        """That of the numbers, to the program; to libraries it is of objects."""
-        library = str(sys._getframe(1).f_globals.get("__name__")).startswith(_LIBRARIES)
-        own = np.ndarray.dtype.__get__(self)
-        if library or own != _OBJECTS:
+        """That of the numbers, to the program; to libraries it is of objects, to those in C above all."""
+        own, frame = np.ndarray.dtype.__get__(self), sys._getframe(1)
+        if own != _OBJECTS or of_library(frame) or frame.f_code.co_code[frame.f_lasti] != _LOAD_ATTR:
             return own
         return np.dtype(np.complex128 if _complexly(self) else np.float64)
 
@@ -110,4 +111,6 @@ def of_values(array: Any) -> Any:
 
 def each_of_values(result: Any) -> Any:
     """The same of a result that may be several arrays."""
+    if isinstance(result, tuple) and hasattr(result, "_fields"):
+        return type(result)(*map(of_values, result))
     return type(result)(map(of_values, result)) if type(result) in (list, tuple) else of_values(result)

@@ -426,6 +426,15 @@ np.array([x,y]).real.sum()
 np.array([x,y]).conj().sum()
 np.array([x,y],dtype=np.float64).dtype.itemsize*x
 np.array([x,y]).nbytes*x
+np.frombuffer(np.array([x,y]).tobytes())[0]
+np.frombuffer(np.array([x,y]))[1]*x
+np.ndarray((2,),buffer=np.array([x,y]))[0]
+bytes(np.array([x,y]))[3]*x
+np.array([x,y]).view(np.int64)[1]*x
+np.array([x,y]).view(float)[1]*x
+np.array([x,y]).byteswap()[0]
+memoryview(np.array([x,y]))[1]
+struct.unpack("2d",np.array([x,y]))[1]
 np.array([[x,y],[y,x]]).T[0,1]
 np.array([x,y]).reshape(2,1)[1,0]
 np.sum([x,y])

@@ -15,6 +15,7 @@ from adstudio.primitives.value_array import of_values
 from adstudio.program.held import holds_values
 from adstudio.program.libraries.arrays import complex_numbers, curves, making, moments, order, questions, slates
 from adstudio.program.libraries.arrays.extremes import largest, smallest
+from adstudio.program.libraries.arrays.results import Vectorize, knowing
 from adstudio.program.libraries.arrays.ufunc import BOUND, frompyfunc
 
 
@@ -61,7 +62,7 @@ def _bound() -> dict[str, Any]:
         bound[name] = largest
     for name in ("min", "amin"):
         bound[name] = smallest
-    return bound
+    return knowing(bound) | {"vectorize": Vectorize}
 
 
 VALUES: dict[str, Any] = _bound()

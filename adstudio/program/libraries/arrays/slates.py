@@ -23,10 +23,6 @@ class Slate(ValueArray):
     def __setitem__(self, key: Any, value: Any) -> None:
         super().__setitem__(key, objects(value) if holds_values(value) else np.asarray(value, np.float64))
 
-    def tobytes(self, order: Any = "C") -> bytes:
-        """Those of its floats."""
-        return bytes(objects(self).astype(np.float64).tobytes(order))
-
     def __array_ufunc__(self, ufunc: np.ufunc, method: str, *inputs: Any, **keywords: Any) -> Any:
         """Of its floats, or of its values; into itself too, as `y += x` does."""
         out = keywords.pop("out", ())

@@ -60,7 +60,7 @@ class BoundUfunc:
         if out is None and all(isinstance(x, LIVE) or np.ndim(x) == 0 for x in inputs):
             return self._function(*(x[()] if isinstance(x, np.ndarray) else x for x in inputs))
         with np.errstate(all="ignore"):  # log(0) is on the trace, with its line; numpy would name ours
-            result = each_of_values(self._spread(*(boxed(x) for x in inputs)))
+            result = self._spread(*(boxed(x) for x in inputs))
         return self._placed(result, out)
 
     def _somewhere(self, inputs: tuple[Any, ...], where: Any, out: tuple[Any, ...] | None) -> Any:
@@ -98,7 +98,7 @@ class BoundUfunc:
             return result
         if self._ufunc in UFUNC_OPERATORS:
             return result.astype(bool)
-        return result.astype(np.intc) if self._ufunc is np.frexp and which == 1 else result
+        return result.astype(np.intc) if self._ufunc is np.frexp and which == 1 else of_values(result)
 
     def __getattr__(self, name: str) -> Any:
         method = getattr(self._ufunc, name)
@@ -109,7 +109,7 @@ class BoundUfunc:
             if not any(holds_values(x) for x in arguments):
                 return method(*arguments, **keywords)
             keywords.pop("dtype", None)
-            return getattr(self._spread, name)(*(boxed(x) for x in arguments), **keywords)
+            return of_values(getattr(self._spread, name)(*(boxed(x) for x in arguments), **keywords))
 
         return entrywise
 
@@ -131,7 +131,7 @@ def frompyfunc(func: Any, /, nin: int, nout: int, **keywords: Any) -> Any:
     made = np.frompyfunc(func, nin, nout, **keywords)
 
     def spread(*arguments: Any, **more: Any) -> Any:
-        return made(*(boxed(x) for x in arguments), **more)
+        return each_of_values(made(*(boxed(x) for x in arguments), **more))
 
     return spread
 
