@@ -25,6 +25,15 @@ def of_library(frame: FrameType) -> bool:
     return str(frame.f_globals.get("__name__")).startswith(_LIBRARIES)
 
 
+def plain_numbers(array: Any) -> Any:
+    """The plain numbers of an array of objects, as an array of their type."""
+    own = np.ndarray.view(array, np.ndarray)
+    kind = np.array([plain_number(entry) for entry in own.ravel().tolist()] or [0.0]).dtype
+    numbers = np.empty_like(own, dtype=kind)
+    numbers[...] = np.frompyfunc(plain_number, 1, 1)(own)
+    return numbers
+
+
 class NumbersInMemory(np.ndarray[Any, Any]):
     """An array of objects whose memory is that of an array of their numbers."""
 
@@ -33,16 +42,11 @@ class NumbersInMemory(np.ndarray[Any, Any]):
         for entry in np.ndarray.view(self, np.ndarray).ravel():
             if isinstance(entry, LIVE):
                 leave(entry, how, frame)
-        numbers = np.empty_like(self, dtype=self._kind(), subok=False)
+        numbers = plain_numbers(self)
         if not self.flags.forc:  # what takes contiguous memory alone refuses this, too
             numbers = np.stack([numbers, numbers], axis=-1)[..., 0]
-        numbers[...] = np.frompyfunc(plain_number, 1, 1)(np.ndarray.view(self, np.ndarray))
         numbers.flags.writeable = False
         return numbers
-
-    def _kind(self) -> Any:
-        """The type of the plain numbers."""
-        return np.array([plain_number(entry) for entry in self.ravel().tolist()] or [0.0]).dtype
 
     def _lent(self, frame: FrameType) -> Any:
         """The numbers, kept for as long as whoever asked may hold on to the array."""
@@ -88,7 +92,7 @@ class NumbersInMemory(np.ndarray[Any, Any]):
         asked = [thing for thing in (*arguments, *keywords.values()) if thing is not np.ndarray]
         if all(isinstance(thing, type) and issubclass(thing, np.ndarray) for thing in asked):
             return super().view(*asked)
-        if asked == [thing for thing in asked if np.dtype(thing) == self._kind()]:
+        if asked == [thing for thing in asked if np.dtype(thing) == plain_numbers(self).dtype]:
             return super().view()
         return self._numbers(".view()", frame).view(*arguments, **keywords)
 

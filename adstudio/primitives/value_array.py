@@ -12,15 +12,17 @@ from typing import Any
 import numpy as np
 
 from adstudio.primitives.complex_value import COMPLEX, LIVE
-from adstudio.primitives.memory import NumbersInMemory, of_library
+from adstudio.primitives.memory import of_library
+from adstudio.primitives.ordering import OrderedArray, holds_nan
 from adstudio.primitives.ufuncs import UFUNCS
 
 _OBJECTS = np.dtype(object)
+_EXTREMES = {"clip", "maximum", "minimum", "fmax", "fmin"}
 _LOAD_ATTR = opmap["LOAD_ATTR"]
 _PARTED = {np.power, np.float_power}  # of a negative number they are NaN, and a complex number to Python
 
 
-class ValueArray(NumbersInMemory):
+class ValueArray(OrderedArray):
     """An array of objects that are values. What is computed from it is one, too."""
 
     def __array_ufunc__(self, ufunc: np.ufunc, method: str, *inputs: Any, **keywords: Any) -> Any:
@@ -30,6 +32,8 @@ class ValueArray(NumbersInMemory):
         function = UFUNCS.get(ufunc) if method == "__call__" and not keywords else None
         if function is not None and ufunc in _PARTED and not any(map(_complexly, arrays)):
             result = _spread(function, arrays)
+        elif ufunc.__name__ in _EXTREMES and any(map(_unknown, arrays)):
+            result = _extreme(ufunc, method, arrays, keywords)
         else:
             try:
                 result = getattr(ufunc, method)(*arrays, **keywords, **({"out": places} if outs else {}))
@@ -96,6 +100,34 @@ def _spread(function: Any, arrays: list[Any]) -> Any:
     boxed = [np.array(x, dtype=object) if isinstance(x, LIVE) else x for x in arrays]
     with np.errstate(all="ignore"):  # what is undefined is on the trace, with its line; numpy would name ours
         return np.frompyfunc(function, len(arrays), 1)(*boxed)
+
+
+def _unknown(thing: Any) -> bool:
+    return isinstance(thing, np.ndarray) and thing.dtype == _OBJECTS and holds_nan(thing)
+
+
+def _extreme(ufunc: np.ufunc, method: str, arrays: list[Any], keywords: dict[str, Any]) -> Any:
+    """The larger or smaller ones where there is a NaN, which to Python is neither."""
+    if ufunc.__name__ == "clip":
+        table, low, high = arrays
+        return _spread(UFUNCS[np.minimum], [_spread(UFUNCS[np.maximum], [table, low]), high])
+    if method == "__call__":
+        return _spread(UFUNCS[ufunc], arrays)
+    each = np.frompyfunc(UFUNCS[ufunc], 2, 1)
+    if method != "reduce":
+        return getattr(each, method)(*arrays, **keywords)
+    return _reduced(each, arrays[0], **{name: thing for name, thing in keywords.items() if name != "dtype"})
+
+
+def _reduced(
+    each: Any, table: Any, axis: Any = 0, keepdims: Any = False, initial: Any = None, where: Any = True
+) -> Any:
+    """One axis after the other, which numpy can't know to be the same for a function of ours."""
+    axes = range(table.ndim) if axis is None else axis if isinstance(axis, tuple) else (axis,)
+    result = table if where is True else np.where(where, table, initial)
+    for one in sorted((one % table.ndim for one in axes), reverse=True):
+        result = each.reduce(result, axis=one, keepdims=bool(keepdims))
+    return result if initial is None else each(result, initial)
 
 
 def _parts(array: Any, name: str) -> Any:

@@ -361,6 +361,14 @@ np.linalg.cond(np.array([[x,1.0],[1.0,y]]))
 np.linalg.matrix_rank(np.array([[x,1.0],[1.0,y]]))*x
 np.trace(np.array([[x,1.0],[1.0,y]]))
 np.sort([x,y])[0]
+np.sort([x,np.nan,y])[2]*0+1 and x
+np.sort([y,np.nan,x])[0]
+np.argmax([x,np.nan,y])*x
+np.array([y,np.nan,x]).argsort()[0]*x
+np.unique([y,np.nan,x,np.nan])[1]
+np.fmax([x,np.nan],y)[1]
+np.ptp([x,np.nan,y])
+np.median([x,y,y])
 np.argsort([x,y])[0]*x
 np.argmax([x,y])*x
 np.max([x,y])
