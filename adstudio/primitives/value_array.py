@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from adstudio.primitives.array_text import in_writing
 from adstudio.primitives.complex_value import COMPLEX, LIVE
 from adstudio.primitives.memory import of_library
 from adstudio.primitives.ordering import OrderedArray, holds_nan
@@ -64,6 +65,12 @@ class ValueArray(OrderedArray):
         wanted = np.dtype(dtype)
         same = np.issubdtype(wanted, np.complexfloating) if _complexly(self) else np.issubdtype(wanted, np.floating)
         return self.copy() if same else objects(self).astype(dtype, *more, **keywords)
+
+    def __str__(self) -> str:
+        return str(in_writing(self, sys._getframe(1)))
+
+    def __repr__(self) -> str:
+        return repr(in_writing(self, sys._getframe(1)))
 
     @property
     def real(self) -> Any:

@@ -11,7 +11,7 @@ import linecache
 import re
 import sys
 import sysconfig
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import cache, lru_cache
 from opcode import opmap
 from pathlib import Path
@@ -84,6 +84,14 @@ def written(value: Any, text: str, frame: FrameType) -> str:
         return text
     own: str = _of(value, text)
     return own
+
+
+def wrote(values: Iterable[Any], frame: FrameType) -> None:
+    """Values are written into a text of several numbers in `frame`."""
+    caller = _program(frame)
+    if not tells(caller):
+        for value in values:
+            value.wrote(caller, True)
 
 
 def tells(frame: FrameType) -> bool:

@@ -434,6 +434,11 @@ np.array([x,y]).real.sum()
 np.array([x,y]).conj().sum()
 np.array([x,y],dtype=np.float64).dtype.itemsize*x
 np.array([x,y]).nbytes*x
+len(str(np.array([x,y])/3))*x
+len(repr(np.array([x,y])/3))*x
+float(f"{np.array([x,y])/3}".strip("[]").split()[0])
+len(np.array2string(np.array([x,y])/3,precision=2))*x
+np.fromstring(str(np.array([x,y])/3)[1:-1],sep=" ")[1]
 np.frombuffer(np.array([x,y]).tobytes())[0]
 np.frombuffer(np.array([x,y]))[1]*x
 np.ndarray((2,),buffer=np.array([x,y]))[0]

@@ -22,6 +22,7 @@ from adstudio.program.libraries.arrays import (
     questions,
     selection,
     slates,
+    text,
 )
 from adstudio.program.libraries.arrays.extremes import largest, smallest
 from adstudio.program.libraries.arrays.results import Vectorize, knowing
@@ -61,7 +62,7 @@ def _bound() -> dict[str, Any]:
     bound: dict[str, Any] = dict(BOUND)
     bound |= {name: _keeping(getattr(np, name)) for name in ("array", "asarray", "asanyarray", "ascontiguousarray")}
     bound |= slates.VALUES | complex_numbers.VALUES | questions.VALUES | making.VALUES
-    bound |= moments.VALUES | selection.VALUES
+    bound |= moments.VALUES | selection.VALUES | text.VALUES
     bound |= {name: complex_numbers.of_reals(bound[name], getattr(np, name)) for name in OF_REALS}
     for room, names in ROOMS.items():
         bound |= {name: getattr(room, name) for name in names}

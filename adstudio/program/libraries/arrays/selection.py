@@ -5,6 +5,7 @@ Those that are methods, too, are asked of an array of values; the rest of its pl
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable
 from typing import Any
 
@@ -29,6 +30,7 @@ SETS = (
 def _method(original: Callable[..., Any]) -> Callable[..., Any]:
     """Of a list of values as of an array."""
 
+    @functools.wraps(original)
     def call(a: Any, *more: Any, **keywords: Any) -> Any:
         listed = isinstance(a, list | tuple) and holds_values(a)
         return original(of_values(np.array(a)) if listed else a, *more, **keywords)
@@ -47,6 +49,7 @@ def _holds_nan(numbers: Any) -> bool:
 
 
 def _question(original: Callable[..., Any]) -> Callable[..., Any]:
+    @functools.wraps(original)
     def call(*arguments: Any, **keywords: Any) -> Any:
         tables = _unknown(arguments)
         if not tables:
@@ -61,6 +64,7 @@ def _question(original: Callable[..., Any]) -> Callable[..., Any]:
 def _set(original: Callable[..., Any]) -> Callable[..., Any]:
     """A function whose numbers are among those that it was given."""
 
+    @functools.wraps(original)
     def call(*arguments: Any, **keywords: Any) -> Any:
         if not _unknown(arguments):
             return original(*arguments, **keywords)
