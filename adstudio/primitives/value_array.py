@@ -13,6 +13,7 @@ import numpy as np
 
 from adstudio.primitives.array_text import in_writing
 from adstudio.primitives.complex_value import COMPLEX, LIVE
+from adstudio.primitives.float_errors import OPERATORS, as_numpy, before
 from adstudio.primitives.memory import of_library
 from adstudio.primitives.ordering import OrderedArray, holds_nan
 from adstudio.primitives.ufuncs import UFUNCS
@@ -30,18 +31,12 @@ class ValueArray(OrderedArray):
         """As numpy's numbers: x / 0 is inf or NaN, and √x of a negative number NaN."""
         outs = keywords.pop("out", ())
         arrays, places = [objects(x) for x in inputs], tuple(objects(x) for x in outs)
-        function = UFUNCS.get(ufunc) if method == "__call__" and not keywords else None
-        if function is not None and ufunc in _PARTED and not any(map(_complexly, arrays)):
-            result = _spread(function, arrays)
-        elif ufunc.__name__ in _EXTREMES and any(map(_unknown, arrays)):
-            result = _extreme(ufunc, method, arrays, keywords)
-        else:
-            try:
-                result = getattr(ufunc, method)(*arrays, **keywords, **({"out": places} if outs else {}))
-            except ZeroDivisionError:
-                if function is None:
-                    raise
-                result = _spread(function, arrays)
+        inputs = before(inputs, outs)
+        with np.errstate(all="ignore"):
+            result = _result(ufunc, method, arrays, keywords, places)
+        operation = OPERATORS.get(ufunc, ufunc) if method == "__call__" and not keywords else getattr(ufunc, method)
+        if method != "at":
+            as_numpy(operation, inputs, keywords, result)
         if not outs:
             return of_values(result)
         if result is not places[0]:
@@ -103,10 +98,24 @@ def _complexly(thing: Any) -> bool:
 
 
 def _spread(function: Any, arrays: list[Any]) -> Any:
-    """An operation of the table entry by entry, quietly."""
+    """An operation of the table entry by entry."""
     boxed = [np.array(x, dtype=object) if isinstance(x, LIVE) else x for x in arrays]
-    with np.errstate(all="ignore"):  # what is undefined is on the trace, with its line; numpy would name ours
-        return np.frompyfunc(function, len(arrays), 1)(*boxed)
+    return np.frompyfunc(function, len(arrays), 1)(*boxed)
+
+
+def _result(ufunc: np.ufunc, method: str, arrays: list[Any], keywords: dict[str, Any], places: tuple[Any, ...]) -> Any:
+    """By Python's operators, where they do as numpy's."""
+    function = UFUNCS.get(ufunc) if method == "__call__" and not keywords else None
+    if function is not None and ufunc in _PARTED and not any(map(_complexly, arrays)):
+        return _spread(function, arrays)
+    if ufunc.__name__ in _EXTREMES and any(map(_unknown, arrays)):
+        return _extreme(ufunc, method, arrays, keywords)
+    try:
+        return getattr(ufunc, method)(*arrays, **keywords, **({"out": places} if places else {}))
+    except ZeroDivisionError:
+        if function is None:
+            raise
+        return _spread(function, arrays)
 
 
 def _unknown(thing: Any) -> bool:

@@ -78,7 +78,7 @@ for _name in (
 
 def written(value: Any, text: str, frame: FrameType) -> str:
     """The text that a value is written as in `frame`."""
-    caller = _program(frame)
+    caller = in_program(frame)
     joined = caller is not frame or caller.f_code.co_code[caller.f_lasti] == _BINARY_OP  # "%s, %s" % (x, y)
     if not tells(caller) and value.wrote(caller, joined):
         return text
@@ -88,7 +88,7 @@ def written(value: Any, text: str, frame: FrameType) -> str:
 
 def wrote(values: Iterable[Any], frame: FrameType) -> None:
     """Values are written into a text of several numbers in `frame`."""
-    caller = _program(frame)
+    caller = in_program(frame)
     if not tells(caller):
         for value in values:
             value.wrote(caller, True)
@@ -99,7 +99,7 @@ def tells(frame: FrameType) -> bool:
     return _TOLD.match(linecache.getline(frame.f_code.co_filename, frame.f_lineno)) is not None
 
 
-def _program(frame: FrameType) -> FrameType:
+def in_program(frame: FrameType) -> FrameType:
     """The nearest frame above that is not a library's."""
     caller: FrameType | None = frame
     while caller is not None and caller.f_code.co_filename.startswith(_libraries()):

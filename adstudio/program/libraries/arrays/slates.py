@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from adstudio.primitives.float_errors import as_numpy
 from adstudio.primitives.value_array import ValueArray, each_of_values, objects
 from adstudio.program.held import holds_values
 
@@ -31,7 +32,9 @@ class Slate(ValueArray):
         if live:
             result = super().__array_ufunc__(ufunc, method, *arrays, **keywords)
         else:
-            result = getattr(ufunc, method)(*arrays, **keywords)
+            with np.errstate(all="ignore"):
+                result = getattr(ufunc, method)(*arrays, **keywords)
+            as_numpy(getattr(ufunc, method), arrays, keywords, result)
         if not out:
             return slate(result)
         results = result if isinstance(result, tuple) else (result,)
