@@ -82,7 +82,8 @@ def _plain(thing: Any) -> Any:
 def _finite(result: Any) -> bool:
     if isinstance(result, tuple):
         return all(map(_finite, result))
-    if isinstance(result, np.ndarray):
-        return all(map(_finite, result.ravel().tolist()))
-    number = plain_number(result)
-    return not isinstance(number, float | complex) or cmath.isfinite(number)
+    numbers = map(plain_number, result.ravel().tolist()) if isinstance(result, np.ndarray) else [plain_number(result)]
+    try:
+        return all(map(cmath.isfinite, numbers))
+    except TypeError:  # objects that are no numbers
+        return True

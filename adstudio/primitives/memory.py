@@ -137,6 +137,6 @@ def _answer(array: Any, view: Any, flags: int) -> int:
 
 
 _answering = _ANSWER(_answer)  # kept: C has its address
-if sys.version_info < (3, 12):
+if sys.version_info < (3, 12) and sys.implementation.name == "cpython":
     _slots = ctypes.c_void_p.from_address(id(NumbersInMemory) + _AS_BUFFER).value or 0
     ctypes.c_void_p.from_address(_slots).value = ctypes.cast(_answering, ctypes.c_void_p).value
