@@ -225,8 +225,10 @@ def _given(x: Any) -> tuple[Any, ...]:
 
 def turns_complex(base: Any, exponent: Any) -> bool:
     """Whether a real power of Python's is a complex number: (−8.0) ** (1/3)."""
-    below = plain(base)
-    return bool(below < 0) and type(below ** plain(exponent)) is complex
+    below, power = plain(base), plain(exponent)
+    if isinstance(below, np.generic) or isinstance(power, np.generic):  # numpy's is NaN, and it would warn
+        return False
+    return bool(below < 0) and type(below**power) is complex
 
 
 def equal(z: Any, w: Any, frame: FrameType, symbol: str = "==") -> bool:

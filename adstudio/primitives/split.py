@@ -33,6 +33,17 @@ def fraction_and_whole(x: Any) -> tuple[Any, Any]:
     return FRACTION(x, 1.0), WHOLE(x)
 
 
+def without_nan(name: str) -> Callable[[Any, Any], Any]:
+    """np.fmax and np.fmin: the other one where one is NaN."""
+
+    def choose(x: Any, y: Any) -> Any:
+        if math.isnan(plain(x)):
+            return y
+        return x if math.isnan(plain(y)) else TABLE[name](x, y)
+
+    return choose
+
+
 def mantissa_and_exponent(x: Any) -> tuple[Any, int]:
     """np.frexp: x = m·2ᵉ with ½ ≤ |m| < 1; the exponent is a plain int."""
     exponent = int(np.frexp(plain(x))[1])

@@ -37,7 +37,7 @@ NUMPY_NAMES: dict[str, str] = {
     "arcsin": "asin", "arccos": "acos", "arctan": "atan", "arctan2": "atan2", "arcsinh": "asinh", "arccosh": "acosh",
     "arctanh": "atanh", "absolute": "abs", "abs": "abs", "negative": "neg", "positive": "pos", "subtract": "sub",
     "multiply": "mul", "divide": "div", "true_divide": "div", "floor_divide": "floordiv", "remainder": "mod",
-    "deg2rad": "radians", "rad2deg": "degrees", "rint": "round", "fmax": "max", "fmin": "min",
+    "deg2rad": "radians", "rad2deg": "degrees", "rint": "round",
 }  # fmt: skip
 SAME_NAMES = (
     "add", "square", "exp", "exp2", "expm1", "log", "log2", "log10", "log1p", "sqrt", "cbrt", "sin", "cos", "tan",
@@ -52,6 +52,8 @@ NUMPY: dict[str, Callable[..., Any]] = {
     "pow": _numpy_power,
     "reciprocal": lambda x: TABLE["div"](1.0, x),
     "conjugate": lambda x: x,
+    "fmax": split.without_nan("max"),
+    "fmin": split.without_nan("min"),
     "heaviside": split.heaviside,
     "logaddexp": split.logaddexp,
     "logaddexp2": split.logaddexp2,

@@ -15,6 +15,7 @@ import numpy as np
 
 from adstudio.primitives import arithmetic, complex_value, powers, steps
 from adstudio.primitives.complex_value import COMPLEX, ComplexValue
+from adstudio.primitives.float_errors import OPERATORS, as_numpy
 from adstudio.primitives.levels import Leveled
 from adstudio.primitives.primitive import Primitive, plain
 from adstudio.primitives.ufuncs import NUMPY, UFUNC_OPERATORS, UFUNCS, power_of
@@ -294,11 +295,14 @@ class Value(Leveled):
         if function is None:
             return NotImplemented
         if all(not isinstance(x, np.ndarray) or x.ndim == 0 for x in inputs):
-            return function(*(x[()] if isinstance(x, np.ndarray) else x for x in inputs))
-        # values as arrays of none: else numpy would ask here again
-        columns = [np.array(x, dtype=object) if isinstance(x, complex_value.LIVE) else x for x in inputs]
-        with np.errstate(all="ignore"):  # what is undefined is on the trace, with its line; numpy would name ours
-            return each_of_values(np.frompyfunc(function, ufunc.nin, ufunc.nout)(*columns))
+            columns, spread = [x[()] if isinstance(x, np.ndarray) else x for x in inputs], function
+        else:  # values as arrays of none: else numpy would ask here again
+            columns = [np.array(x, dtype=object) if isinstance(x, complex_value.LIVE) else x for x in inputs]
+            spread = np.frompyfunc(function, ufunc.nin, ufunc.nout)
+        with np.errstate(all="ignore"):  # numpy would name a line of ours
+            result = each_of_values(spread(*columns))
+        as_numpy(OPERATORS.get(ufunc, ufunc), inputs, {}, result)
+        return result
 
 
 def _method(function: Callable[..., Any]) -> Callable[..., Any]:

@@ -6,35 +6,37 @@ numpy leaves objects to themselves: they raise where its own numbers are inf or 
 from __future__ import annotations
 
 import sys
+from opcode import opmap
 from typing import Any
 
 import numpy as np
 
+from adstudio.primitives.array_text import in_writing
 from adstudio.primitives.complex_value import COMPLEX, LIVE
+from adstudio.primitives.float_errors import OPERATORS, as_numpy, before
+from adstudio.primitives.memory import of_library
+from adstudio.primitives.ordering import OrderedArray, holds_nan
 from adstudio.primitives.ufuncs import UFUNCS
 
-_LIBRARIES = ("numpy", "scipy", "adstudio")  # whose own code must see the objects
 _OBJECTS = np.dtype(object)
+_EXTREMES = {"clip", "maximum", "minimum", "fmax", "fmin"}
+_LOAD_ATTR = opmap["LOAD_ATTR"]
 _PARTED = {np.power, np.float_power}  # of a negative number they are NaN, and a complex number to Python
 
 
-class ValueArray(np.ndarray[Any, Any]):
+class ValueArray(OrderedArray):
     """An array of objects that are values. What is computed from it is one, too."""
 
     def __array_ufunc__(self, ufunc: np.ufunc, method: str, *inputs: Any, **keywords: Any) -> Any:
         """As numpy's numbers: x / 0 is inf or NaN, and √x of a negative number NaN."""
         outs = keywords.pop("out", ())
         arrays, places = [objects(x) for x in inputs], tuple(objects(x) for x in outs)
-        function = UFUNCS.get(ufunc) if method == "__call__" and not keywords else None
-        if function is not None and ufunc in _PARTED and not any(map(_complexly, arrays)):
-            result = _spread(function, arrays)
-        else:
-            try:
-                result = getattr(ufunc, method)(*arrays, **keywords, **({"out": places} if outs else {}))
-            except ZeroDivisionError:
-                if function is None:
-                    raise
-                result = _spread(function, arrays)
+        inputs = before(inputs, outs)
+        with np.errstate(all="ignore"):
+            result = _result(ufunc, method, arrays, keywords, places)
+        operation = OPERATORS.get(ufunc, ufunc) if method == "__call__" and not keywords else getattr(ufunc, method)
+        if method != "at":
+            as_numpy(operation, inputs, keywords, result)
         if not outs:
             return of_values(result)
         if result is not places[0]:
@@ -47,10 +49,9 @@ class ValueArray(np.ndarray[Any, Any]):
 
     @property
     def dtype(self) -> Any:
-        """That of the numbers, to the program; to libraries it is of objects."""
-        library = str(sys._getframe(1).f_globals.get("__name__")).startswith(_LIBRARIES)
-        own = np.ndarray.dtype.__get__(self)
-        if library or own != _OBJECTS:
+        """That of the numbers, to the program; to libraries it is of objects, to those in C above all."""
+        own, frame = np.ndarray.dtype.__get__(self), sys._getframe(1)
+        if own != _OBJECTS or of_library(frame) or frame.f_code.co_code[frame.f_lasti] != _LOAD_ATTR:
             return own
         return np.dtype(np.complex128 if _complexly(self) else np.float64)
 
@@ -59,6 +60,12 @@ class ValueArray(np.ndarray[Any, Any]):
         wanted = np.dtype(dtype)
         same = np.issubdtype(wanted, np.complexfloating) if _complexly(self) else np.issubdtype(wanted, np.floating)
         return self.copy() if same else objects(self).astype(dtype, *more, **keywords)
+
+    def __str__(self) -> str:
+        return str(in_writing(self, sys._getframe(1)))
+
+    def __repr__(self) -> str:
+        return repr(in_writing(self, sys._getframe(1)))
 
     @property
     def real(self) -> Any:
@@ -91,10 +98,52 @@ def _complexly(thing: Any) -> bool:
 
 
 def _spread(function: Any, arrays: list[Any]) -> Any:
-    """An operation of the table entry by entry, quietly."""
+    """An operation of the table entry by entry."""
     boxed = [np.array(x, dtype=object) if isinstance(x, LIVE) else x for x in arrays]
-    with np.errstate(all="ignore"):  # what is undefined is on the trace, with its line; numpy would name ours
-        return np.frompyfunc(function, len(arrays), 1)(*boxed)
+    return np.frompyfunc(function, len(arrays), 1)(*boxed)
+
+
+def _result(ufunc: np.ufunc, method: str, arrays: list[Any], keywords: dict[str, Any], places: tuple[Any, ...]) -> Any:
+    """By Python's operators, where they do as numpy's."""
+    function = UFUNCS.get(ufunc) if method == "__call__" and not keywords else None
+    if function is not None and ufunc in _PARTED and not any(map(_complexly, arrays)):
+        return _spread(function, arrays)
+    if ufunc.__name__ in _EXTREMES and any(map(_unknown, arrays)):
+        return _extreme(ufunc, method, arrays, keywords)
+    try:
+        return getattr(ufunc, method)(*arrays, **keywords, **({"out": places} if places else {}))
+    except ZeroDivisionError:
+        if function is None:
+            raise
+        return _spread(function, arrays)
+
+
+def _unknown(thing: Any) -> bool:
+    return isinstance(thing, np.ndarray) and thing.dtype == _OBJECTS and holds_nan(thing)
+
+
+def _extreme(ufunc: np.ufunc, method: str, arrays: list[Any], keywords: dict[str, Any]) -> Any:
+    """The larger or smaller ones where there is a NaN, which to Python is neither."""
+    if ufunc.__name__ == "clip":
+        table, low, high = arrays
+        return _spread(UFUNCS[np.minimum], [_spread(UFUNCS[np.maximum], [table, low]), high])
+    if method == "__call__":
+        return _spread(UFUNCS[ufunc], arrays)
+    each = np.frompyfunc(UFUNCS[ufunc], 2, 1)
+    if method != "reduce":
+        return getattr(each, method)(*arrays, **keywords)
+    return _reduced(each, arrays[0], **{name: thing for name, thing in keywords.items() if name != "dtype"})
+
+
+def _reduced(
+    each: Any, table: Any, axis: Any = 0, keepdims: Any = False, initial: Any = None, where: Any = True
+) -> Any:
+    """One axis after the other, which numpy can't know to be the same for a function of ours."""
+    axes = range(table.ndim) if axis is None else axis if isinstance(axis, tuple) else (axis,)
+    result = table if where is True else np.where(where, table, initial)
+    for one in sorted((one % table.ndim for one in axes), reverse=True):
+        result = each.reduce(result, axis=one, keepdims=bool(keepdims))
+    return result if initial is None else each(result, initial)
 
 
 def _parts(array: Any, name: str) -> Any:
@@ -110,4 +159,6 @@ def of_values(array: Any) -> Any:
 
 def each_of_values(result: Any) -> Any:
     """The same of a result that may be several arrays."""
+    if isinstance(result, tuple) and hasattr(result, "_fields"):
+        return type(result)(*map(of_values, result))
     return type(result)(map(of_values, result)) if type(result) in (list, tuple) else of_values(result)

@@ -10,7 +10,7 @@ import linecache
 import re
 import sys
 import sysconfig
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import cache
 from pathlib import Path
 from types import FrameType
@@ -73,11 +73,17 @@ for _name in (
 
 def written(value: Any, text: str, frame: FrameType) -> str:
     """The text that a value is written as in `frame`."""
-    caller = _program(frame)
-    if not tells(caller):
-        value.wrote(caller)
+    wrote([value], frame)
     own: str = _of(value, text)
     return own
+
+
+def wrote(values: Iterable[Any], frame: FrameType) -> None:
+    """Values are written into text in `frame`."""
+    caller = in_program(frame)
+    if not tells(caller):
+        for value in values:
+            value.wrote(caller)
 
 
 def tells(frame: FrameType) -> bool:
@@ -85,7 +91,7 @@ def tells(frame: FrameType) -> bool:
     return _TOLD.match(linecache.getline(frame.f_code.co_filename, frame.f_lineno)) is not None
 
 
-def _program(frame: FrameType) -> FrameType:
+def in_program(frame: FrameType) -> FrameType:
     """The nearest frame above that is not a library's."""
     caller: FrameType | None = frame
     while caller is not None and caller.f_code.co_filename.startswith(_libraries()):

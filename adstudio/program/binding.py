@@ -19,6 +19,7 @@ import numpy as np
 from adstudio.primitives.complex_value import LIVE
 from adstudio.primitives.levels import Leveled
 from adstudio.primitives.value_array import ValueArray
+from adstudio.program.libraries.arrays.results import Vectorize
 from adstudio.program.libraries.replacements import Replacements, values
 from adstudio.program.sources import users
 
@@ -232,7 +233,7 @@ class Binder:
     def _instance(self, thing: Any) -> Any:
         """An object of a class of the user, or one that wraps a function of the user."""
         if isinstance(thing, np.vectorize):
-            return self._keep(thing, np.vectorize(self.value(thing.pyfunc), otypes=[object]))
+            return self._keep(thing, Vectorize(self.value(thing.pyfunc), otypes=[object]))
         if (function := self._library(thing)) is not thing:
             return function
         replaced = self._replaced.functions.get(id(type(thing)))

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from adstudio.primitives.complex_value import LIVE
+from adstudio.primitives.value_array import objects
 
 
 def holds_values(thing: Any) -> bool:
@@ -26,7 +27,7 @@ def values_in(thing: Any, *arrays: type[Any]) -> Iterator[Any]:
         yield thing
     if isinstance(thing, np.ndarray):
         if thing.dtype == object:
-            yield from (entry for entry in thing.view(np.ndarray).ravel() if isinstance(entry, LIVE))
+            yield from (entry for entry in objects(thing).ravel() if isinstance(entry, LIVE))
     elif isinstance(thing, list | tuple | set | frozenset):
         for part in thing:
             yield from values_in(part, *arrays)

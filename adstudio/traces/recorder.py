@@ -101,9 +101,9 @@ class Recorder:
     def undefined(self, error: Exception, frame: FrameType, ieee: Callable[[], float]) -> float:
         """The value of an operation that raised `error`: IEEE 754's, where the program on numpy's numbers goes on.
 
-        Raises `error` where the program on plain numbers raises it as well.
+        Raises `error` where the program on plain numbers raises it as well: numpy's own always.
         """
-        if self.edits.values or self.own_fault(error, frame):
+        if isinstance(error, FloatingPointError) or self.edits.values or self.own_fault(error, frame):
             raise error
         return ieee()
 

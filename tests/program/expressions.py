@@ -384,6 +384,14 @@ np.linalg.cond(np.array([[x,1.0],[1.0,y]]))
 np.linalg.matrix_rank(np.array([[x,1.0],[1.0,y]]))*x
 np.trace(np.array([[x,1.0],[1.0,y]]))
 np.sort([x,y])[0]
+np.sort([x,np.nan,y])[2]*0+1 and x
+np.sort([y,np.nan,x])[0]
+np.argmax([x,np.nan,y])*x
+np.array([y,np.nan,x]).argsort()[0]*x
+np.unique([y,np.nan,x,np.nan])[1]
+np.fmax([x,np.nan],y)[1]
+np.ptp([x,np.nan,y])
+np.median([x,y,y])
 np.argsort([x,y])[0]*x
 np.argmax([x,y])*x
 np.max([x,y])
@@ -449,6 +457,20 @@ np.array([x,y]).real.sum()
 np.array([x,y]).conj().sum()
 np.array([x,y],dtype=np.float64).dtype.itemsize*x
 np.array([x,y]).nbytes*x
+len(str(np.array([x,y])/3))*x
+len(repr(np.array([x,y])/3))*x
+float(f"{np.array([x,y])/3}".strip("[]").split()[0])
+len(np.array2string(np.array([x,y])/3,precision=2))*x
+np.fromstring(str(np.array([x,y])/3)[1:-1],sep=" ")[1]
+np.frombuffer(np.array([x,y]).tobytes())[0]
+np.frombuffer(np.array([x,y]))[1]*x
+np.ndarray((2,),buffer=np.array([x,y]))[0]
+bytes(np.array([x,y]))[3]*x
+np.array([x,y]).view(np.int64)[1]*x
+np.array([x,y]).view(float)[1]*x
+np.array([x,y]).byteswap()[0]
+memoryview(np.array([x,y]))[1]
+struct.unpack("2d",np.array([x,y]))[1]
 np.array([[x,y],[y,x]]).T[0,1]
 np.array([x,y]).reshape(2,1)[1,0]
 np.sum([x,y])

@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 
 from adstudio.primitives.complex_value import LIVE, leave
+from adstudio.primitives.value_array import each_of_values
 from adstudio.program.faults import of_engine
 from adstudio.program.held import values_in
 from adstudio.program.libraries.arrays.slates import Slate
@@ -41,12 +42,12 @@ class LibraryFunction:
     def __call__(self, *arguments: Any, **keywords: Any) -> Any:
         """As it is; where it raises and values are among the arguments, on plain numbers."""
         try:
-            return self._function(*arguments, **keywords)
+            return each_of_values(self._function(*arguments, **keywords))
         except Exception as error:
             held = list(values_in((arguments, keywords), Slate))  # one of these is no array of floats to numpy's C
             if not held or of_engine(error):
                 raise
-        result = self._function(*plained(arguments), **plained(keywords))
+        result = _on_plain(self._function, arguments, keywords)
         frame = sys._getframe(1)
         for value in held:
             if isinstance(value, LIVE):
@@ -64,6 +65,18 @@ class LibraryFunction:
 
     def __repr__(self) -> str:
         return repr(self._function)
+
+
+def _on_plain(function: Callable[..., Any], arguments: tuple[Any, ...], keywords: dict[str, Any]) -> Any:
+    """A function called on plain numbers; what it writes into an array of them is written into the program's own."""
+    plain, named = plained(arguments), plained(keywords)
+    pairs = list(zip((*arguments, *keywords.values()), (*plain, *named.values()), strict=True))
+    arrays = [(own, one, one.copy()) for own, one in pairs if own is not one and isinstance(one, np.ndarray)]
+    result = function(*plain, **named)
+    for own, one, before in arrays:
+        if one.tobytes() != before.tobytes():
+            own[...] = one
+    return next((own for own, one, _ in arrays if one is result), result)
 
 
 def bound(thing: Any) -> Any:

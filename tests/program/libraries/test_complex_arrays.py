@@ -74,7 +74,7 @@ def test_function_of_two_arguments_is_numpys(name: str, x: float, y: float) -> N
 def test_division_by_zero_is_numpys() -> None:
     with np.errstate(all="ignore"):
         plainly = repr(complex(np.divide(1 + 1j, 0.0)))
-    assert repr(seen_in_a_run(lambda x, y: np.divide(x + 1j * y, 0.0), 1.0, 1.0)) == plainly
+        assert repr(seen_in_a_run(lambda x, y: np.divide(x + 1j * y, 0.0), 1.0, 1.0)) == plainly
     with pytest.raises(ZeroDivisionError, match="complex division by zero"):
         record(lambda x=1.0: abs(1j / (x - 1.0)))
 

@@ -13,8 +13,19 @@ import numpy as np
 
 from adstudio.primitives.value_array import of_values
 from adstudio.program.held import holds_values
-from adstudio.program.libraries.arrays import complex_numbers, curves, making, moments, order, questions, slates
+from adstudio.program.libraries.arrays import (
+    complex_numbers,
+    curves,
+    making,
+    moments,
+    order,
+    questions,
+    selection,
+    slates,
+    text,
+)
 from adstudio.program.libraries.arrays.extremes import largest, smallest
+from adstudio.program.libraries.arrays.results import Vectorize, knowing
 from adstudio.program.libraries.arrays.ufunc import BOUND, frompyfunc
 
 
@@ -51,7 +62,7 @@ def _bound() -> dict[str, Any]:
     bound: dict[str, Any] = dict(BOUND)
     bound |= {name: _keeping(getattr(np, name)) for name in ("array", "asarray", "asanyarray", "ascontiguousarray")}
     bound |= slates.VALUES | complex_numbers.VALUES | questions.VALUES | making.VALUES
-    bound |= moments.VALUES
+    bound |= moments.VALUES | selection.VALUES | text.VALUES
     bound |= {name: complex_numbers.of_reals(bound[name], getattr(np, name)) for name in OF_REALS}
     for room, names in ROOMS.items():
         bound |= {name: getattr(room, name) for name in names}
@@ -61,7 +72,7 @@ def _bound() -> dict[str, Any]:
         bound[name] = largest
     for name in ("min", "amin"):
         bound[name] = smallest
-    return bound
+    return knowing(bound) | {"vectorize": Vectorize}
 
 
 VALUES: dict[str, Any] = _bound()

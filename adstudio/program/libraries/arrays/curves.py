@@ -42,6 +42,9 @@ def interp(x: Any, xp: Any, fp: Any, left: Any = None, right: Any = None, period
     given = (x, xp, fp, left, right, period)
     if not any(holds_values(thing) for thing in given) or np.iscomplexobj(np.interp(*map(plained, given))):
         return np.interp(x, xp, fp, left, right, period)
+    steps = np.diff(plained(xp))
+    if np.isnan(steps).any() or (period is None and (steps < 0).any()):  # numpy's search has its own way there
+        return np.interp(x, xp, fp, left, right, period)
     places, heights = np.array(xp, dtype=object), np.array(fp, dtype=object)
     points = np.asarray(boxed(x))
     if period is not None:

@@ -8,6 +8,7 @@ import numpy as np
 
 from adstudio.program.libraries.arrays import elimination, norms, orthogonal, spectral, tensors
 from adstudio.program.libraries.arrays.complex_numbers import of_reals
+from adstudio.program.libraries.arrays.results import knowing
 
 # fmt: off
 FUNCTIONS = (
@@ -26,8 +27,10 @@ REAL = (
     *(orthogonal.qr, orthogonal.lstsq, orthogonal.pinv),
     *(spectral.eigh, spectral.eigvalsh, spectral.svd, spectral.svdvals, norms.cond),
 )
-LINALG: dict[str, Any] = {
-    function.__name__: of_reals(function, getattr(np.linalg, function.__name__)) if function in REAL else function
-    for function in FUNCTIONS
-    if hasattr(np.linalg, function.__name__)
-}
+LINALG: dict[str, Any] = knowing(
+    {
+        function.__name__: of_reals(function, getattr(np.linalg, function.__name__)) if function in REAL else function
+        for function in FUNCTIONS
+        if hasattr(np.linalg, function.__name__)
+    }
+)

@@ -112,7 +112,7 @@ def round(a: Any, decimals: Any = 0, out: Any = None) -> Any:
 VALUES: dict[str, Any] = {
     **{
         name: _reduced(getattr(np, name))
-        for name in ("sum", "prod", "mean", "std", "var", "any", "all", "ptp", "nanstd", "nanvar")
+        for name in ("sum", "prod", "mean", "std", "var", "any", "all", "nanstd", "nanvar")
     },
     "cov": cov,
     "corrcoef": corrcoef,

@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from adstudio.primitives.float_errors import as_numpy
 from adstudio.primitives.value_array import ValueArray, each_of_values, objects
 from adstudio.program.held import holds_values
 
@@ -23,10 +24,6 @@ class Slate(ValueArray):
     def __setitem__(self, key: Any, value: Any) -> None:
         super().__setitem__(key, objects(value) if holds_values(value) else np.asarray(value, np.float64))
 
-    def tobytes(self, order: Any = "C") -> bytes:
-        """Those of its floats."""
-        return bytes(objects(self).astype(np.float64).tobytes(order))
-
     def __array_ufunc__(self, ufunc: np.ufunc, method: str, *inputs: Any, **keywords: Any) -> Any:
         """Of its floats, or of its values; into itself too, as `y += x` does."""
         out = keywords.pop("out", ())
@@ -35,7 +32,9 @@ class Slate(ValueArray):
         if live:
             result = super().__array_ufunc__(ufunc, method, *arrays, **keywords)
         else:
-            result = getattr(ufunc, method)(*arrays, **keywords)
+            with np.errstate(all="ignore"):
+                result = getattr(ufunc, method)(*arrays, **keywords)
+            as_numpy(getattr(ufunc, method), arrays, keywords, result)
         if not out:
             return slate(result)
         results = result if isinstance(result, tuple) else (result,)

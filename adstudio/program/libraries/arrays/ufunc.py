@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from adstudio.primitives.complex_value import LIVE
+from adstudio.primitives.float_errors import as_numpy, before
 from adstudio.primitives.ufuncs import UFUNC_OPERATORS, UFUNCS
 from adstudio.primitives.value_array import each_of_values, of_values
 from adstudio.program.held import holds_values
@@ -55,13 +56,18 @@ class BoundUfunc:
         out = outputs or keywords.get("out")
         out = out if isinstance(out, tuple) or out is None else (out,)
         where = keywords.get("where", True)
+        given = before(inputs, out or ())
+        with np.errstate(all="ignore"):  # numpy would name a line of ours
+            result = self._result(inputs, where, out)
+        as_numpy(self._ufunc, given, {"where": where}, result)
+        return result
+
+    def _result(self, inputs: tuple[Any, ...], where: Any, out: tuple[Any, ...] | None) -> Any:
         if where is not True:
             return self._somewhere(inputs, where, out)
         if out is None and all(isinstance(x, LIVE) or np.ndim(x) == 0 for x in inputs):
             return self._function(*(x[()] if isinstance(x, np.ndarray) else x for x in inputs))
-        with np.errstate(all="ignore"):  # log(0) is on the trace, with its line; numpy would name ours
-            result = each_of_values(self._spread(*(boxed(x) for x in inputs)))
-        return self._placed(result, out)
+        return self._placed(self._spread(*(boxed(x) for x in inputs)), out)
 
     def _somewhere(self, inputs: tuple[Any, ...], where: Any, out: tuple[Any, ...] | None) -> Any:
         """Where the mask says so; elsewhere `out` stays as it is, and numpy promises nothing where there is none."""
@@ -98,7 +104,7 @@ class BoundUfunc:
             return result
         if self._ufunc in UFUNC_OPERATORS:
             return result.astype(bool)
-        return result.astype(np.intc) if self._ufunc is np.frexp and which == 1 else result
+        return result.astype(np.intc) if self._ufunc is np.frexp and which == 1 else of_values(result)
 
     def __getattr__(self, name: str) -> Any:
         method = getattr(self._ufunc, name)
@@ -109,7 +115,10 @@ class BoundUfunc:
             if not any(holds_values(x) for x in arguments):
                 return method(*arguments, **keywords)
             keywords.pop("dtype", None)
-            return getattr(self._spread, name)(*(boxed(x) for x in arguments), **keywords)
+            with np.errstate(all="ignore"):
+                result = of_values(getattr(self._spread, name)(*(boxed(x) for x in arguments), **keywords))
+            as_numpy(method, arguments, {one: thing for one, thing in keywords.items() if one != "out"}, result)
+            return result
 
         return entrywise
 
@@ -131,7 +140,7 @@ def frompyfunc(func: Any, /, nin: int, nout: int, **keywords: Any) -> Any:
     made = np.frompyfunc(func, nin, nout, **keywords)
 
     def spread(*arguments: Any, **more: Any) -> Any:
-        return made(*(boxed(x) for x in arguments), **more)
+        return each_of_values(made(*(boxed(x) for x in arguments), **more))
 
     return spread
 
