@@ -185,6 +185,8 @@ class StepPanel(LinkText):
     def paintEvent(self, event: QPaintEvent) -> None:
         """The text; a line that has room for a part of itself would not be read, and waits to be scrolled to."""
         super().paintEvent(event)
+        if self.verticalScrollBar().maximum() == 0:  # all has room, and Python need not know the viewport: 8 ms
+            return
         box = self.viewport().rect()
         cut = self._cut(box.height())
         if cut is not None:
