@@ -60,6 +60,7 @@ def traced(source: str, engine: str) -> Trace:
         (SQUARE, "finite_difference", SweepKind.DIFFERENCE, 1, "how far they lie apart, over 2h, is its quotient"),
     ],
 )
+@pytest.mark.filterwarnings("ignore:invalid value encountered in log")  # numpy's, of the line of the program
 def test_a_sentence_ends_with_what_is_special(
     source: str, engine: str, kind: SweepKind, which: int, ending: str
 ) -> None:
