@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Protocol, runtime_checkable
 
 from PySide6.QtCore import QSize, Qt, Signal, SignalInstance
@@ -121,10 +122,10 @@ class PanelDock(QDockWidget):
         super().__init__(title, parent)
         self.full_title = title
         self.setObjectName(name)
-        self.header = PanelHeader(title, self)
+        self._content = content
         self._no_header = QWidget(self)
         self._no_header.setFixedHeight(0)
-        self.setTitleBarWidget(self.header)
+        self.setTitleBarWidget(self._no_header)  # until it is known that there is no tab in its place
         self.body = PanelBody(content, self)
         self.setWidget(self.body)
         # Qt leaves the panels behind a tab where no one sees them, and takes them for seen: Tab would go there
@@ -134,12 +135,23 @@ class PanelDock(QDockWidget):
         self.visibilityChanged.connect(self._reveal)
         self.topLevelChanged.connect(lambda floats: self._reveal(floats or not self.body.isHidden()))
         if content is not None:
-            self._listen(content)
+            self._name(content)
+
+    @cached_property
+    def header(self) -> PanelHeader:
+        """Title and subtitle; made when it is first seen, which behind a tab may be never."""
+        made = PanelHeader(self.full_title, self)
+        if self._content is not None:
+            made.listen(self._content)
+        return made
 
     def fill(self, content: QWidget) -> None:
         """Put in the panel that was not ready when the window opened."""
+        self._content = content
         self.body.column.addWidget(content, 1)
-        self._listen(content)
+        self._name(content)
+        if "header" in vars(self):
+            self.header.listen(content)
 
     def set_tabbed(self, tabbed: bool) -> None:
         """Under a tab bar, which says the title already, the header goes."""
@@ -178,6 +190,5 @@ class PanelDock(QDockWidget):
     def _reveal(self, seen: bool) -> None:
         self.body.setVisible(seen or self.isFloating())
 
-    def _listen(self, content: QWidget) -> None:
+    def _name(self, content: QWidget) -> None:
         content.setAccessibleName(content.accessibleName() or self.full_title)
-        self.header.listen(content)
