@@ -102,7 +102,7 @@ def test_the_application_icon_is_also_a_bitmap(qapp: object):
 
 @pytest.mark.parametrize(
     ("file", "family"),
-    [(f"Inter-{weight}.otf", "Inter") for weight in ("Regular", "Medium", "SemiBold", "Bold")]
+    [(f"Inter-{weight}.otf", "Inter") for weight in ("Regular", "SemiBold", "Bold")]
     + [(f"JetBrainsMono-{weight}.ttf", "JetBrains Mono") for weight in ("Regular", "Medium", "Bold")],
 )
 def test_a_font_is_there_with_the_signs_of_the_field(file: str, family: str, qapp: object):
