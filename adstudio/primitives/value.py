@@ -9,7 +9,7 @@ import warnings
 from collections.abc import Callable
 from opcode import opmap
 from types import FrameType
-from typing import Any, ClassVar
+from typing import Any
 
 import numpy as np
 
@@ -20,7 +20,7 @@ from adstudio.primitives.levels import Leveled
 from adstudio.primitives.primitive import Primitive, plain
 from adstudio.primitives.ufuncs import NUMPY, UFUNC_OPERATORS, UFUNCS, power_of
 from adstudio.primitives.value_array import each_of_values
-from adstudio.primitives.written import written
+from adstudio.primitives.written import unrecorded, written
 
 COMPARISONS: dict[str, Callable[[Any, Any], Any]] = {
     "<": operator.lt,
@@ -97,7 +97,6 @@ class Value(Leveled):
 
     __slots__ = ()
     __array_priority__ = 1000
-    doubt: ClassVar[tuple[Any, FrameType] | None] = None  # (value, frame): what was written into text, unrecorded
 
     def __init_subclass__(cls, **keywords: Any) -> None:
         """Name the class as Python does in every TypeError: "unsupported operand type(s) for +: 'float' and 'str'"."""
@@ -269,7 +268,7 @@ class Value(Leveled):
         if isinstance(self.primal, Value):
             self.primal.wrote(frame)
         else:
-            Value.doubt = self, frame
+            unrecorded.doubt = self, frame
 
     def branch(self, symbol: str, left: Any, right: Any, outcome: bool, frame: FrameType) -> None:
         """The program compared this value. Told to the level below; the recording one writes it down."""

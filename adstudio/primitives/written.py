@@ -21,6 +21,15 @@ WROTE = "writing it into text, from which it is read back,"
 _TOLD = re.compile(r"\s*(print\((?!.*\bfile\b)|raise\b|assert\b|log(ger|ging)?\.\w+\()")  # lines that only tell
 
 
+class Unrecorded:
+    """What was written into text lastly where nothing is recorded: the value, and in which frame."""
+
+    doubt: tuple[Any, FrameType] | None = None
+
+
+unrecorded = Unrecorded()  # no attribute of `Value`: to set one makes Python forget what it knows of the class
+
+
 class Written(str):
     """The text of one value."""
 

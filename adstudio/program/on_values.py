@@ -9,8 +9,7 @@ from types import FrameType
 from typing import Any
 
 from adstudio.primitives.complex_value import leave
-from adstudio.primitives.value import Value
-from adstudio.primitives.written import WROTE
+from adstudio.primitives.written import WROTE, unrecorded
 from adstudio.program.faults import of_engine
 from adstudio.program.headroom import headroom
 from adstudio.program.held import values_in
@@ -35,7 +34,7 @@ def on_values(
     doubtful: it may go on where plain numbers raise.
     """
     plain = PlainRun(plainly)
-    before, Value.doubt = Value.doubt, None
+    before, unrecorded.doubt = unrecorded.doubt, None
     try:
         with headroom():
             result = function(*arguments, **named)
@@ -47,7 +46,7 @@ def on_values(
         for value in values_in((arguments, named)):
             leave(value, f"{text} takes plain numbers only, and", frame)
     finally:
-        doubt, Value.doubt = Value.doubt, before
+        doubt, unrecorded.doubt = unrecorded.doubt, before
     if doubtful and (own := plain.ended()[1]) is not None:
         raise own
     if doubt is not None and comes_back(function, arguments, named):
