@@ -17,6 +17,7 @@ from running import gradient, record
 
 import adstudio
 from adstudio.primitives.primitive import plain
+from adstudio.program.own_names import reaches_for_own
 
 SIGNS, SOME, ENDING, ONE = map(np.array, ([1.0, -1.0, 0.0], [1.0, 0.0], [0.0, 2.0], [1.0]))
 ENGINES = ["dual", "tape", "jet", "finite_difference", "torch"]
@@ -162,6 +163,22 @@ def counted(x=2.0):
 def test_plain_run_happens_only_in_doubt(capsys):
     record(counted)
     assert capsys.readouterr().out == "once\n"
+
+
+@pytest.mark.parametrize(
+    ("code", "reaches"),
+    [
+        (lambda x, library=math: library.sqrt(x), False),
+        (lambda x, library=math: library.sqrt(library.exp(x) + 1.0) * library.pi, False),
+        (lambda x: math.sqrt(x), False),
+        (lambda x: x.sqrt(), True),
+        (lambda x: x.exp, True),
+        (lambda x: (x + 1.0).row, True),
+        (lambda x: [entry.item() for entry in x], True),
+    ],
+)
+def test_program_reaches_for_what_a_number_has_not(code, reaches):
+    assert reaches_for_own(code.__code__) is reaches
 
 
 def test_plain_run_is_not_heard(capsys):
