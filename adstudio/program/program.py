@@ -44,6 +44,7 @@ class Arguments(Struct):
     kwargs: dict[str, Any]
     recorder: Recorder
     plain: PlainRun  # the same at the same point, on plain numbers
+    widened: bool = False  # numbers of another kind are real ones here, which may go on where those raise
     rows: dict[str, list[int]] = field(default_factory=dict)  # by input name, flat in C order; not the fixed ones
     values: dict[str, list[Any]] = field(default_factory=dict)  # what `make` made, as `rows`
 
@@ -91,6 +92,7 @@ class Program:
                 passed[spec.name] = value
                 continue
             if other := _other_kind(value):
+                arguments.widened = True
                 recorder.note("widened", f"{spec.name} is of {other}, and is computed with as real numbers, in float64")
             place = NOWHERE - 1 - number if placed else NOWHERE
             entries = _entries(value)
@@ -119,7 +121,8 @@ class Program:
             ):  # the plain run has no edits
                 raise
             return self._settled(error, plain, recorder)
-        doubtful = plain.asked or self._reaches_for_own  # here it went on, with inf or NaN or what only values have
+        # here it went on, with inf or NaN, with real numbers, or with what only values have
+        doubtful = plain.asked or arguments.widened or self._reaches_for_own
         if doubtful and not recorder.edits.values and (own := plain.ended()[1]) is not None:
             raise own
         return result

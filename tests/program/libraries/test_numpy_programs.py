@@ -123,6 +123,20 @@ def test_array_of_another_kind_is_taken_as_real_numbers_and_that_is_said(kind):
     assert len(adstudio.trace(lambda a: a * a, {"a": whole[0]}).header.notes) == 1
 
 
+def added_into(a):
+    a += 0.5
+    return a.sum()
+
+
+@pytest.mark.parametrize("program", [added_into, lambda a: (a**-1).sum(), lambda a: a.sum() << 1.0])
+def test_what_whole_numbers_refuse_is_refused(program):
+    whole = np.array([1, 2, 3])
+    with pytest.raises((TypeError, ValueError)) as plainly:
+        program(whole.copy())
+    error = adstudio.trace(program, {"a": whole}).header.error
+    assert (error.type, error.message) == (type(plainly.value).__name__, str(plainly.value))
+
+
 def test_a_singular_matrix_of_values_is_refused_as_numpy_does():
     with pytest.raises(np.linalg.LinAlgError, match="Singular matrix"):
         record(from_function(lambda m=ONES: np.sum(np.linalg.inv(m))))
