@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from adstudio.program.errors import BadInput, BadProgram
-from adstudio.traces.exports import counted
 from adstudio.traces.header import TraceError
 from adstudio.traces.model import Trace
 from adstudio.traces.unreadable import UnreadableTrace
+from adstudio.traces.writing import counted
 
 GOOD, FAILED, BAD_INPUT, STOPPED = 0, 1, 2, 3
 

@@ -22,6 +22,7 @@ from adstudio.host.engines import engines as known_engines
 from adstudio.program.target import STDIN, target
 from adstudio.traces import exports, files, json_file
 from adstudio.traces.model import Trace
+from adstudio.traces.writing import counted
 
 Window = Callable[[str | None], int]  # a file or none; returns the exit code
 Picture = Callable[[dict[str, Any], Path], None]  # an error curve, and a .png, .svg or .pdf to draw it in
@@ -172,7 +173,7 @@ def trace(
     if ending is not None:
         raise ending
     if out is not None:
-        click.echo(f"{exports.counted(len(found), 'node')} kept in {out}", err=True)
+        click.echo(f"{counted(len(found), 'node')} kept in {out}", err=True)
 
 
 @cli.command()

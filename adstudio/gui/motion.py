@@ -88,9 +88,11 @@ def _windows() -> bool:
     """SPI_GETCLIENTAREAANIMATION, "Show animations in Windows"."""
     import ctypes
 
-    shown = ctypes.c_int(1)
-    user32 = getattr(ctypes, "windll").user32  # noqa: B009 - mypy knows it on Windows only
-    return bool(user32.SystemParametersInfoW(0x1042, 0, ctypes.byref(shown), 0)) and not shown.value
+    if sys.platform == "win32":  # elsewhere ctypes has no windll, and mypy knows it
+        shown = ctypes.c_int(1)
+        asked = ctypes.windll.user32.SystemParametersInfoW(0x1042, 0, ctypes.byref(shown), 0)
+        return bool(asked) and not shown.value
+    return False
 
 
 def _mac(path: Path) -> bool:

@@ -120,11 +120,11 @@ class ThemedPlot(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no types
         """The coordinates on the axes: logarithms, where an axis is logarithmic."""
         logarithmic = (self.getAxis(side).logMode for side in ("bottom", "left"))
         with np.errstate(divide="ignore", invalid="ignore"):
-            columns = (
+            across, up = (
                 np.log10(np.asarray(v, float)) if log else np.asarray(v, float)
                 for v, log in zip((x, y), logarithmic, strict=True)
             )
-            return tuple(columns)  # type: ignore[return-value]
+        return across, up
 
     @property
     def filled(self) -> bool:

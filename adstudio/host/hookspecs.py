@@ -27,9 +27,10 @@ hookspec = pluggy.HookspecMarker(PROJECT)
 
 
 @hookspec
-def adstudio_engines() -> Iterable[EngineSpec]:  # type: ignore[empty-body]
+def adstudio_engines() -> Iterable[EngineSpec]:
     """The engines of this plugin, each described by an `EngineSpec`.
 
     Called once a process. It must not import what an engine needs (torch, jax, …): an engine's class is named as
     "module:attribute" and imported when it runs.
     """
+    return ()

@@ -92,21 +92,6 @@ def record(
     carry: wraps the value of each input entry into the engine's own value, whose `primal` is the recorded one.
     before: called when the inputs are recorded and the program has not run yet.
     """
-    recording = _recorded(program, at, recorder, carry=carry, before=before)
-    if recorder.doubt is not None and isinstance(recorder.locator, Positions):
-        _note_stale(program, at, recorder, recording)
-        recording = recording_of(recorder)
-    return recording
-
-
-def _recorded(
-    program: Program,
-    at: dict[str, Any],
-    recorder: Recorder,
-    *,
-    carry: Callable[[RecordedValue], Any] | None = None,
-    before: Callable[[Recording], None] | None = None,
-) -> Recording:
     ground = recorded(recorder)
 
     def make(value: Any, row: int) -> Any:
@@ -121,17 +106,20 @@ def _recorded(
         result = program.call(arguments)
     program.outputs(result, recorder, row_of)
     recorder.settle_edits()
+    if recorder.doubt is not None and isinstance(recorder.locator, Positions):  # a run of its own, not one beside it
+        _note_stale(program, at, recorder)
     return recording_of(recorder)
 
 
-def _note_stale(program: Program, at: dict[str, Any], recorder: Recorder, recording: Recording) -> None:
+def _note_stale(program: Program, at: dict[str, Any], recorder: Recorder) -> None:
     """A value may have become a plain number unseen: note the numbers that move with the inputs."""
+    recording = recording_of(recorder)
     names = [port.name for port in recording.inputs if port.shape is not None]
     count = len(recording.nodes)
 
     def run(shift: float) -> Recording:
         point = beside_the_point(at, names, shift)
-        return recording_of(tried(recorder, count, lambda again: _recorded(program, point, again)))
+        return recording_of(tried(recorder, count, lambda again: record(program, point, again)))
 
     for one in stale(recording, run):
         number = recording.nodes.value[one.constant]

@@ -13,7 +13,7 @@ from adstudio.traces.formula import LATEX, UNICODE
 from adstudio.traces.graph_exports import dot, mermaid
 from adstudio.traces.node_columns import BLOCK, NodeWriter
 from adstudio.traces.tables import EvaluationRow, EvaluationTable, NodeTable
-from adstudio.traces.writing import Script, decimal, escaped
+from adstudio.traces.writing import Script, counted, decimal, escaped
 
 if TYPE_CHECKING:
     from adstudio.traces.model import Trace
@@ -141,11 +141,6 @@ def _title(trace: Trace) -> list[str]:
     facts = [counted(count, "node"), header.engine.title or header.engine.name]
     function = header.program.function
     return [f"{function}({', '.join(at)})" + (f"   {values}" if values else "") + "   " + ", ".join(facts)]
-
-
-def counted(count: int, what: str) -> str:
-    """As "1 node", "1,802 nodes"."""
-    return f"{count:,} {what}{'' if count == 1 else 's'}"
 
 
 def _left_out(nodes: NodeTable, count: int) -> list[str]:

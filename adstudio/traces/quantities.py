@@ -5,7 +5,7 @@ A number on the screen carries its quantity, so that it can be asked where it co
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Literal, cast
 
 from msgspec import Struct
 
@@ -31,7 +31,7 @@ class Quantity(Struct, frozen=True):
         what, *numbers = key.split(":")
         if PARTS.get(what) != len(numbers):
             raise ValueError(f"{key!r} names no number of a trace")
-        return cls(what, *map(int, numbers))  # type: ignore[arg-type]
+        return cls(cast(What, what), *map(int, numbers))
 
 
 def value(row: int) -> Quantity:

@@ -178,3 +178,8 @@ class Latex:
 
 
 Script = Unicode | Latex
+
+
+def counted(count: int, what: str) -> str:
+    """As "1 node", "1,802 nodes"."""
+    return f"{count:,} {what}{'' if count == 1 else 's'}"

@@ -12,11 +12,14 @@ import os
 import sys
 import threading
 import time
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 
 FLOOD = 1 << 16  # bytes of print in one run, from which on it is sent in blocks
 BLOCK = 1 << 16
 EVERY = 0.05  # s between two sendings
+if TYPE_CHECKING:
+    from _typeshed import ReadableBuffer
+
 HIGH = 100  # the copies of the descriptors are put above those that programs close by habit
 
 
@@ -25,8 +28,8 @@ class _Pipe(io.FileIO):
 
     sent = 0
 
-    def write(self, data: object, /) -> int:
-        written = super().write(data)  # type: ignore[arg-type]
+    def write(self, data: ReadableBuffer, /) -> int:
+        written = super().write(data)
         self.sent += written
         return written
 
@@ -51,10 +54,10 @@ class Streams:
             os.dup2(ours, descriptor)
         self._made = [made if self._lives(made) else self._stream() for made in self._made]
         sys.stdout, sys.stderr = self._made[0][1], self._made[1][1]
-        sys.__stdout__, sys.__stderr__ = sys.stdout, sys.stderr  # type: ignore[misc]
+        sys.__stdout__, sys.__stderr__ = sys.stdout, sys.stderr  # type: ignore[misc]  # final to typeshed
         if self._input.closed:
             self._input = self._empty()
-        sys.stdin = sys.__stdin__ = self._input  # type: ignore[misc]
+        sys.stdin = sys.__stdin__ = self._input  # type: ignore[misc]  # the same
 
     def flush(self) -> None:
         """Send what waits, also what the program put in the place of a stream."""

@@ -12,7 +12,6 @@ from adstudio.workspace.scale import Scale, sensible_range
 
 __all__ = ["Input", "Literal", "from_inspection", "sensible_range", "sized"]
 
-TOO_LARGE = "too large for a float"  # what is said in place of a value
 Literal = bool | int | float | str | None  # what a fixed input may be edited as
 
 
@@ -148,10 +147,7 @@ def from_inspection(entry: dict[str, Any], old: Input | None = None) -> Input:
         values: tuple[float, ...] = (1.0,) if shape == () else (1.0, 2.0)
         shape = shape if shape == () else (len(values),)
     else:
-        try:
-            values = tuple(_flat(value))
-        except OverflowError:  # it has no slider; the run, which begins with the program's own, says what is wrong
-            return Input(name, (), None, fixed=TOO_LARGE, default_fixed=TOO_LARGE)
+        values = tuple(_flat(value))
     whole = bool(entry["given"]) and _whole(value)
     alike = old is not None and old.resizable == resizable and same(old.default, values) and old._first_shape == shape
     if old is not None and alike:

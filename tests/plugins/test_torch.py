@@ -280,6 +280,7 @@ def test_no_hook_stays_after_a_run() -> None:
     assert not calls
 
 
+@pytest.mark.filterwarnings("ignore:.*requires_grad:UserWarning")
 @pytest.mark.parametrize(
     "way",
     [
@@ -291,19 +292,7 @@ def test_no_hook_stays_after_a_run() -> None:
         "x.data",
         "int(x)",
         "torch.tensor(x)",
-    ],
-)
-def test_value_that_leaves_a_torch_function_is_noted_with_its_line(way: str) -> None:
-    trace = run(f"{HEAD}def f(x=2.0):\n    y = torch.exp(x)\n    return y * {way}\n")
-    assert trace.header.error is None, trace.header.error
-    [note] = notes(trace)
-    assert note.line == 5
-
-
-@pytest.mark.filterwarnings("ignore:.*requires_grad:UserWarning")
-@pytest.mark.parametrize(
-    "way",
-    [
+        # unseen, so looked for
         "torch.tensor(float(f'{y}'))",
         "float(re.findall(r'[0-9.]+', str(y))[0])",
         "float(f'{y:.6f} {y:.1f}'.split()[0])",
@@ -313,7 +302,7 @@ def test_value_that_leaves_a_torch_function_is_noted_with_its_line(way: str) -> 
         "torch.linspace(y, 3.0, 5).sum()",
     ],
 )
-def test_tensor_that_becomes_a_number_unseen_is_noted_with_its_line(way: str) -> None:
+def test_value_that_leaves_a_torch_function_is_noted_with_its_line(way: str) -> None:
     trace = run(f"{HEAD}import re\ndef f(x=2.0):\n    y = torch.exp(x)\n    return y * {way}\n")
     assert trace.header.error is None, trace.header.error
     [note] = notes(trace)

@@ -317,19 +317,6 @@ def test_whole_numbers_of_a_program_stay_whole_and_others_are_floats():
     assert type(from_inspection(entry("xs", "list", (2,), [1, 2.5])).plain()[0]) is float
 
 
-@pytest.mark.parametrize(
-    ("value", "shape"),
-    [(10**400, ()), ([1.0, 10**400], (2,)), ([[-(10**400)]], (1, 1))],
-    ids=["number", "list", "matrix"],
-)
-def test_a_whole_number_that_no_float_can_hold_is_said_and_left_to_the_program(value, shape):
-    made = from_inspection(entry(shape=shape, value=value))
-    assert made.is_fixed
-    assert made.fixed == "too large for a float"
-    assert not made.literal
-    assert at_of((made, made.reset())) == {}
-
-
 @pytest.mark.parametrize("value", [10**308, -(10**308), 2**1023], ids=["10**308", "-10**308", "2**1023"])
 def test_the_largest_whole_numbers_have_a_range(value):
     made = from_inspection(entry(value=value))

@@ -335,11 +335,20 @@ def test_a_default_that_no_float_can_hold_ends_in_a_sentence(session, tmp_path):
     program(session, tmp_path, "def f(x=10**400, y=2.0):\n    return y * x\n")
     document = session.document
     assert [item.is_fixed for item in document.inputs] == [True, False]
+    assert document.inputs[0].fixed == "a whole number of 1329 bits"
     assert document.run_state.phase == "failed"
     assert document.run_state.message
     document.edit_text("def f(x=10**40, y=2.0):\n    return y * x\n")
     settle(session)
     assert document.traces["tape"].gradient == {"x": 2.0, "y": 1e40}
+
+
+@pytest.mark.parametrize("default", ["10**400", "[1.0, 10**400]", "[[-(10**400)]]", "10**5000"])
+def test_a_default_that_no_float_can_hold_is_left_to_the_program(session, tmp_path, default):
+    program(session, tmp_path, f"def f(x={default}, y=2.0):\n    return y * y\n")
+    document = session.document
+    assert [item.is_fixed for item in document.inputs] == [True, False]
+    assert document.traces["tape"].gradient == {"y": 4.0}
 
 
 def test_an_emptied_program_leaves_nothing_of_itself(session, tmp_path):

@@ -28,6 +28,7 @@ from adstudio.gui.plain_text import plain_label
 from adstudio.gui.steps.trace_panel import TracePanel
 from adstudio.gui.theme import Theme
 from adstudio.traces.model import Trace
+from adstudio.traces.writing import counted
 from adstudio.workspace.cursor import Cursor
 from adstudio.workspace.document import Document
 from adstudio.workspace.finder import Finder
@@ -136,12 +137,12 @@ class GraphPanel(QWidget):
             return ""
         scene = self.view.scene
         if scene is None or scene.trace is not trace:
-            return f"{_counted(len(trace), 'node')} · laying out"
+            return f"{counted(len(trace), 'node')} · laying out"
         zoom = "fit" if self.view.fitted else f"{self.view.scale:.0%}" if self.view.scale >= 0.01 else "far"
         if scene.folded is not None:
             nodes, cards = int(scene.folded.folding.size[0]), len(scene.card_rows)
-            return f"{_counted(nodes, 'node')} in {_counted(cards, 'card')} · {zoom}"
-        return f"{_counted(len(scene.card_rows), 'node')} · {_counted(len(scene.drawn_edges), 'edge')} · {zoom}"
+            return f"{counted(nodes, 'node')} in {counted(cards, 'card')} · {zoom}"
+        return f"{counted(len(scene.card_rows), 'node')} · {counted(len(scene.drawn_edges), 'edge')} · {zoom}"
 
     def show_tab(self, index: int) -> None:
         """Bring graph (0), evaluation trace (1) or source lines (2) to the front."""
@@ -271,8 +272,3 @@ class GraphPanel(QWidget):
     def stop(self) -> None:
         """Wait for the layout under way, before the window goes."""
         self.view.stop()
-
-
-def _counted(count: int, what: str) -> str:
-    """1 node, 2 nodes."""
-    return f"{count:,} {what}{'' if count == 1 else 's'}"

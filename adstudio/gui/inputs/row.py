@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QPoint, Qt
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt
 from PySide6.QtGui import QContextMenuEvent, QEnterEvent, QFocusEvent
 from PySide6.QtWidgets import QApplication, QGridLayout, QLabel, QMenu, QWidget
 
@@ -274,7 +274,7 @@ class InputRow(QWidget):
         super().leaveEvent(event)
         self._reveal()
 
-    def eventFilter(self, watched: QWidget, event: QEvent) -> bool:  # type: ignore[override]
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """The focus comes or goes."""
         if isinstance(event, QFocusEvent):
             self._reveal(coming=event.gotFocus())

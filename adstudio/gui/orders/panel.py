@@ -127,11 +127,12 @@ class OrdersPanel(QWidget):
         """Say what answers are wanted, while somebody looks."""
         if not self.isVisible():
             return
-        state, chosen = self.choice.state, {}
+        state = self.choice.state
+        chosen: dict[str, str | int] = {}
         if state.wrt is not None and state.wrt in self._entries():
             chosen["wrt"] = state.wrt
         if state.to != OrdersState().to:
-            chosen["to"] = state.to  # type: ignore[assignment]
+            chosen["to"] = state.to
         self.document.want("orders", **chosen)
         if self.tabs.currentIndex() == MIXED:
             self.document.want("mixed", order=state.mixed)

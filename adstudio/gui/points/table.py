@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont
+from PySide6.QtWidgets import QWidget
 
 from adstudio.gui.model_index import ROOT, Index
 from adstudio.gui.plain_text import as_it_is, in_a_line
@@ -31,8 +32,8 @@ class Line(NamedTuple):
 class PointsModel(RowModel):
     """The lines of all points; cells are made when they are seen."""
 
-    def __init__(self, points: Points, now: Callable[[], Answer | None], theme: Theme, parent: object) -> None:
-        super().__init__(theme, parent)  # type: ignore[arg-type]
+    def __init__(self, points: Points, now: Callable[[], Answer | None], theme: Theme, parent: QWidget) -> None:
+        super().__init__(theme, parent)
         self.points, self._now = points, now
         self.columns: tuple[int, ...] = (NOW,)
         self.reference: int | None = None  # the column that the others are compared with

@@ -16,6 +16,7 @@ from adstudio.gui.why.actions import offer_why
 from adstudio.traces import quantities
 from adstudio.traces.model import SweepKind, Trace
 from adstudio.traces.step_formula import made_by
+from adstudio.traces.writing import counted
 from adstudio.workspace.cursor import Cursor
 from adstudio.workspace.document import Document
 from adstudio.workspace.selection import Selection
@@ -121,8 +122,7 @@ class TracePanel(QWidget):
             self.tabs.blockSignals(False)
         self._tabs = tabs
         self._fit_tabs()
-        steps = 0 if trace is None else len(trace.timeline)
-        self._subtitle = "" if trace is None else f"{steps:,} step{'' if steps == 1 else 's'}"
+        self._subtitle = "" if trace is None else counted(len(trace.timeline), "step")
         self.subtitle_changed.emit(self._subtitle)
         if trace is not None and len(trace.timeline):
             self._follow(self._cursor.step)
