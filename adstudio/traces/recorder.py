@@ -27,6 +27,7 @@ from adstudio.traces.edits import Edits
 from adstudio.traces.header import EngineStamp, Header, Note, Port, ProgramStamp, TraceError
 from adstudio.traces.locator import NOWHERE, Locator, Nowhere, Places
 from adstudio.traces.model import Flag, Floats, Nodes, Series, Sweep, SweepKind, Trace
+from adstudio.traces.writing import literal
 
 NONE = -1  # no argument
 BLOCK = 16_384  # operations between two moves into columns
@@ -240,8 +241,7 @@ class Recorder:
 
     def fixed(self, name: str, value: Any) -> None:
         """Name an input that is not differentiated (an int, a string, …)."""
-        shown = value if isinstance(value, bool | int | float | str | None) else repr(value)
-        self._inputs.append(Port(name=name, rows=(), shape=None, fixed=shown))
+        self._inputs.append(Port(name=name, rows=(), shape=None, fixed=literal(value)))
 
     def output(self, name: str, rows: Sequence[int], *, shape: tuple[int, ...] = ()) -> None:
         """Name an output of the program; `rows` are its nodes, flat in C order."""

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import math
 import re
-from typing import Literal
+from typing import Any, Literal
 
 from msgspec import Struct
 
 from adstudio.traces.model import SweepKind
 from adstudio.traces.quantities import Quantity
+
+MOST_BITS = 1024  # of a whole number that is written out: no float has more
 
 Role = Literal["primal", "tangent", "adjoint", "higher_order", "number", "operator", "plain", "trouble"]
 Accent = Literal["", "dot", "bar"]
@@ -183,3 +185,15 @@ Script = Unicode | Latex
 def counted(count: int, what: str) -> str:
     """As "1 node", "1,802 nodes"."""
     return f"{count:,} {what}{'' if count == 1 else 's'}"
+
+
+def literal(value: Any) -> bool | int | float | str | None:
+    """A value as JSON can have it: itself, or what it is as text."""
+    if isinstance(value, int) and value.bit_length() > MOST_BITS:
+        return f"a whole number of {value.bit_length()} bits"
+    if isinstance(value, bool | int | float | str | None):
+        return value
+    try:
+        return repr(value)
+    except Exception as error:  # noqa: BLE001 - the user's own __repr__ may raise anything
+        return f"a {type(value).__name__}, whose text can't be had: its __repr__ raised {type(error).__name__}"

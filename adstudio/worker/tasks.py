@@ -26,7 +26,7 @@ from adstudio.host.budgets import Budgets, Deadline
 from adstudio.program import contract, loading
 from adstudio.program.errors import BadInput, BadProgram
 from adstudio.program.faults import fault
-from adstudio.program.inputs import MISSING, is_number
+from adstudio.program.inputs import MISSING
 from adstudio.program.program import Program
 from adstudio.program.silence import silent
 from adstudio.program.sources import folder_of
@@ -34,6 +34,7 @@ from adstudio.traces.edits import Edit, EditKind
 from adstudio.traces.header import EngineStamp
 from adstudio.traces.model import Trace
 from adstudio.traces.recorder import Recorder
+from adstudio.traces.writing import literal
 from adstudio.worker.endings import failed, reasoned
 from adstudio.worker.journal import Journal, JournalledLog
 from adstudio.worker.messages import Event, Limits, Request
@@ -303,6 +304,4 @@ def _spelled(value: Any) -> Any:
         return value.item()
     if isinstance(value, list | tuple):
         return [_spelled(entry) for entry in value]
-    if isinstance(value, int) and not isinstance(value, bool) and not is_number(value):
-        return f"a whole number of {value.bit_length()} bits"
-    return value if isinstance(value, bool | int | float | str | None) else repr(value)
+    return literal(value)

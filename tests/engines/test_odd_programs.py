@@ -191,6 +191,18 @@ def test_numbers_that_are_no_floats_go_through(program, value, engine):
     assert trace.value == value
 
 
+class Unspeakable:
+    def __repr__(self):
+        raise RuntimeError("no")
+
+
+@pytest.mark.parametrize("held", [10**5000, Unspeakable(), [Unspeakable()]], ids=["10**5000", "object", "list"])
+def test_input_that_has_no_text_is_held_fixed(held):
+    trace = adstudio.trace(lambda y, held=held: y * y, {"y": 3.0})
+    assert trace.header.error is None, trace.header.error
+    assert trace.gradient == {"y": 6.0}
+
+
 @pytest.mark.parametrize("engine", ENGINES)
 def test_whole_number_too_large_is_refused_as_a_result(engine):
     error = adstudio.trace(lambda x=1.5: [x, HUGE], engine=engine).header.error
